@@ -15,14 +15,14 @@ public static class Suggestion
         return Nearest(word, words) is { } near ? $"{list} (did you mean '{near}'?)" : list;
     }
 
-    /// <summary>The known word with the fewest edits, if they are at most a third of its letters.</summary>
+    /// <summary>The known word with the fewest edits, if they are at most a third of its three or more letters.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(word);
         if (word.Length is 0 or > Longest) return null;
         return known.Where(k => k.Length <= Longest)
             .Select(k => (Word: k, Edits: Edits(word.ToLowerInvariant(), k.ToLowerInvariant())))
-            .Where(k => k.Edits <= Math.Max(1, k.Word.Length / 3))
+            .Where(k => k.Edits <= k.Word.Length / 3)
             .OrderBy(k => k.Edits).ThenBy(k => k.Word, StringComparer.Ordinal)
             .Select(k => k.Word).FirstOrDefault();
     }
