@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace TmeBox.Engine.Cipher;
+
+/// <summary>The expanded keys of one XTS key pair, as 768 bytes that both AES paths read.</summary>
+/// <remarks>
+/// Tweak key, data key for encryption, data key for decryption (equivalent inverse cipher, FIPS 197), 15 round keys of 16 bytes each at most;
+/// then the number of rounds. The tweak schedule is first because every access starts with it.
+/// </remarks>
+internal static class KeyRecord
+{
+    /// <summary>Bytes a record: twelve cache lines.</summary>
+    public const int Size = 768;
+
+    /// <summary>Offset of the tweak key's schedule.</summary>
+    public const int Tweak = 0;
+
+    /// <summary>Offset of the data key's encryption schedule.</summary>
+    public const int Encrypt = 240;
+
+    /// <summary>Offset of the data key's decryption schedule.</summary>
+    public const int Decrypt = 480;
+
+    /// <summary>Offset of the number of rounds, one byte: 10 or 14.</summary>
+    public const int Rounds = 720;
+
+    /// <summary>Offset of a byte that is 1 if the algorithm has integrity.</summary>
+    public const int Integrity = 721;
+
+    /// <summary>Expands both keys into <paramref name="record"/>.</summary>
+    /// <param name="record">At least <see cref="Size"/> bytes.</param>
+    /// <param name="dataKey">16 or 32 bytes.</param>
+    /// <param name="tweakKey">As many.</param>
+    /// <param name="integrity">Whether the algorithm has integrity.</param>
+    public static void Expand(Span<byte> record, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> tweakKey, bool integrity)
+    {
+        record[..Size].Clear();
+        int rounds = (dataKey.Length / 4) + 6;
+        record[Rounds] = (byte)rounds;
+        record[Integrity] = integrity ? (byte)1 : (byte)0;
+        ExpandKey(record.Slice(Tweak, 16 * (rounds + 1)), tweakKey);
+        Span<byte> forward = record.Slice(Encrypt, 16 * (rounds + 1));
+        ExpandKey(forward, dataKey);
+        Span<byte> backward = record.Slice(Decrypt, 16 * (rounds + 1));
+        for (int i = 0; i <= rounds; i++)
+        {
+            forward.Slice(16 * (rounds - i), 16).CopyTo(backward.Slice(16 * i, 16));
+        }
+
+        for (int i = 16; i < 16 * rounds; i += 4)
+        {
+            uint column = BinaryPrimitives.ReadUInt32LittleEndian(backward[i..]);
+            BinaryPrimitives.WriteUInt32LittleEndian(backward[i..], AesTables.InverseMix(column));
+        }
+    }
+
+    private static void ExpandKey(Span<byte> schedule, ReadOnlySpan<byte> key)
+    {
+        int keyWords = key.Length / 4;
+        key.CopyTo(schedule);
+        uint constant = 1;
+        for (int i = keyWords; i < schedule.Length / 4; i++)
+        {
+            uint word = BinaryPrimitives.ReadUInt32LittleEndian(schedule[(4 * (i - 1))..]);
+            if (i % keyWords == 0)
+            {
+                word = AesTables.SubWord(BitOperations.RotateRight(word, 8)) ^ constant;
+                constant = AesTables.Multiply((int)constant, 2);
+            }
+            else if (keyWords == 8 && i % 8 == 4)
+            {
+                word = AesTables.SubWord(word);
+            }
+
+            word ^= BinaryPrimitives.ReadUInt32LittleEndian(schedule[(4 * (i - keyWords))..]);
+            BinaryPrimitives.WriteUInt32LittleEndian(schedule[(4 * i)..], word);
+        }
+    }
+}
