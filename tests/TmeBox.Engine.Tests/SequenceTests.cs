@@ -10,17 +10,14 @@ public class SequenceTests
     private static readonly int[] SomeWays = [1, 7, 8, 9];
 
     [Fact]
-    public void AES_NI_and_portable_agree_after_every_step()
+    public void The_fastest_AES_path_and_the_portable_one_agree_after_every_step() => ForAllSequences((profile, steps) =>
     {
-        Assert.True(Cipher.XtsAesNi.IsSupported, "This machine has no AES-NI to compare with.");
-        ForAllSequences((profile, steps) =>
-        {
-            MemoryEngine fast = Keyed(profile, Tiny, AesPath.AesNi);
-            MemoryEngine portable = Keyed(profile, Tiny, AesPath.Portable);
-            Assert.True(fast.UsesAesNi && !portable.UsesAesNi);
-            Agree(fast, portable, steps, (_, _) => { });
-        });
-    }
+        // Without AES-NI in the processor, or with it switched off, both are portable and this says nothing.
+        MemoryEngine fastest = Keyed(profile, Tiny, AesPath.Auto);
+        MemoryEngine portable = Keyed(profile, Tiny, AesPath.Portable);
+        Assert.Equal((Cipher.XtsAesNi.IsSupported, false), (fastest.UsesAesNi, portable.UsesAesNi));
+        Agree(fastest, portable, steps, (_, _) => { });
+    });
 
     [Fact]
     public void A_finite_cache_is_an_unlimited_one_that_follows_the_reported_evictions() => ForAllSequences((profile, steps) =>
