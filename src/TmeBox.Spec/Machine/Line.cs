@@ -44,7 +44,7 @@ public static class Line
             if (old.IsConcrete && written.IsConcrete) return Compute(old.Concrete, written.Concrete, mask);
         }
 
-        return Bytes.Of(MergeFunction.Apply(old.Term, written.Term, enables.Term));
+        return Lifted.If(enables == AllBytes, written, Lifted.If(enables == NoBytes, old, Bytes.Of(MergeFunction.Apply(old.Term, written.Term, enables.Term))));
     }
 
     private static Bytes Compute(ReadOnlySpan<byte> old, ReadOnlySpan<byte> written, ulong enables)

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using TmeBox.Logic;
+using TmeBox.Spec.Ciphers;
+using TmeBox.Spec.Guarantees;
+
+namespace TmeBox.Prover.Obligations;
+
+/// <summary>One thing to be proved: that a goal follows from named assumptions.</summary>
+/// <param name="Id">A stable name, such as <c>integrity/server-ci/Store by Attacker</c>.</param>
+/// <param name="Sentence">What it says in words.</param>
+/// <param name="Assumptions">What may be assumed; names appear in the core.</param>
+/// <param name="Goal">What must follow.</param>
+public sealed record Obligation(string Id, string Sentence, ImmutableArray<Assertion> Assumptions, Bit Goal)
+{
+    /// <summary>The name of the negated goal in scripts.</summary>
+    public const string GoalName = "goal.negated";
+
+    /// <summary>The script that is unsatisfiable exactly if the goal follows.</summary>
+    public SmtScript Script() => Write([.. Assumptions, new(GoalName, !Goal)]);
+
+    /// <summary>The script that is satisfiable exactly if the assumptions can be met: without that a proof says nothing.</summary>
+    public SmtScript SatisfiabilityScript() => Write([.. Assumptions]);
+
+    // The ciphers' and renaming's equations are added where the assertions apply their functions.
+    private SmtScript Write(ImmutableArray<Assertion> assertions)
+    {
+        var applications = SmtScript.Of(assertions).Applications;
+        var equations = CipherEquations.At(applications).Concat(SymbolicRenaming.At(applications));
+        var numbered = equations.Select((e, i) => new Assertion($"{e.Name}!{i}", e.Condition));
+        return SmtScript.Of([.. numbered, .. assertions], $"{Id}\n{Sentence}");
+    }
+}

@@ -1,0 +1,82 @@
+using TmeBox.Logic;
+using TmeBox.Spec.Ciphers;
+using TmeBox.Spec.Guarantees;
+using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Prover.Obligations;
+
+/// <summary>Unknown states of an activated machine, and unknown moves.</summary>
+/// <remarks>
+/// Unknown are keys, DRAM, caches, owners, reach and books. Known is what set-up fixed for good: 982H is locked with all KeyID
+/// bits of the profile. Address and KeyID words have their real width; bits that the profile reserves are zero.
+/// </remarks>
+public static class SymbolicWorld
+{
+    /// <summary>An unknown KeyID of the activated range.</summary>
+    public static KeyId KeyId(Profile p, string name) =>
+        new(Word.Concat(Word.Of(0, Spec.Machine.KeyId.Width - p.MaxKeyIdBits), Fresh.Word(name, p.MaxKeyIdBits)));
+
+    /// <summary>An unknown line of the KeyID-free address space.</summary>
+    public static LineAddress Line(Profile p, string name)
+    {
+        var bits = p.PhysicalAddressBits - p.MaxKeyIdBits - 6;
+        return new(Word.Concat(Word.Of(0, LineAddress.Width - bits), Fresh.Word(name, bits)));
+    }
+
+    /// <summary>An unknown state, its victim unknown too.</summary>
+    public static World World(Profile p)
+    {
+        var machine = MachineState.Reset(p, new SymbolicCipher()) with
+        {
+            Activate = Activated(p),
+            TmeKey = Fresh.Record("tme", KeyEntry.Tme),
+            MacKey = Fresh.Bytes("mac.key", KeyMaterial.MacKeySort),
+            Keys = Map<KeyId, KeyEntry>.Symbolic("keys", KeyEntry.Tme),
+            Dram = Map<LineAddress, DramLine>.Symbolic("dram", DramLine.Blank),
+            Cache = Map<CacheTag, CacheLine>.Symbolic("cache", CacheLine.Absent),
+        };
+        return new(
+            machine,
+            KeyId(p, "victim"),
+            Map<LineAddress, Bit>.Symbolic("owned", false),
+            Map<LineAddress, Bit>.Symbolic("reach", false),
+            Map<LineAddress, Bytes>.Symbolic("latest", Spec.Machine.Line.Zero),
+            Map<LineImage, Bit>.Symbolic("authorised", false),
+            Map<LineAddress, SavedLine>.Symbolic("saved", SavedLine.None));
+    }
+
+    /// <summary>A second unknown state with the same keys, owners and reach, and a cipher of its own if one is given.</summary>
+    public static WorldPair Pair(World left, Func<ICipher, ICipher>? second = null)
+    {
+        var right = left with
+        {
+            Machine = left.Machine with
+            {
+                Cipher = second is null ? left.Machine.Cipher : second(left.Machine.Cipher),
+                Dram = Map<LineAddress, DramLine>.Symbolic("dram2", DramLine.Blank),
+                Cache = Map<CacheTag, CacheLine>.Symbolic("cache2", CacheLine.Absent),
+            },
+            Saved = Map<LineAddress, SavedLine>.Symbolic("saved2", SavedLine.None),
+        };
+        return new(left, right);
+    }
+
+    /// <summary>An unknown move of a kind.</summary>
+    public static Move Move(Profile p, MoveKind kind, Actor actor) => new(
+        kind,
+        actor,
+        KeyId(p, "move.keyid"),
+        Line(p, "move.line"),
+        Fresh.Word("move.enables", 64),
+        Fresh.Bytes("move.data", Spec.Machine.Line.Sort),
+        Fresh.Bytes("move.data-key", KeyMaterial.KeySort),
+        Fresh.Bytes("move.tweak-key", KeyMaterial.KeySort));
+
+    /// <summary>982H as set-up leaves it.</summary>
+    public static Activation Activated(Profile p)
+    {
+        var inputs = new ActivateInputs(true, false, KeyMaterial.ZeroKey, KeyMaterial.ZeroKey, Bytes.Of(KeyMaterial.MacKeySort, new byte[16]));
+        return SetUp.Activate(MachineState.Reset(p, new SymbolicCipher()), inputs).Activate;
+    }
+}
