@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Cli.Input;
+
+/// <summary>Reads a policy and the platforms it names: <c>models/policies/*.yaml</c>.</summary>
+public static class PolicyFile
+{
+    /// <summary>The rules about what is absent; they say nothing new when a part was left out for its own problem.</summary>
+    static readonly ImmutableArray<InputRule> AboutAbsence =
+    [
+        PolicyRules.NoDemand, PolicyRules.NoPlatform, PolicyRules.FewerThanTwoSandboxes, PolicyRules.NoMemory, PolicyRules.UnknownDemandPlatform,
+    ];
+
+    /// <summary>The policy and its profiles, or every problem of the policy and of its platforms. Never throws for a bad file.</summary>
+    /// <param name="path">The file; problems name it as it is given here.</param>
+    public static Loaded<PolicyOnPlatforms> Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var problems = new List<InputProblem>();
+        if (InputText.Read(path, problems) is not { } text || YamlText.Parse(path, text, problems) is not { } root) return new(problems);
+        var reading = new PolicyReading(path, problems);
+        if (reading.Read(root) is not { } policy) return new(problems);
+        var partial = problems.Count > 0;
+        foreach (var problem in PolicyRules.Check(policy, reading.Profiles))
+        {
+            if (!partial || !AboutAbsence.Contains(problem.Rule)) problems.Add(new(reading.PlaceOf(problem.Locator), problem));
+        }
+        return problems.Count > 0 ? new(problems) : new Loaded<PolicyOnPlatforms>(new PolicyOnPlatforms(policy, reading.Profiles, reading.DemandPlaces));
+    }
+}

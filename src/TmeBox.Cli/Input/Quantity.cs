@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace TmeBox.Cli.Input;
+
+/// <summary>Numbers, sizes and addresses as people write them.</summary>
+static class Quantity
+{
+    static readonly (string Unit, ulong Factor)[] Units = [("KiB", 1UL << 10), ("MiB", 1UL << 20), ("GiB", 1UL << 30), ("TiB", 1UL << 40), ("B", 1)];
+
+    /// <summary>Decimal or <c>0x</c> hexadecimal; underscores may separate digits.</summary>
+    public static bool TryWhole(string text, out ulong value)
+    {
+        value = 0;
+        if (text.Length is 0 or > 40 || text[0] == '_' || text[^1] == '_') return false;
+        var digits = text.Replace("_", "", StringComparison.Ordinal);
+        return digits.StartsWith("0x", StringComparison.Ordinal)
+            ? ulong.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
+            : ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    }
+
+    /// <summary>A number of bytes, with or without a unit: <c>64</c>, <c>0x40</c>, <c>4KiB</c>, <c>2 MiB</c>.</summary>
+    public static bool TryBytes(string text, out ulong value)
+    {
+        // 'B' is also a hexadecimal digit; "0x1B" is a number.
+        foreach (var (unit, factor) in Units)
+        {
+            if (text.StartsWith("0x", StringComparison.Ordinal) && unit == "B") continue;
+            if (!text.EndsWith(unit, StringComparison.Ordinal)) continue;
+            if (!TryWhole(text[..^unit.Length].TrimEnd(' '), out value) || value > ulong.MaxValue / factor) return false;
+            value *= factor;
+            return true;
+        }
+        return TryWhole(text, out value);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+
+namespace TmeBox.Logic;
+
+/// <summary>An assertion with the name under which a solver's core may mention it.</summary>
+/// <param name="Name">The name, unique in a script.</param>
+/// <param name="Condition">What is asserted.</param>
+public readonly record struct Assertion(string Name, Bit Condition);
+
+/// <summary>An SMT-LIB 2.6 script, logic QF_UFBV: declarations, shared sub-terms once each, named assertions; no <c>check-sat</c>.</summary>
+public sealed class SmtScript
+{
+    private readonly StringBuilder declarations = new();
+    private readonly StringBuilder definitions = new();
+    private readonly HashSet<string> sorts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Function> functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Term>> literals = new(StringComparer.Ordinal);
+    private readonly Dictionary<Term, string> names = [];
+    private readonly Dictionary<Term, int> uses = [];
+    private readonly List<Term> applications = [];
+    private readonly HashSet<Term> declared = [];
+    private readonly Dictionary<string, int> labels = new(StringComparer.Ordinal);
+
+    private SmtScript() { }
+
+    /// <summary>The text of the script.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>Every application of an uninterpreted function in the script, arguments before the applications that use them.</summary>
+    public IReadOnlyList<Term> Applications => applications;
+
+    /// <summary>The text by which the script refers to a term that occurs in it.</summary>
+    public string Refer(Term term) => SmtText.Write(term, Name);
+
+    /// <summary>Writes assertions as a script.</summary>
+    /// <param name="assertions">The assertions, in order; concrete truths are left out.</param>
+    /// <param name="comment">Lines of explanation put at the top.</param>
+    public static SmtScript Of(IEnumerable<Assertion> assertions, string comment = "")
+    {
+        var script = new SmtScript();
+        var kept = assertions.Where(a => !a.Condition.IsTrue).ToArray();
+        foreach (var a in kept) script.Count(a.Condition.Term);
+        foreach (var a in kept) script.Define(a.Condition.Term);
+        var text = new StringBuilder();
+        foreach (var line in comment.Split('\n', StringSplitOptions.RemoveEmptyEntries)) text.Append("; ").Append(line).Append('\n');
+        text.Append("(set-logic QF_UFBV)\n").Append(script.declarations).Append(script.definitions);
+        foreach (var (sort, terms) in script.literals)
+            if (terms.Count > 1)
+                text.Append(CultureInfo.InvariantCulture, $"(assert (! (distinct {string.Join(' ', terms.Select(SmtText.OpaqueName))}) :named {SmtText.Symbol("literals." + sort)}))\n");
+        foreach (var a in kept)
+            text.Append(CultureInfo.InvariantCulture, $"(assert (! {script.Refer(a.Condition.Term)} :named {SmtText.Symbol(a.Name)}))\n");
+        script.Text = text.ToString();
+        return script;
+    }
+
+    /// <summary>The name of the rule in an assertion name that the script gave to a label, or the assertion's own name.</summary>
+    public static string LabelOf(string assertionName)
+    {
+        var hash = assertionName.LastIndexOf('!');
+        return hash < 0 ? assertionName : assertionName[..hash];
+    }
+
+    private string? Name(Term t) => names.GetValueOrDefault(t);
+
+    // Counts how often each sub-term is used, so that only shared ones get a name.
+    private void Count(Term root)
+    {
+        var open = new Stack<Term>([root]);
+        while (open.TryPop(out var t))
+        {
+            if (uses.TryGetValue(t, out var n))
+            {
+                uses[t] = n + 1;
+                continue;
+            }
+
+            uses[t] = 1;
+            foreach (var a in t.Arguments) open.Push(a);
+        }
+    }
+
+    private void Define(Term root)
+    {
+        var open = new Stack<(Term Term, bool Ready)>([(root, false)]);
+        while (open.TryPop(out var next))
+        {
+            var (t, ready) = next;
+            if (declared.Contains(t)) continue;
+            if (!ready)
+            {
+                open.Push((t, true));
+                foreach (var a in t.Arguments) open.Push((a, false));
+                continue;
+            }
+
+            declared.Add(t);
+            Declare(t);
+        }
+    }
+
+    private void Declare(Term t)
+    {
+        DeclareSort(t.Sort);
+        switch (t.Op)
+        {
+            case Op.Apply:
+                DeclareFunction(t.Function!);
+                applications.Add(t);
+                break;
+            case Op.OpaqueConstant:
+                if (!literals.TryGetValue(t.Sort.Name, out var known)) literals[t.Sort.Name] = known = [];
+                known.Add(t);
+                declarations.Append(CultureInfo.InvariantCulture, $"(declare-fun {SmtText.OpaqueName(t)} () {t.Sort})\n");
+                break;
+            case Op.Label:
+                labels[t.Name!] = labels.GetValueOrDefault(t.Name!) + 1;
+                var label = SmtText.Symbol(string.Create(CultureInfo.InvariantCulture, $"{t.Name}!{labels[t.Name!]}"));
+                var variable = SmtText.Symbol(string.Create(CultureInfo.InvariantCulture, $"{t.Name}@{labels[t.Name!]}"));
+                definitions.Append(CultureInfo.InvariantCulture, $"(declare-fun {variable} () Bool)\n(assert (! (= {variable} {Refer(t.Arguments[0])}) :named {label}))\n");
+                names[t] = variable;
+                return;
+        }
+
+        if (t.Arguments.IsEmpty || uses[t] < 2) return;
+        var name = string.Create(CultureInfo.InvariantCulture, $"t{names.Count}");
+        definitions.Append(CultureInfo.InvariantCulture, $"(define-fun {name} () {t.Sort} {SmtText.Body(t, Name)})\n");
+        names[t] = name;
+    }
+
+    private void DeclareSort(Sort sort)
+    {
+        if (sort.Kind == SortKind.Opaque && sorts.Add(sort.Name))
+            declarations.Append(CultureInfo.InvariantCulture, $"(declare-sort {sort.Name} 0)\n");
+    }
+
+    private void DeclareFunction(Function f)
+    {
+        if (functions.TryGetValue(f.Name, out var known))
+        {
+            if (!ReferenceEquals(known, f)) throw new SortMismatchException($"two functions are called {f.Name}");
+            return;
+        }
+
+        functions[f.Name] = f;
+        foreach (var s in f.Arguments) DeclareSort(s);
+        declarations.Append(CultureInfo.InvariantCulture, $"(declare-fun {SmtText.Symbol(f.Name)} ({string.Join(' ', f.Arguments)}) {f.Result})\n");
+    }
+}

@@ -1,0 +1,47 @@
+namespace TmeBox.Spec.Sandbox;
+
+public static partial class PolicyRules
+{
+    static IEnumerable<Problem> Ranges(SandboxPolicy policy)
+    {
+        for (var i = 0; i < policy.Sandboxes.Length; i++)
+        {
+            if (policy.Sandboxes[i].Memory.IsEmpty)
+                yield return new(NoMemory, $"no memory for '{policy.Sandboxes[i].Name}'", "at least one range", $"sandboxes[{i}].memory");
+            for (var j = 0; j < policy.Sandboxes[i].Memory.Length; j++)
+            {
+                var range = policy.Sandboxes[i].Memory[j];
+                var here = $"sandboxes[{i}].memory[{j}]";
+                if (range.Length == 0) yield return new(ZeroLength, "size 0", "64 bytes or more", $"{here}.size");
+                if (range.Start % MemoryRange.LineBytes != 0)
+                    yield return new(MisalignedStart, $"0x{range.Start:x}",
+                        $"a multiple of 64, such as 0x{range.Start - range.Start % MemoryRange.LineBytes:x}", $"{here}.start");
+                if (range.Length % MemoryRange.LineBytes != 0)
+                    yield return new(MisalignedSize, $"{range.Length} bytes", "a multiple of 64", $"{here}.size");
+            }
+        }
+    }
+
+    /// <summary>A sweep by start that remembers the range reaching furthest: each range that begins inside it is a problem.</summary>
+    static IEnumerable<Problem> Owners(SandboxPolicy policy)
+    {
+        var ranges = policy.Sandboxes
+            .SelectMany((box, i) => box.Memory.Select((range, j) => (Range: range, Box: i, Index: j)))
+            .Where(r => r.Range.Length > 0)
+            .OrderBy(r => r.Range.Start).ThenBy(r => r.Box).ThenBy(r => r.Index);
+        var furthest = default((MemoryRange Range, int Box, int Index)?);
+        foreach (var next in ranges)
+        {
+            if (furthest is { } held && held.Range.Overlaps(next.Range))
+            {
+                // The later entry of the file is the one to blame.
+                var (first, second) = (held.Box, held.Index).CompareTo((next.Box, next.Index)) < 0 ? (held, next) : (next, held);
+                yield return new(first.Box == second.Box ? RepeatedMemory : OverlappingOwners,
+                    $"{second.Range}, which overlaps {first.Range} of '{policy.Sandboxes[first.Box].Name}'",
+                    "a range that nothing else names",
+                    $"sandboxes[{second.Box}].memory[{second.Index}]");
+            }
+            if (furthest is null || next.Range.End > furthest.Value.Range.End) furthest = next;
+        }
+    }
+}

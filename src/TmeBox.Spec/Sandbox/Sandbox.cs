@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace TmeBox.Spec.Sandbox;
+
+/// <summary>One sandbox: the KeyID it runs under and the lines it owns.</summary>
+/// <param name="Name">Its name, unique in the policy.</param>
+/// <param name="KeyId">Its KeyID, never 0.</param>
+/// <param name="Memory">The lines it owns, in the order of the file.</param>
+public sealed record Sandbox(string Name, int KeyId, ImmutableArray<MemoryRange> Memory);
