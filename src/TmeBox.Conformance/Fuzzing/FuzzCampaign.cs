@@ -3,7 +3,6 @@ using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using TmeBox.Conformance.Sides;
-using TmeBox.Spec.Rules;
 
 namespace TmeBox.Conformance.Fuzzing;
 
@@ -75,7 +74,7 @@ public sealed class FuzzCampaign
             total.Sequences,
             total.Idle,
             total.Discards.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            RuleBook.All.ToImmutableSortedDictionary(r => r.Id, total.Fired, StringComparer.Ordinal),
+            MachineRules.All.ToImmutableSortedDictionary(r => r.Id, total.Fired, StringComparer.Ordinal),
             Stopwatch.GetElapsedTime(start),
             finding);
     }

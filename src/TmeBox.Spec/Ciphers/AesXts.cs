@@ -7,6 +7,8 @@ namespace TmeBox.Spec.Ciphers;
 /// <remarks>Written for reading, not for speed. Key schedules are kept a key; safe for many threads.</remarks>
 internal static class AesXts
 {
+    private const int MostSchedules = 1024;
+
     // An Aes object is not safe for concurrent use, so each thread has its own set.
     [ThreadStatic]
     private static Dictionary<string, Aes>? schedules;
@@ -61,8 +63,16 @@ internal static class AesXts
         var known = schedules ??= new(StringComparer.Ordinal);
         var name = Convert.ToHexString(key);
         if (known.TryGetValue(name, out var aes)) return aes;
+        if (known.Count == MostSchedules) Forget(known);
         aes = Aes.Create();
         aes.SetKey(key);
         return known[name] = aes;
+    }
+
+    // A long run may program any number of random keys.
+    private static void Forget(Dictionary<string, Aes> known)
+    {
+        foreach (var aes in known.Values) aes.Dispose();
+        known.Clear();
     }
 }
