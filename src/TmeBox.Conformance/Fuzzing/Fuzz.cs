@@ -1,6 +1,7 @@
 using TmeBox.Conformance.Comparing;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
+using TmeBox.Spec.Rules;
 
 namespace TmeBox.Conformance.Fuzzing;
 
@@ -47,9 +48,9 @@ public static class Fuzz
         return run.Divergence is null ? null : Shrunk(failing, run, FuzzToken.Of(sequence), implementation);
     }
 
-    internal static FuzzFinding Shrunk(FuzzCase failing, FuzzRun failed, string token, Func<FuzzPlatform, IImplementation> implementation)
+    internal static FuzzFinding Shrunk(FuzzCase failing, FuzzRun failed, string token, Func<FuzzPlatform, IImplementation> implementation, Mutant? mutant = null)
     {
-        var (smallest, run) = FuzzShrinker.Shrink(failing, failed, implementation);
+        var (smallest, run) = FuzzShrinker.Shrink(failing, failed, implementation, mutant);
         var sequence = run.ToSequence(smallest.Platform);
         return new(token, FuzzToken.Of(sequence), failed.Performed.Count, Math.Min(smallest.SetUp.Length, run.Performed.Count), sequence, run.Divergence!);
     }

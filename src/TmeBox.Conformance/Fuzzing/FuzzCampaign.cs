@@ -89,7 +89,7 @@ public sealed class FuzzCampaign
             var seed = Mix(options.Seed, (ulong)index);
             var sequence = Generate(seed, options.Length, platform);
             var before = statistics.Operations;
-            var run = FuzzRun.Of(sequence, implementation(sequence.Platform), statistics);
+            var run = FuzzRun.Of(sequence, implementation(sequence.Platform), statistics, options.Mutant);
             statistics.Sequences++;
             Interlocked.Add(ref operations, statistics.Operations - before);
             Interlocked.Increment(ref sequences);
@@ -111,7 +111,7 @@ public sealed class FuzzCampaign
         }
     }
 
-    private FuzzFinding Found((FuzzCase Case, FuzzRun Run, string Token) first) => Fuzz.Shrunk(first.Case, first.Run, first.Token, implementation);
+    private FuzzFinding Found((FuzzCase Case, FuzzRun Run, string Token) first) => Fuzz.Shrunk(first.Case, first.Run, first.Token, implementation, options.Mutant);
 
     private void Tell()
     {
