@@ -8,14 +8,17 @@ internal enum DraftSource
     /// <summary>Nowhere: the operation is complete.</summary>
     Literal = 0,
 
-    /// <summary>Its data are what an earlier load gave: software's replay.</summary>
+    /// <summary>Its data are what an earlier load gave: software's replay. The first one loads.</summary>
     EarlierAnswer,
 
-    /// <summary>The line is what an earlier snoop saw: the physical attacker's replay or splice.</summary>
+    /// <summary>The line is what an earlier snoop saw: the physical attacker's replay or splice. The first one snoops.</summary>
     EarlierSnapshot,
 
     /// <summary>Its address is that of a line which is cached now.</summary>
     CachedLine,
+
+    /// <summary>Its address is that of a line which is cached and dirty now.</summary>
+    DirtyLine,
 }
 
 /// <summary>An operation before the run: complete but for what its source tells.</summary>

@@ -17,20 +17,18 @@ internal sealed class DraftResolution
         switch (draft.Source)
         {
             case DraftSource.EarlierAnswer when answers.Count == 0:
-                reason = "no earlier answer to replay";
-                return null;
+                return new Operation.Load(OperationAddress.PaOf(draft.Operation)!.Value);
             case DraftSource.EarlierAnswer:
                 return WithData(draft.Operation, answers[^(1 + (draft.Choice % answers.Count))]);
             case DraftSource.EarlierSnapshot when snapshots.Count == 0:
-                reason = "no earlier snapshot to replay";
-                return null;
+                return new Operation.Snoop(OperationAddress.LineOf(draft.Operation)!.Value);
             case DraftSource.EarlierSnapshot:
                 return Replaced((Operation.Replace)draft.Operation, snapshots[^(1 + (draft.Choice % snapshots.Count))], draft.Flip);
-            case DraftSource.CachedLine:
-                var cached = SpecificationView.CachedLines(state).OrderBy(c => c.Line).ThenBy(c => c.KeyId).ToList();
+            case DraftSource.CachedLine or DraftSource.DirtyLine:
+                var cached = SpecificationView.CachedLines(state).Where(c => c.Dirty || draft.Source == DraftSource.CachedLine).OrderBy(c => c.Line).ThenBy(c => c.KeyId).ToList();
                 if (cached.Count == 0)
                 {
-                    reason = "nothing cached to act on";
+                    reason = draft.Source == DraftSource.CachedLine ? "no line is cached to flush or evict" : "no line is dirty to write back";
                     return null;
                 }
 

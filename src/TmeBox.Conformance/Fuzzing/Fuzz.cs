@@ -1,5 +1,7 @@
 using TmeBox.Conformance.Comparing;
+using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
+using TmeBox.Spec.Rules;
 
 namespace TmeBox.Conformance.Fuzzing;
 
@@ -28,9 +30,27 @@ public static class Fuzz
         return divergence is null ? null : new(token, token, written.Operations.Length, 0, written, divergence);
     }
 
-    internal static FuzzFinding Shrunk(FuzzCase failing, FuzzRun failed, string token, Func<FuzzPlatform, IImplementation> implementation)
+    /// <summary>Runs a sequence, and shrinks it if it diverges; what activates and programs keys at its start is kept.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="implementation">Makes what is compared with the specification; the engine where null.</param>
+    /// <returns>The finding, or null if both sides agree.</returns>
+    /// <exception cref="ArgumentException">The sequence is malformed.</exception>
+    public static FuzzFinding? Minimize(OperationSequence sequence, Func<FuzzPlatform, IImplementation>? implementation = null)
     {
-        var (smallest, run) = FuzzShrinker.Shrink(failing, failed, implementation);
+        ArgumentNullException.ThrowIfNull(sequence);
+        if (sequence.Problem() is { } problem) throw new ArgumentException(problem, nameof(sequence));
+        implementation ??= FuzzCampaign.Engine;
+        var drafts = sequence.Operations.Select(o => new Draft(o)).ToList();
+        var setUp = drafts.TakeWhile(d => d.Operation is Operation.Activate or Operation.Pconfig).ToList();
+        var keyIdBits = setUp.Select(d => d.Operation).OfType<Operation.Activate>().Select(a => (int)(a.Value >> 32) & 15).LastOrDefault();
+        var failing = new FuzzCase(new(sequence.Platform, sequence.Cache), sequence.Platform.PhysicalAddressBits - keyIdBits, [.. setUp], [.. drafts.Skip(setUp.Count)]);
+        var run = FuzzRun.Of(failing, implementation(failing.Platform));
+        return run.Divergence is null ? null : Shrunk(failing, run, FuzzToken.Of(sequence), implementation);
+    }
+
+    internal static FuzzFinding Shrunk(FuzzCase failing, FuzzRun failed, string token, Func<FuzzPlatform, IImplementation> implementation, Mutant? mutant = null)
+    {
+        var (smallest, run) = FuzzShrinker.Shrink(failing, failed, implementation, mutant);
         var sequence = run.ToSequence(smallest.Platform);
         return new(token, FuzzToken.Of(sequence), failed.Performed.Count, Math.Min(smallest.SetUp.Length, run.Performed.Count), sequence, run.Divergence!);
     }

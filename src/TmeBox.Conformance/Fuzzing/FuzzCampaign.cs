@@ -3,7 +3,6 @@ using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using TmeBox.Conformance.Sides;
-using TmeBox.Spec.Rules;
 
 namespace TmeBox.Conformance.Fuzzing;
 
@@ -75,7 +74,7 @@ public sealed class FuzzCampaign
             total.Sequences,
             total.Idle,
             total.Discards.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            RuleBook.All.ToImmutableSortedDictionary(r => r.Id, total.Fired, StringComparer.Ordinal),
+            MachineRules.All.ToImmutableSortedDictionary(r => r.Id, total.Fired, StringComparer.Ordinal),
             Stopwatch.GetElapsedTime(start),
             finding);
     }
@@ -90,7 +89,7 @@ public sealed class FuzzCampaign
             var seed = Mix(options.Seed, (ulong)index);
             var sequence = Generate(seed, options.Length, platform);
             var before = statistics.Operations;
-            var run = FuzzRun.Of(sequence, implementation(sequence.Platform), statistics);
+            var run = FuzzRun.Of(sequence, implementation(sequence.Platform), statistics, options.Mutant);
             statistics.Sequences++;
             Interlocked.Add(ref operations, statistics.Operations - before);
             Interlocked.Increment(ref sequences);
@@ -112,7 +111,7 @@ public sealed class FuzzCampaign
         }
     }
 
-    private FuzzFinding Found((FuzzCase Case, FuzzRun Run, string Token) first) => Fuzz.Shrunk(first.Case, first.Run, first.Token, implementation);
+    private FuzzFinding Found((FuzzCase Case, FuzzRun Run, string Token) first) => Fuzz.Shrunk(first.Case, first.Run, first.Token, implementation, options.Mutant);
 
     private void Tell()
     {

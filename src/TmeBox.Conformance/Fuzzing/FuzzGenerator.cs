@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using TmeBox.Conformance.Operations;
+using TmeBox.Engine;
 
 namespace TmeBox.Conformance.Fuzzing;
 
@@ -15,11 +16,11 @@ internal static class FuzzGenerator
     public static Gen<FuzzCase> Case(FuzzPlatform platform, int length) =>
         from layout in SetUpGenerator.Layouts(platform.Profile)
         from setUp in SetUpGenerator.SetUp(layout)
-        from body in Body(layout).ArrayOf(length)
+        from body in Body(layout, platform.Cache.Mode != CacheMode.Uncached).ArrayOf(length)
         select new FuzzCase(platform, layout.AddressBits, setUp, [.. body]);
 
     /// <summary>One operation of a body.</summary>
-    private static Gen<Draft> Body(FuzzLayout layout)
+    private static Gen<Draft> Body(FuzzLayout layout, bool cache)
     {
         var pa = Gen.Frequency(
             (30, Addresses(layout, Gen.Constant(0UL))),
@@ -27,16 +28,17 @@ internal static class FuzzGenerator
             (1, BeyondWidth(layout)));
         var line = Gen.Elements(layout.Lines);
         var cached = Gen.Choose(0, 7);
+        var some = cache ? 1 : 0;
         return Gen.Frequency(
             (26, pa.Select(a => new Draft(new Operation.Load(a)))),
             (20, Literal(from a in pa from e in Enables from d in Data select (Operation)new Operation.Store(a, e, d))),
             (6, Answered(from a in pa from e in Enables select (Operation)new Operation.Store(a, e, Hex.Filled(0, 64)))),
-            (4, OnCached(cached, new Operation.Flush(0))),
+            (4 * some, OnCached(cached, new Operation.Flush(0))),
             (1, pa.Select(a => new Draft(new Operation.Flush(a)))),
-            (5, OnCached(cached, new Operation.Evict(0))),
-            (4, OnCached(cached, new Operation.WriteBack(0))),
+            (5 * some, OnCached(cached, new Operation.Evict(0))),
+            (4 * some, cached.Select(c => new Draft(new Operation.WriteBack(0), DraftSource.DirtyLine, c))),
             (1, pa.Select(a => new Draft(new Operation.WriteBack(a)))),
-            (6, pa.Select(a => new Draft(new Operation.Prefetch(a)))),
+            (4, pa.Select(a => new Draft(new Operation.Prefetch(a)))),
             (4, Literal(from a in pa from d in Data select (Operation)new Operation.Movdir64b(a, d))),
             (2, Answered(pa.Select(a => (Operation)new Operation.Movdir64b(a, Hex.Filled(0, 64))))),
             (6, line.Select(l => new Draft(new Operation.Snoop(l)))),

@@ -1,4 +1,5 @@
 using TmeBox.Conformance.Sides;
+using TmeBox.Spec.Rules;
 
 namespace TmeBox.Conformance.Fuzzing;
 
@@ -9,10 +10,12 @@ namespace TmeBox.Conformance.Fuzzing;
 /// <param name="Workers">Threads, 1 or more.</param>
 /// <param name="Length">Operations a sequence after its set-up, 1 to 4096.</param>
 /// <param name="Implementation">Makes what is compared with the specification; the engine where null.</param>
+/// <param name="Mutant">A rule of the specification to break on purpose: a campaign that still finds nothing does not test the rule. Null: none.</param>
 public sealed record FuzzOptions(
     ulong Seed,
     long Operations = 200_000,
     TimeSpan? Time = null,
     int Workers = 1,
     int Length = 40,
-    Func<FuzzPlatform, IImplementation>? Implementation = null);
+    Func<FuzzPlatform, IImplementation>? Implementation = null,
+    Mutant? Mutant = null);

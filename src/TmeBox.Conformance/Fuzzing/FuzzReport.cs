@@ -64,5 +64,5 @@ public sealed record FuzzReport(
     public double UsefulPercent => Operations == 0 ? 0 : 100.0 * (Operations - Idle) / (Operations + Discards.Values.Sum());
 
     /// <summary>The rules of the machine that never decided a step.</summary>
-    public IEnumerable<Rule> NotFired => RuleBook.All.Where(r => Coverage.GetValueOrDefault(r.Id) == 0);
+    public IEnumerable<Rule> NotFired => MachineRules.All.Where(r => Coverage.GetValueOrDefault(r.Id) == 0);
 }

@@ -1,6 +1,8 @@
 using TmeBox.Conformance.Comparing;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
+using TmeBox.Spec.Ciphers;
+using TmeBox.Spec.Rules;
 
 namespace TmeBox.Conformance.Fuzzing;
 
@@ -26,10 +28,11 @@ internal sealed class FuzzRun
     /// <param name="sequence">The sequence.</param>
     /// <param name="implementation">The implementation.</param>
     /// <param name="statistics">Where to count, or null.</param>
-    public static FuzzRun Of(FuzzCase sequence, IImplementation implementation, FuzzStatistics? statistics = null)
+    /// <param name="mutant">The rule of the specification to break on purpose, or null.</param>
+    public static FuzzRun Of(FuzzCase sequence, IImplementation implementation, FuzzStatistics? statistics = null, Mutant? mutant = null)
     {
         var run = new FuzzRun();
-        var lockstep = new Lockstep(sequence.Platform.Profile, implementation);
+        var lockstep = new Lockstep(new SpecificationSide(sequence.Platform.Profile, new BitsCipher(), implementation.Uncached, mutant), implementation);
         var resolution = new DraftResolution();
         foreach (var draft in sequence.SetUp)
             if (!run.Do(draft, lockstep, resolution, statistics)) return run;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
+using TmeBox.Spec.Rules;
 
 namespace TmeBox.Conformance.Fuzzing;
 
@@ -12,7 +13,7 @@ internal static class FuzzShrinker
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
 
     /// <summary>The smallest sequence found, with its run.</summary>
-    public static (FuzzCase Case, FuzzRun Run) Shrink(FuzzCase failing, FuzzRun failed, Func<FuzzPlatform, IImplementation> implementation)
+    public static (FuzzCase Case, FuzzRun Run) Shrink(FuzzCase failing, FuzzRun failed, Func<FuzzPlatform, IImplementation> implementation, Mutant? mutant = null)
     {
         var start = Stopwatch.GetTimestamp();
         var (best, run) = (Truncated(failing, failed), failed);
@@ -23,7 +24,7 @@ internal static class FuzzShrinker
             foreach (var smaller in Smaller(best))
             {
                 if (++runs > MostRuns || Stopwatch.GetElapsedTime(start) > MostTime) return (best, run);
-                var attempt = FuzzRun.Of(smaller, implementation(smaller.Platform));
+                var attempt = FuzzRun.Of(smaller, implementation(smaller.Platform), mutant: mutant);
                 if (attempt.Divergence is null) continue;
                 (best, run) = (Truncated(smaller, attempt), attempt);
                 improved = true;
@@ -34,7 +35,7 @@ internal static class FuzzShrinker
         return (best, run);
     }
 
-    /// <summary>Sequences that are smaller or plainer, the boldest first; also FsCheck's shrinker.</summary>
+    /// <summary>Sequences that are smaller or plainer, the boldest first; FsCheck's properties shrink by it too.</summary>
     public static IEnumerable<FuzzCase> Smaller(FuzzCase failing)
     {
         var body = failing.Body;

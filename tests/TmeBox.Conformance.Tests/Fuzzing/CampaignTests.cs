@@ -5,7 +5,7 @@ namespace TmeBox.Conformance.Tests.Fuzzing;
 
 public class CampaignTests
 {
-    private const long Operations = 200_000;
+    private const long Operations = 500_000;
 
     private static readonly FuzzReport Default = FuzzCampaign.Run(new(Seed(), Operations));
 
@@ -17,7 +17,7 @@ public class CampaignTests
         Assert.True(Default.Operations >= Operations);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"seed {Default.Seed}: {Default.Operations} operations in {Default.Sequences} sequences, {Default.Elapsed.TotalSeconds:f1} s, {Default.UsefulPercent:f1} % useful"));
+            $"seed {Default.Seed}: {Default.Operations} operations in {Default.Sequences} sequences, {Default.Elapsed.TotalSeconds:f1} s, {Default.UsefulPercent:f1} % useful; {string.Join("; ", Default.Discards.Select(d => $"{d.Key}: {d.Value}"))}"));
     }
 
     [Fact]
