@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using TmeBox.Prover.Smt;
+
+namespace TmeBox.Prover.Solvers;
+
+/// <summary>
+/// Z3 inside this process. Each query has its own context and thread, so queries may run at once and none
+/// sees another; the resources one uses do not depend on what else runs. A query can be stopped but the
+/// process cannot be shielded from a crash of the library; where that matters use <see cref="Cvc5Solver"/>.
+/// </summary>
+public sealed class Z3Solver : ISolver
+{
+    /// <summary>Stack for the library's recursion; enough for scripts as deep as <see cref="SmtLimits.Script"/> allows.</summary>
+    private const int StackBytes = 256 << 20;
+
+    /// <summary>Makes the solver and loads libz3.</summary>
+    /// <exception cref="SolverMissingException">libz3 is not there; see <see cref="Z3Library"/>.</exception>
+    public Z3Solver()
+    {
+        Version = Z3Library.Version;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "z3";
+
+    /// <inheritdoc/>
+    public string Version { get; }
+
+    /// <inheritdoc/>
+    public SolverAnswer Solve(SolverQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.Validate();
+        cancellationToken.ThrowIfCancellationRequested();
+        Stopwatch clock = Stopwatch.StartNew();
+        string head;
+        try
+        {
+            head = SolverScript.Head(query, asComments: true);
+            _ = SolverScript.Terms(query);
+        }
+        catch (SmtFormatException error)
+        {
+            return SolverReply.Nothing(Verdict.Error, error.Message, "").ToAnswer(0, clock.Elapsed);
+        }
+
+        using Z3Context context = new((uint)query.ResourceLimit, query.WantCore);
+        using Z3Run run = new(context, query, head, StackBytes);
+        bool timedOut = run.Wait(query.Timeout - clock.Elapsed, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Explain(run.Reply, run.ResourcesUsed, query, timedOut).ToAnswer(run.ResourcesUsed, clock.Elapsed);
+    }
+
+    /// <summary>libz3 says "canceled" of a timeout and, at times, of the resource limit as well.</summary>
+    private static SolverReply Explain(SolverReply reply, ulong used, SolverQuery query, bool timedOut)
+    {
+        bool stopped = reply.Reason is { } reason
+            && (reason.Contains("canceled", StringComparison.Ordinal) || reason.Contains("resource limit", StringComparison.Ordinal));
+        if (timedOut && stopped)
+        {
+            return reply with { Verdict = Verdict.Unknown, Reason = SolverAnswer.Timeout };
+        }
+
+        return stopped && reply.Verdict == Verdict.Unknown && used >= query.ResourceLimit
+            ? reply with { Reason = SolverAnswer.ResourceLimit }
+            : reply;
+    }
+}
