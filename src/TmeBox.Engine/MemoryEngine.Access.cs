@@ -77,7 +77,7 @@ public sealed partial class MemoryEngine
         else
         {
             slot = Obtain(tag);
-            Merge(_cache.Data(slot), byteEnables, line);
+            ByteMask.Merge(_cache.Data(slot), byteEnables, line);
             _cache.Mark(slot, dirty: true, _cache.IsPoisoned(slot));
         }
 
@@ -199,17 +199,6 @@ public sealed partial class MemoryEngine
         if (!longEnough)
         {
             throw new ArgumentException("A line is 64 bytes.");
-        }
-    }
-
-    private static void Merge(Span<byte> target, ulong byteEnables, ReadOnlySpan<byte> source)
-    {
-        for (int i = 0; i < LineSize; i++)
-        {
-            if ((byteEnables >> i & 1) != 0)
-            {
-                target[i] = source[i];
-            }
         }
     }
 }

@@ -28,7 +28,8 @@ public sealed partial class MemoryEngine
             return Profile.LockedActivateWrite == LockedWrite.Ignored ? EngineStatus.Done : EngineStatus.GeneralProtection;
         }
 
-        var written = new ActivateValue(value & ~1ul);
+        // Bit 0 is a result: every effect below sets bits 2:0 anew, whatever was written there.
+        var written = new ActivateValue(value);
         if (!IsLegal(written))
         {
             return EngineStatus.GeneralProtection;

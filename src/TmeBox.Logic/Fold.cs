@@ -98,6 +98,8 @@ internal static class Fold
             case Op.BvAnd when Is(a, 0) || Is(b, 0): return BitVector(0, width);
             case Op.BvAnd when a == b || Is(a, mask): return b;
             case Op.BvAnd when Is(b, mask): return a;
+            case Op.BvAnd when a.Op == Op.Constant && IsLowOnes(a.Value): return KeepLow(b, a.Value);
+            case Op.BvAnd when b.Op == Op.Constant && IsLowOnes(b.Value): return KeepLow(a, b.Value);
             case Op.BvOr when Is(a, mask) || Is(b, mask): return BitVector(mask, width);
             case Op.BvOr when a == b || Is(a, 0): return b;
             case Op.BvOr when Is(b, 0): return a;
@@ -140,6 +142,8 @@ internal static class Fold
         {
             case Op.Constant: return BitVector(a.Value >> low, width);
             case Op.Extract: return Extract(a.Arguments[0], high + Low(a), low + Low(a));
+            case Op.BvAnd or Op.BvOr or Op.BvXor: return Binary(a.Op, Extract(a.Arguments[0], high, low), Extract(a.Arguments[1], high, low));
+            case Op.BvNot: return Unary(Op.BvNot, Extract(a.Arguments[0], high, low));
             case Op.Ite: return Ite(a.Arguments[0], Extract(a.Arguments[1], high, low), Extract(a.Arguments[2], high, low));
             case Op.Concat:
                 var split = SplitAt(a);
@@ -168,6 +172,15 @@ internal static class Fold
     };
 
     private static bool Is(Term a, ulong value) => a.Op == Op.Constant && a.Value == value;
+
+    // A mask of low ones cuts: what is above it is zero, so slices of it fold away.
+    private static bool IsLowOnes(ulong value) => value != 0 && (value & (value + 1)) == 0;
+
+    private static Term KeepLow(Term a, ulong mask)
+    {
+        var kept = System.Numerics.BitOperations.PopCount(mask);
+        return Concat(BitVector(0, a.Sort.Size - kept), Extract(a, kept - 1, 0));
+    }
 
     private static bool Literal(Term a) => a.Op is Op.Constant or Op.OpaqueConstant;
 

@@ -47,6 +47,7 @@ public class PconfigTests
         yield return new("ring 1 before everything else", Ud) { Cpl = 1, Eax = 9, Rbx = 1, KeyId = 0, Control = 0, Busy = true };
         yield return new("leaf 1", Gp) { Eax = 1 };
         yield return new("leaf 0xFFFFFFFF", Gp) { Eax = uint.MaxValue };
+        yield return new("misaligned by 128", Gp) { Rbx = 0x1080 };
         yield return new("misaligned by 64", Gp) { Rbx = 0x1040 };
         yield return new("misaligned by 1", Gp) { Rbx = 0x1001 };
         yield return new("non-canonical", Gp) { Rbx = 0x0000_8000_0000_0000 };

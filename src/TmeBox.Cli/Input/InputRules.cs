@@ -75,5 +75,5 @@ public static class InputRules
     public static readonly InputRule TooManyPlatforms = new("Policy.TooManyPlatforms", "a policy names at most 64 platforms");
 
     /// <summary>Ranges have a bound.</summary>
-    public static readonly InputRule TooManyRanges = new("Policy.TooManyRanges", "a policy has at most 65536 memory ranges, repetitions counted");
+    public static readonly InputRule TooManyRanges = new("Input.TooManyRanges", "a file has at most 65536 ranges, repetitions counted");
 }

@@ -33,10 +33,19 @@ public static class ScriptGate
         int depth = 0;
         int start = 0;
         SmtToken before = default;
+        bool atHead = false;
         string command = "";
         while (true)
         {
             SmtToken token = lexer.Next();
+            if (atHead)
+            {
+                // Whatever comes first in a command must be one of the allowed words, bare.
+                command = script[token.Start..token.End];
+                hasLogic |= Allowed(command, lexer, token.Start);
+                atHead = false;
+            }
+
             switch (token.Kind)
             {
                 case SmtTokenKind.End:
@@ -51,7 +60,8 @@ public static class ScriptGate
                 case SmtTokenKind.Open when depth >= limits.MaxDepth:
                     throw lexer.Error("nested too deep", token.Start);
                 case SmtTokenKind.Open:
-                    start = depth == 0 ? token.Start : start;
+                    atHead = depth == 0;
+                    start = atHead ? token.Start : start;
                     depth++;
                     break;
                 default:
@@ -61,12 +71,6 @@ public static class ScriptGate
                     }
 
                     break;
-            }
-
-            if (depth == 1 && before is { Kind: SmtTokenKind.Open } && before.Start == start)
-            {
-                command = script[token.Start..token.End];
-                hasLogic |= Allowed(command, lexer, token.Start);
             }
 
             RefuseUnsafe(script, lexer, token, before, command);

@@ -6,7 +6,7 @@ namespace TmeBox.Prover.Solvers;
 /// <summary>A solver's answer to a <see cref="SolverQuery"/>.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Core">If unsat and a core was wanted: names, without bars, of assertions which contradict
-/// each other (with the unnamed ones); not necessarily the fewest. Else empty.</param>
+/// each other (with the unnamed ones), in ordinal order; not necessarily the fewest. Else empty.</param>
 /// <param name="Values">If sat: the value of each term of the query, keyed by the text in the query. Else empty.</param>
 /// <param name="Reason">If unknown: <see cref="SolverAnswer.Timeout"/>, <see cref="SolverAnswer.ResourceLimit"/>
 /// or the solver's own words. If error: what went wrong. Else null.</param>

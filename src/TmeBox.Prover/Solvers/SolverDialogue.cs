@@ -109,6 +109,8 @@ internal static class SolverDialogue
             core.Add(item.Text);
         }
 
+        // Solvers list a core in an order of the moment.
+        core.Sort(StringComparer.Ordinal);
         return core.ToImmutable();
     }
 

@@ -55,7 +55,7 @@ public sealed class Z3Solver : ISolver
     private static SolverReply Explain(SolverReply reply, ulong used, SolverQuery query, bool timedOut)
     {
         bool stopped = reply.Reason is { } reason
-            && (reason.Contains("canceled", StringComparison.Ordinal) || reason.Contains("resource limit", StringComparison.Ordinal));
+            && (reason.EndsWith("canceled", StringComparison.Ordinal) || reason.Contains("resource limit", StringComparison.Ordinal));
         if (timedOut && stopped)
         {
             return reply with { Verdict = Verdict.Unknown, Reason = SolverAnswer.Timeout };

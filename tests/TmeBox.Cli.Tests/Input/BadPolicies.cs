@@ -43,7 +43,7 @@ public sealed class BadPolicies : IDisposable
     [InlineData("0x11000, size: 4KiB", "0x11000, size: 128, every: 64, count: 2",
         "p.yaml:12:45: Policy.Pattern: 'every' and 'count' come together, and repeat a range at that distance; found 64 bytes, less than the size; expected 128 or more")]
     [InlineData("0x11000, size: 4KiB", "0x11000, size: 64, every: 64, count: 65536",
-        "p.yaml:12:9: Policy.TooManyRanges: a policy has at most 65536 memory ranges, repetitions counted; found 65537 so far; expected at most 65536")]
+        "p.yaml:12:9: Input.TooManyRanges: a file has at most 65536 ranges, repetitions counted; found 65537 so far; expected at most 65536")]
     [InlineData("0x11000, size: 4KiB", "0x11000, size: 64, every: 0xfffffffffff00000, count: 3",
         "p.yaml:12:9: Policy.BeyondAddressSpace: a memory range ends within the platform's KeyID-free physical address space; found a repetition that passes 2^64; expected an end within the address space")]
     // Shape

@@ -1,0 +1,42 @@
+using TmeBox.Logic;
+using TmeBox.Spec.Machine;
+
+namespace TmeBox.Spec.Guarantees;
+
+/// <summary>Confidentiality, strict: two runs that differ only in the victim's data look the same to the attacker.</summary>
+/// <remarks>It says nothing about time, traffic, or which lines the victim touches: the two runs make the same moves.</remarks>
+public static class StrictConfidentiality
+{
+    /// <summary>
+    /// The inductive invariant, at one KeyID and one line: public parts are equal; and a DRAM line, or an attacker's copy of one, is
+    /// equal in both runs, or was made in both under one tweak of the victim's, which nobody else's key verifies, or lies where nobody else reaches.
+    /// </summary>
+    public static Bit Invariant(WorldPair p, IVictimKeys victimKeys, KeyId k, LineAddress a)
+    {
+        var (left, right) = (p.Left.Machine, p.Right.Machine);
+        var (savedLeft, savedRight) = (p.Left.Saved[a], p.Right.Saved[a]);
+        return KeysApart.Holds(p.Left, k)
+            & OwnKeysAreTheVictims(p.Left, victimKeys, k)
+            & p.PublicPartsEqual(k, a)
+            & Hidden(p.Left, victimKeys, a, left.Dram[a], right.Dram[a])
+            & savedLeft.Taken == savedRight.Taken
+            & savedLeft.Taken.Implies(Hidden(p.Left, victimKeys, a, savedLeft.Copy, savedRight.Copy))
+            & p.Left.Owned[a].Implies(IntegrityGuarantee.CachedOnlyWhereMapped(p.Left, k, a));
+    }
+
+    private static Bit OwnKeysAreTheVictims(World w, IVictimKeys victimKeys, KeyId k) =>
+        victimKeys.IsVictims(w.Machine.Keys[w.Victim].TweakKey)
+        & w.IsOther(k).Implies(!victimKeys.IsVictims(w.Machine.Keys[k].TweakKey));
+
+    private static Bit Hidden(World w, IVictimKeys victimKeys, LineAddress a, DramLine left, DramLine right)
+    {
+        var m = w.Machine;
+        if (m.HasIntegrity.IsFalse) return Lift<DramLine>.Same(left, right) | !w.Reach[a];
+        var (tweakLeft, tweakRight) = (victimKeys.TweakOf(left.Mac), victimKeys.TweakOf(right.Mac));
+        var bothMadeByVictim = tweakLeft == tweakRight
+            & victimKeys.IsVictims(victimKeys.TweakKeyOf(tweakLeft))
+            & left.Mac == m.Cipher.Mac(m.MacKey, left.Ciphertext, tweakLeft)
+            & right.Mac == m.Cipher.Mac(m.MacKey, right.Ciphertext, tweakRight);
+        return left.Poison == right.Poison & (Lift<DramLine>.Same(left, right) | bothMadeByVictim);
+    }
+}

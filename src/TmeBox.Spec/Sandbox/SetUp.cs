@@ -1,0 +1,43 @@
+using TmeBox.Logic;
+using TmeBox.Spec.Machine;
+
+namespace TmeBox.Spec.Sandbox;
+
+/// <summary>The trusted runtime's set-up program: what it does between reset and the first instruction of a sandbox.</summary>
+/// <remarks>Ordinary machine operations; a step that is refused is a fault of the policy or of the specification, and throws.</remarks>
+public static class SetUp
+{
+    /// <summary>The algorithm that sandboxes use: AES-XTS-128, with integrity where the platform has it.</summary>
+    public static Algorithm SandboxAlgorithm(Profile profile) =>
+        profile.Integrity == IntegrityMode.Ci ? Algorithm.Xts128Integrity : Algorithm.Xts128;
+
+    /// <summary>The value written to 982H: enable, all KeyID bits, none for TDX, every algorithm.</summary>
+    public static ulong ActivateValue(Profile profile)
+    {
+        var policy = profile.Algorithms.Contains(Algorithm.Xts128) ? 0UL : 2UL;
+        var algorithms = profile.Algorithms.Aggregate(0UL, (bits, a) => bits | (1UL << (int)a));
+        return 2UL | (policy << 4) | ((ulong)profile.MaxKeyIdBits << 32) | (algorithms << 48);
+    }
+
+    /// <summary>Activates TME-MK.</summary>
+    public static MachineState Activate(MachineState m, ActivateInputs inputs) =>
+        Completed(WriteActivate.Run(m, Word.Of(ActivateValue(m.Profile), 64), inputs), "982H");
+
+    /// <summary>PCONFIG's request for a random key for a sandbox.</summary>
+    public static KeyProgram RandomKey(Profile profile, KeyId keyId, Bytes dataKey, Bytes tweakKey) =>
+        KeyProgram.For(KeyProgram.SetKeyRandom, keyId, SandboxAlgorithm(profile), KeyMaterial.ZeroField, KeyMaterial.ZeroField, dataKey, tweakKey);
+
+    /// <summary>Gives a sandbox a random key.</summary>
+    public static MachineState Program(MachineState m, KeyId keyId, Bytes dataKey, Bytes tweakKey) =>
+        Completed(Pconfig.Run(m, RandomKey(m.Profile, keyId, dataKey, tweakKey)), "PCONFIG");
+
+    /// <summary>Hands a line over: zeroes it past the caches under the new owner's KeyID.</summary>
+    public static MachineState HandOver(MachineState m, KeyId owner, LineAddress line) =>
+        Completed(Movdir64b.Run(m, PhysicalAddress.Naming(m, owner, line), Line.Zero), "MOVDIR64B");
+
+    private static MachineState Completed(Step step, string what)
+    {
+        var done = step.Answer.Outcome == Outcomes.Done;
+        return done.IsFalse ? throw new InvalidOperationException($"set-up: {what} answered {Outcomes.Name(step.Answer.Outcome)}") : step.Machine;
+    }
+}
