@@ -83,7 +83,7 @@ public static class Lift<T>
     }
 
     private static Expression SubPath(Expression path, string name) =>
-        Expression.Call(typeof(string), nameof(string.Concat), null, path, Expression.Constant("." + name));
+        Expression.Call(typeof(string).GetMethod(nameof(string.Concat), [typeof(string), typeof(string)])!, path, Expression.Constant("." + name));
 
     private static Expression Get(Expression record, PropertyInfo part) => Expression.Property(record, part);
 
