@@ -30,7 +30,7 @@ internal static class WorldGenerator
         from before in Gen.CollectToArray(scope.Lines, _ => Content(ground.Platform))
         from high in Gen.Choose(0, int.MaxValue)
         from low in Gen.Choose(0, int.MaxValue)
-        from focus in Gen.Elements(scope.Lines.Where(scope.IsOwned).ToArray())
+        from focus in Gen.Frequency(scope.Lines.Where(scope.IsOwned).Select(l => (scope.IsReached(l) ? 4 : 1, Gen.Constant(l))).ToArray())
         from drafts in Drafts(scope, granted, focus).ArrayOf(length)
         select new WorldCase(scope, granted, ground.Standing(granted), cipher, [.. before], ((ulong)high << 32) | (uint)low, [.. drafts]);
 
@@ -81,8 +81,8 @@ internal static class WorldGenerator
     {
         var sources = new List<(int Weight, Gen<WorldDraft> Drafts)>
         {
-            (34, Of(scope, null, Actor.Victim, Kinds((8, MoveKind.Load), (8, MoveKind.Store), (3, MoveKind.Flush), (2, MoveKind.WriteBack)), Gen.Constant(scope.VictimKeyId), focus)),
-            (22, Of(scope, null, Actor.Hardware, Kinds((5, MoveKind.Flush), (3, MoveKind.WriteBack), (3, MoveKind.Prefetch)), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus)),
+            (34, Of(scope, null, Actor.Victim, Kinds((8, MoveKind.Load), (8, MoveKind.Store), (3, MoveKind.Flush), (2, MoveKind.WriteBack)), Gen.Constant(scope.VictimKeyId), focus, scope.IsOwned)),
+            (22, Of(scope, null, Actor.Hardware, Kinds((5, MoveKind.Flush), (3, MoveKind.WriteBack), (3, MoveKind.Prefetch)), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
         };
         foreach (var capability in granted)
         {
@@ -95,17 +95,18 @@ internal static class WorldGenerator
                 KeyIdScope.Victim => Gen.Constant(scope.VictimKeyId),
                 _ => Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()),
             };
-            var weight = capability switch { Capability.CoTenant => 34, Capability.RekeyWithoutFlush => 5, _ => 12 };
-            sources.Add((weight, Of(scope, capability, triple.Actor, Gen.Elements(triple.Instructions.ToArray()), keyIds, focus)));
+            var weight = capability switch { Capability.CoTenant => 34, Capability.RekeyWithoutFlush => 5, Capability.DramReplay => 20, _ => 12 };
+            sources.Add((weight, Of(scope, capability, triple.Actor, Gen.Elements(triple.Instructions.ToArray()), keyIds, focus, triple.Lines == LineScope.MappedPages ? scope.IsReached : _ => true)));
         }
 
         return Gen.Frequency(sources.Select(s => (s.Weight, s.Drafts)).ToArray());
     }
 
-    private static Gen<WorldDraft> Of(WorldScope scope, Capability? capability, Actor actor, Gen<MoveKind> kinds, Gen<int> keyIds, ulong focus) =>
+    // Lines that the specification is likely to allow are preferred; what it does not allow is generated too, and discarded by its own word.
+    private static Gen<WorldDraft> Of(WorldScope scope, Capability? capability, Actor actor, Gen<MoveKind> kinds, Gen<int> keyIds, ulong focus, Func<ulong, bool> likely) =>
         from kind in kinds
         from keyId in keyIds
-        from line in Gen.Frequency((5, Gen.Constant(focus)), (4, Gen.Elements(scope.Lines.ToArray())))
+        from line in Gen.Frequency((likely(focus) ? 8 : 0, Gen.Constant(focus)), (6, Gen.Elements(scope.Lines.Where(likely).ToArray())), (1, Gen.Elements(scope.Lines.ToArray())))
         from enables in Enables
         from first in Contents
         from second in Contents

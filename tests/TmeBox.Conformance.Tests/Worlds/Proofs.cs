@@ -17,6 +17,10 @@ internal static class Proofs
     public static Profile ServerCi { get; } = new(
         "server-ci", 52, 6, 63, [Algorithm.Xts128, Algorithm.Xts128Integrity, Algorithm.Xts256, Algorithm.Xts256Integrity], Bypass: true, TdxKeyIds: true, IntegrityMode.Ci);
 
+    private static readonly Profile[] Platforms = [ClientNone, ServerCi];
+
+    private static readonly bool[] Sharing = [false, true];
+
     private static readonly Lazy<ImmutableArray<(WorldPromise Cell, bool Proved)>> Decided = new(Decide);
 
     /// <summary>Every cell of both platforms and both kinds of pages.</summary>
@@ -29,8 +33,8 @@ internal static class Proofs
     {
         var runner = new ProofRunner(new Z3Solver());
         var obligations =
-            (from platform in new[] { ClientNone, ServerCi }
-             from shared in new[] { false, true }
+            (from platform in Platforms
+             from shared in Sharing
              from guarantee in Enum.GetValues<Guarantee>()
              from capability in Enum.GetValues<Capability>()
              let cell = new WorldPromise(platform, shared, guarantee, capability)

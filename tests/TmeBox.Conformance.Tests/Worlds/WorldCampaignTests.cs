@@ -17,12 +17,12 @@ public class WorldCampaignTests
         Assert.True(Default.Finding is null, $"seed {Default.Seed}\n{Default.Finding}");
         Assert.Equal(WorldEnd.Completed, Default.End);
         Assert.True(Default.Moves >= Moves);
-        Assert.True(Default.UsefulPercent >= 60, $"seed {Default.Seed}: only {Default.UsefulPercent:f1} % of the generated moves were made");
+        Assert.True(Default.UsefulPercent >= 80, $"seed {Default.Seed}: only {Default.UsefulPercent:f1} % of the generated moves were made");
     }
 
     [Fact]
     public void Every_premise_is_met() =>
-        Assert.All(Default.Premises, p => Assert.True(p.Value >= 10, $"seed {Default.Seed}: {p.Key} was met {p.Value} times"));
+        Assert.All(Default.Premises, p => Assert.True(p.Value > 0, $"seed {Default.Seed}: {p.Key} was never met"));
 
     [Fact]
     public void Every_instruction_of_every_capability_is_played()
