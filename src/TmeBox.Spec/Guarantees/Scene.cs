@@ -44,8 +44,15 @@ public sealed class Scene
     /// <summary>The request to activate the machine: the same keys in every run of every scene.</summary>
     public static ActivateInputs ActivateInputs => new(true, false, Random("tme data key", 0), Random("tme tweak key", 0), Bytes.Of(KeyMaterial.MacKeySort, Random("mac key", 0).Concrete[..16]));
 
-    /// <summary>What the random number generator gives for a KeyID's nth key; deterministic, and of no use as a secret.</summary>
-    public static (Bytes Data, Bytes Tweak) RandomKeys(int keyId, int draw) => (Random("data key", (keyId << 8) | draw), Random("tweak key", (keyId << 8) | draw));
+    /// <summary>What the random number generator gives for a KeyID's nth key, 0 to 65535; deterministic, and of no use as a secret.</summary>
+    public static (Bytes Data, Bytes Tweak) RandomKeys(int keyId, int draw)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)draw, 0xFFFFu);
+
+        // No two pairs share a number: 15 bits of KeyID between the low and the high byte of the draw.
+        var number = ((draw >> 8) << 23) | (keyId << 8) | (draw & 0xFF);
+        return (Random("data key", number), Random("tweak key", number));
+    }
 
     /// <summary>The world where the policy's set-up ends: activated, every sandbox keyed, the line handed over to its owner.</summary>
     /// <remarks>Other lines of the policy are handed over in the same way; no step of the scene touches them, so they are left out.</remarks>

@@ -68,6 +68,28 @@ public class AttackFileTests
     }
 
     [Fact]
+    public void A_tampered_operation_is_found_at_its_step()
+    {
+        var document = JsonNode.Parse(A29)!;
+        document["steps"]![4]!["first"]!["operation"] = JsonNode.Parse(A29)!["steps"]![0]!["first"]!["operation"]!.DeepClone();
+        var read = AttackFile.Parse(document.ToJsonString());
+        Assert.Null(read.Problem);
+        Assert.Equal(5, read.FirstUnexpected(AttackReplay.Run(read.Attack!)));
+    }
+
+    [Fact]
+    public void The_longest_file_is_replayed()
+    {
+        var document = JsonNode.Parse(AttackFile.ToText(Known.All["A13 client-none"]))!;
+        var steps = document["steps"]!.AsArray();
+        var rekey = steps[0]!.ToJsonString();
+        while (steps.Count < 600) steps.Insert(0, JsonNode.Parse(rekey));
+        var read = AttackFile.Parse(document.ToJsonString());
+        Assert.Null(read.Problem);
+        Assert.True(AttackReplay.Run(read.Attack!).Reproduced);
+    }
+
+    [Fact]
     public void An_attack_that_does_not_reproduce_is_not_written() =>
         Assert.Throws<InvalidOperationException>(() => AttackFile.ToText(Known.All["A6 client-none"] with { Scene = Known.Ci }));
 
@@ -126,15 +148,24 @@ public class AttackFileTests
         ["writes no digits"] = d => d["steps"]![0]!["first"]!["writes"] = new string('g', 128),
         ["writes nothing at all"] = d => d["steps"]![0]!["first"]!["writes"] = null,
         ["writes both"] = d => d["steps"]![3]!["first"]!["writesSeenAt"] = 1,
-        ["a forward reference"] = d => d["steps"]![6]!["first"]!["writesSeenAt"] = 8,
-        ["a reference to itself"] = d => d["steps"]![6]!["first"]!["writesSeenAt"] = 7,
-        ["a reference to step 0"] = d => d["steps"]![6]!["first"]!["writesSeenAt"] = 0,
-        ["a negative reference"] = d => d["steps"]![6]!["first"]!["writesSeenAt"] = -1,
+        ["a forward reference"] = d => d["steps"]![5]!["first"]!["writesSeenAt"] = 7,
+        ["a reference to itself"] = d => d["steps"]![5]!["first"]!["writesSeenAt"] = 6,
+        ["a reference to step 0"] = d => d["steps"]![5]!["first"]!["writesSeenAt"] = 0,
+        ["a negative reference"] = d => d["steps"]![5]!["first"]!["writesSeenAt"] = -1,
         ["KeyID 0 for software"] = d => d["steps"]![0]!["keyId"] = 0,
         ["a KeyID of nobody"] = d => d["steps"]![0]!["keyId"] = 9,
         ["a negative KeyID"] = d => d["steps"]![0]!["keyId"] = -1,
         ["another line"] = d => d["steps"]![0]!["address"] = "0x12040",
         ["a line that is none"] = d => d["steps"]![0]!["address"] = "0x12001",
+        ["a store of the victim's under the attacker's KeyID"] = d => d["steps"]![0]!["keyId"] = 2,
+        ["an access of the co-tenant's under the victim's KeyID"] = d => d["steps"]![2]!["keyId"] = 1,
+        ["a look at DRAM that was not granted"] = d =>
+        {
+            d["steps"]![2]!["actor"] = "physical";
+            d["steps"]![2]!["kind"] = "snoop";
+        },
+        ["needs that were not granted"] = d => d["needs"] = new JsonArray("coTenant", "dramSnoop"),
+        ["no needs"] = d => d["needs"] = new JsonArray(),
         ["an unknown kind"] = d => d["steps"]![0]!["kind"] = "explode",
         ["a kind by number"] = d => d["steps"]![0]!["kind"] = 0,
         ["an unknown actor"] = d => d["steps"]![0]!["actor"] = "nobody",
@@ -176,7 +207,8 @@ public class AttackFileTests
                 answer["data"] = (data[0] == '0' ? '1' : '0') + data[1..];
                 return true;
             case "mac":
-                answer["mac"] = answer["mac"]!.GetValue<uint>() ^ 1;
+                var mac = answer["mac"]!.GetValue<string>();
+                answer["mac"] = mac[..^1] + (mac[^1] == '0' ? '1' : '0');
                 return true;
             case "poison":
                 answer["poison"] = !answer["poison"]!.GetValue<bool>();

@@ -34,7 +34,7 @@ internal static class Known
 
         // Replay by software: what the attacker reads under its own key, it stores again; that is the old ciphertext.
         yield return ("A29", Of(None, Guarantee.Freshness, Capability.CoTenant, [Capability.CoTenant], AttackGoal.Stale,
-            Store(a), Evict(Victim), Read(Attacker), Evict(Attacker), Store(b), Evict(Victim),
+            Store(a), Evict(Victim), Read(Attacker), Store(b), Evict(Victim),
             Write(Attacker, StepData.Seen(2)), Evict(Attacker), Load()));
 
         yield return ("A6", Of(None, Guarantee.Integrity, Capability.CoTenant, [Capability.CoTenant], AttackGoal.Violation,
@@ -43,7 +43,7 @@ internal static class Known
         foreach (var scene in new[] { None, Ci })
         {
             yield return ("A2", Of(scene, Guarantee.Freshness, Capability.DramReplay, [Capability.DramReplay], AttackGoal.Stale,
-                Store(a), Evict(Victim), Physical(MoveKind.Save), Store(b), Evict(Victim), Physical(MoveKind.Restore), Load()));
+                Physical(MoveKind.Save), Store(b), Evict(Victim), Physical(MoveKind.Restore), Load()));
 
             // The victim stores A twice in one run, A and then B in the other; equal contents show as equal ciphertext.
             yield return ("A1", Of(scene, Guarantee.ConfidentialityStrict, Capability.DramSnoop, [Capability.DramSnoop], AttackGoal.Violation,
@@ -54,7 +54,7 @@ internal static class Known
         }
 
         yield return ("A13", Of(None, Guarantee.Integrity, Capability.RekeyWithoutFlush, [Capability.RekeyWithoutFlush], AttackGoal.Violation,
-            Store(a), Evict(Victim), AttackStep.Of(MoveKind.Rekey, Actor.Runtime, Victim, None.Address), Load()));
+            AttackStep.Of(MoveKind.Rekey, Actor.Runtime, Victim, None.Address), Load()));
 
         yield return ("A30", Of(None, Guarantee.ConfidentialityStrict, Capability.CoTenant, [Capability.CoTenant], AttackGoal.Violation,
             Store(a, a), Evict(Victim), Read(Attacker), Evict(Attacker), Store(a, b), Evict(Victim), Read(Attacker)));
