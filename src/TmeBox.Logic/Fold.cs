@@ -134,22 +134,40 @@ internal static class Fold
 
     public static Term Extract(Term a, int high, int low)
     {
+        Dictionary<(Term, int, int), Term>? done = null;
+        return Extract(a, high, low, ref done);
+    }
+
+    // A slice goes down to the leaves. What it met is remembered: terms that share their parts would else be sliced once a path.
+    private static Term Extract(Term a, int high, int low, ref Dictionary<(Term Of, int High, int Low), Term>? done)
+    {
         if (low == 0 && high == a.Sort.Size - 1) return a;
-        var width = high - low + 1;
         switch (a.Op)
         {
-            case Op.Constant: return BitVector(a.Value >> low, width);
-            case Op.Extract: return Extract(a.Arguments[0], high + Low(a), low + Low(a));
-            case Op.BvAnd or Op.BvOr or Op.BvXor: return Binary(a.Op, Extract(a.Arguments[0], high, low), Extract(a.Arguments[1], high, low));
-            case Op.BvNot: return Unary(Op.BvNot, Extract(a.Arguments[0], high, low));
-            case Op.Ite: return Ite(a.Arguments[0], Extract(a.Arguments[1], high, low), Extract(a.Arguments[2], high, low));
+            case Op.Constant: return BitVector(a.Value >> low, high - low + 1);
+            case Op.Extract: return Extract(a.Arguments[0], high + Low(a), low + Low(a), ref done);
+            case Op.BvAnd or Op.BvOr or Op.BvXor or Op.BvNot or Op.Ite or Op.Concat:
+                done ??= [];
+                if (done.TryGetValue((a, high, low), out var known)) return known;
+                return done[(a, high, low)] = Push(a, high, low, ref done);
+            default:
+                return Term.Intern(Op.Extract, Sort.BitVector(high - low + 1), [a], ((ulong)high << 32) | (uint)low, null, null);
+        }
+    }
+
+    private static Term Push(Term a, int high, int low, ref Dictionary<(Term Of, int High, int Low), Term>? done)
+    {
+        switch (a.Op)
+        {
+            case Op.BvNot: return Unary(Op.BvNot, Extract(a.Arguments[0], high, low, ref done));
+            case Op.Ite: return Ite(a.Arguments[0], Extract(a.Arguments[1], high, low, ref done), Extract(a.Arguments[2], high, low, ref done));
             case Op.Concat:
                 var split = SplitAt(a);
-                if (high < split) return Extract(a.Arguments[1], high, low);
-                if (low >= split) return Extract(a.Arguments[0], high - split, low - split);
-                return Concat(Extract(a.Arguments[0], high - split, 0), Extract(a.Arguments[1], split - 1, low));
+                if (high < split) return Extract(a.Arguments[1], high, low, ref done);
+                if (low >= split) return Extract(a.Arguments[0], high - split, low - split, ref done);
+                return Concat(Extract(a.Arguments[0], high - split, 0, ref done), Extract(a.Arguments[1], split - 1, low, ref done));
             default:
-                return Term.Intern(Op.Extract, Sort.BitVector(width), [a], ((ulong)high << 32) | (uint)low, null, null);
+                return Binary(a.Op, Extract(a.Arguments[0], high, low, ref done), Extract(a.Arguments[1], high, low, ref done));
         }
     }
 

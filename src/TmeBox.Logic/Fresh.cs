@@ -14,7 +14,8 @@ public static class Fresh
     /// <summary>An unknown opaque value.</summary>
     public static Bytes Bytes(string name, Sort sort) => Logic.Bytes.Of(Constant(name, sort));
 
-    /// <summary>A record of the same shape as <paramref name="like"/> of which nothing is known; maps inside become symbolic too.</summary>
+    /// <summary>A record of the same shape as <paramref name="like"/> of which nothing is known.</summary>
+    /// <exception cref="SortMismatchException">There is a map inside, which does not tell the shape of its values: see <see cref="Map{TKey,TValue}.Symbolic"/>.</exception>
     public static T Record<T>(string name, T like) => Lift<T>.Rebuild(like, name, FreshLeaves.Instance);
 
     private static Term Constant(string name, Sort sort) => new Function(name, sort).Apply();

@@ -13,14 +13,18 @@ public sealed class SmtScript
 {
     private readonly StringBuilder declarations = new();
     private readonly StringBuilder definitions = new();
-    private readonly HashSet<string> sorts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Sort> sorts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Function> functions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+    private readonly HashSet<Function> written = [];
     private readonly Dictionary<string, List<Term>> literals = new(StringComparer.Ordinal);
     private readonly Dictionary<Term, string> names = [];
     private readonly Dictionary<Term, int> uses = [];
     private readonly List<Term> applications = [];
     private readonly HashSet<Term> declared = [];
     private readonly Dictionary<string, int> labels = new(StringComparer.Ordinal);
+
+    private int definitionCount;
 
     private SmtScript() { }
 
@@ -41,6 +45,9 @@ public sealed class SmtScript
         var script = new SmtScript();
         var kept = assertions.Where(a => !a.Condition.IsTrue).ToArray();
         foreach (var a in kept) script.Count(a.Condition.Term);
+        foreach (var a in kept)
+            if (!script.taken.Add(a.Name))
+                throw new SortMismatchException(script.functions.ContainsKey(a.Name) ? $"an assertion and a function are called {a.Name}" : $"two assertions are called {a.Name}");
         foreach (var a in kept) script.Define(a.Condition.Term);
         var text = new StringBuilder();
         foreach (var line in comment.Split('\n', StringSplitOptions.RemoveEmptyEntries)) text.Append("; ").Append(line).Append('\n');
@@ -63,7 +70,7 @@ public sealed class SmtScript
 
     private string? Name(Term t) => names.GetValueOrDefault(t);
 
-    // Counts how often each sub-term is used, so that only shared ones get a name.
+    // Counts how often each sub-term is used, so that only shared ones get a name; and notes the names that are given.
     private void Count(Term root)
     {
         var open = new Stack<Term>([root]);
@@ -76,6 +83,7 @@ public sealed class SmtScript
             }
 
             uses[t] = 1;
+            if (t.Function is { } f) Take(f);
             foreach (var a in t.Arguments) open.Push(a);
         }
     }
@@ -114,35 +122,46 @@ public sealed class SmtScript
                 declarations.Append(CultureInfo.InvariantCulture, $"(declare-fun {SmtText.OpaqueName(t)} () {t.Sort})\n");
                 break;
             case Op.Label:
-                labels[t.Name!] = labels.GetValueOrDefault(t.Name!) + 1;
-                var label = SmtText.Symbol(string.Create(CultureInfo.InvariantCulture, $"{t.Name}!{labels[t.Name!]}"));
-                var variable = SmtText.Symbol(string.Create(CultureInfo.InvariantCulture, $"{t.Name}@{labels[t.Name!]}"));
+                var number = labels.GetValueOrDefault(t.Name!);
+                string plain, fresh;
+                do
+                {
+                    number++;
+                    plain = string.Create(CultureInfo.InvariantCulture, $"{t.Name}!{number}");
+                    fresh = string.Create(CultureInfo.InvariantCulture, $"{t.Name}@{number}");
+                }
+                while (taken.Contains(plain) || taken.Contains(fresh));
+                labels[t.Name!] = number;
+                var (label, variable) = (SmtText.Symbol(plain), SmtText.Symbol(fresh));
                 definitions.Append(CultureInfo.InvariantCulture, $"(declare-fun {variable} () Bool)\n(assert (! (= {variable} {Refer(t.Arguments[0])}) :named {label}))\n");
                 names[t] = variable;
                 return;
         }
 
         if (t.Arguments.IsEmpty || uses[t] < 2) return;
-        var name = string.Create(CultureInfo.InvariantCulture, $"t{names.Count}");
+        string name;
+        do name = string.Create(CultureInfo.InvariantCulture, $"t{definitionCount++}");
+        while (taken.Contains(name));
         definitions.Append(CultureInfo.InvariantCulture, $"(define-fun {name} () {t.Sort} {SmtText.Body(t, Name)})\n");
         names[t] = name;
     }
 
     private void DeclareSort(Sort sort)
     {
-        if (sort.Kind == SortKind.Opaque && sorts.Add(sort.Name))
-            declarations.Append(CultureInfo.InvariantCulture, $"(declare-sort {sort.Name} 0)\n");
+        if (sort.Kind != SortKind.Opaque) return;
+        if (sorts.TryAdd(sort.Name, sort)) declarations.Append(CultureInfo.InvariantCulture, $"(declare-sort {sort.Name} 0)\n");
+        else if (sorts[sort.Name] != sort) throw new SortMismatchException($"two sorts are called {sort.Name}");
+    }
+
+    private void Take(Function f)
+    {
+        if (functions.TryAdd(f.Name, f)) taken.Add(f.Name);
+        else if (!ReferenceEquals(functions[f.Name], f)) throw new SortMismatchException($"two functions are called {f.Name}");
     }
 
     private void DeclareFunction(Function f)
     {
-        if (functions.TryGetValue(f.Name, out var known))
-        {
-            if (!ReferenceEquals(known, f)) throw new SortMismatchException($"two functions are called {f.Name}");
-            return;
-        }
-
-        functions[f.Name] = f;
+        if (!written.Add(f)) return;
         foreach (var s in f.Arguments) DeclareSort(s);
         declarations.Append(CultureInfo.InvariantCulture, $"(declare-fun {SmtText.Symbol(f.Name)} ({string.Join(' ', f.Arguments)}) {f.Result})\n");
     }

@@ -6,6 +6,23 @@ namespace TmeBox.Logic;
 /// <summary>Terms as SMT-LIB 2.6 text.</summary>
 internal static class SmtText
 {
+    // Words of the language and of the theories in use: a name of ours would not be told from them.
+    private static readonly HashSet<string> Meanings = new(StringComparer.Ordinal)
+    {
+        "_", "!", "as", "let", "forall", "exists", "match", "par", "Bool", "BitVec",
+        "true", "false", "not", "and", "or", "xor", "=>", "=", "distinct", "ite",
+        "bvnot", "bvand", "bvor", "bvxor", "bvadd", "bvsub", "bvshl", "bvlshr", "bvult", "bvule", "concat", "extract",
+    };
+
+    // Words that a strict parser takes for a command wherever they stand without bars.
+    private static readonly HashSet<string> Commands = new(StringComparer.Ordinal)
+    {
+        "assert", "check-sat", "check-sat-assuming", "declare-const", "declare-datatype", "declare-datatypes", "declare-fun", "declare-sort",
+        "define-const", "define-fun", "define-fun-rec", "define-funs-rec", "define-sort", "echo", "exit", "get-assertions", "get-assignment",
+        "get-info", "get-model", "get-option", "get-proof", "get-unsat-assumptions", "get-unsat-core", "get-value", "pop", "push", "reset",
+        "reset-assertions", "set-info", "set-logic", "set-option",
+    };
+
     /// <summary>One term, sub-terms written out; for messages only, because sharing is lost.</summary>
     public static string Of(Term term) => term.Sort.Kind == SortKind.Opaque && term.Arguments.IsEmpty ? Atom(term) : Write(term, static _ => null, 4);
 
@@ -27,13 +44,19 @@ internal static class SmtText
     }
 
     /// <summary>A symbol, quoted where SMT-LIB asks for it.</summary>
+    /// <exception cref="SortMismatchException">Quoting does not help: the name has a meaning of its own, is empty, or holds what no symbol may hold.</exception>
     public static string Symbol(string name)
     {
-        if (name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || "~!@$%^&*_-+=<>.?/".Contains(c, StringComparison.Ordinal)))
-            return name;
-        if (name.AsSpan().ContainsAny('|', '\\')) throw new SortMismatchException($"'{name}' cannot be an SMT-LIB symbol");
+        if (IsPlain(name)) return name;
+        if (name.Length == 0 || Meanings.Contains(name) || name.AsSpan().ContainsAny('|', '\\') || name.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            throw new SortMismatchException($"'{name}' cannot be an SMT-LIB symbol");
         return "|" + name + "|";
     }
+
+    /// <summary>Whether a name is a symbol as it stands, without bars.</summary>
+    public static bool IsPlain(string name) =>
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && !Meanings.Contains(name) && !Commands.Contains(name)
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || "~!@$%^&*_-+=<>.?/".Contains(c, StringComparison.Ordinal));
 
     /// <summary>The constant that stands for an opaque literal.</summary>
     public static string OpaqueName(Term term) => Symbol($"{term.Sort.Name}#{term.Name}");

@@ -32,9 +32,11 @@ public readonly record struct Sort(SortKind Kind, int Size, string Name)
     }
 
     /// <summary>An opaque sort; its concrete values are byte strings of one length.</summary>
-    /// <param name="name">An SMT-LIB symbol, unique in a script.</param>
+    /// <param name="name">An SMT-LIB symbol that needs no bars, unique in a script.</param>
     /// <param name="length">Length in bytes of a concrete value.</param>
-    public static Sort Opaque(string name, int length) => new(SortKind.Opaque, length, name);
+    /// <exception cref="SortMismatchException">The name needs bars; solvers print elements of such a sort in ways that cannot be read.</exception>
+    public static Sort Opaque(string name, int length) =>
+        SmtText.IsPlain(name) ? new(SortKind.Opaque, length, name) : throw new SortMismatchException($"'{name}' cannot be the name of a sort");
 
     /// <summary>The sort as SMT-LIB writes it.</summary>
     public override string ToString() => Kind switch

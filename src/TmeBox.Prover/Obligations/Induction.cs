@@ -46,7 +46,7 @@ public sealed class Induction
     public ImmutableArray<Obligation> For(Capability capability) =>
     [
         Established(),
-        .. AlwaysThere.Select(m => Step(m.Kind, m.Actor, CapabilityTriple.AlwaysAllowed)),
+        .. AlwaysThere.Select(m => Step(m.Kind, m.Actor, "in every run", CapabilityTriple.AlwaysAllowed)),
         .. Moves(Capability.CoTenant),
         .. capability == Capability.CoTenant ? [] : Moves(capability),
     ];
@@ -54,12 +54,12 @@ public sealed class Induction
     private IEnumerable<Obligation> Moves(Capability capability)
     {
         var triple = CapabilityTriple.Of(capability);
-        return triple.Instructions.Select(kind => Step(kind, triple.Actor, triple.Allows));
+        return triple.Instructions.Select(kind => Step(kind, triple.Actor, Naming.NameOf(capability), triple.Allows));
     }
 
     private string Id(string what) => $"{Naming.NameOf(guarantee)}/{profile.Name}/{(pagesAreShared ? "shared pages" : "own pages")}/{what}";
 
-    private Obligation Step(MoveKind kind, Actor actor, Func<World, Move, Bit> allowed)
+    private Obligation Step(MoveKind kind, Actor actor, string granted, Func<World, Move, Bit> allowed)
     {
         var world = SymbolicWorld.World(profile);
         world = world with { Machine = world.Machine with { Mutant = mutant } };
@@ -94,7 +94,11 @@ public sealed class Induction
         if (!pagesAreShared)
             foreach (var line in new[] { a, move.Line })
                 assumptions.Add(new($"Policy.OwnPages!{assumptions.Count}", world.Owned[line].Implies(!world.Reach[line])));
-        return new(Id($"{kind} by {actor}"), $"{kind} by {actor} keeps the invariant of {Naming.NameOf(guarantee)}", assumptions.ToImmutable(), goal);
+        return new(
+            Id($"{kind} by {actor}, {granted}"),
+            $"{kind} by {actor} ({granted}) keeps the invariant of {Naming.NameOf(guarantee)}",
+            assumptions.ToImmutable(),
+            goal);
     }
 
     private void AssumeFresh(ImmutableArray<Assertion>.Builder assumptions, World after, Move move, KeyId k, LineAddress a)

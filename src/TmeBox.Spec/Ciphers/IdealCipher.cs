@@ -47,7 +47,7 @@ public sealed class IdealCipher : ICipher
             if (tweaks.TryGetValue(point, out var known)) return known;
             for (uint attempt = 0; ; attempt++)
             {
-                var drawn = Draw("tweak"u8, key.TweakKey.Concrete, line.ByteAddress.Concrete, key.Wide.IsTrue ? 1u : 0, attempt);
+                var drawn = Draw("tweak"u8, key.TweakKey.Concrete, [], line.ByteAddress.Concrete, key.Wide.IsTrue ? 1u : 0, attempt);
                 var bytes = new byte[16];
                 BinaryPrimitives.WriteUInt128LittleEndian(bytes, drawn);
                 var tweak = Bytes.Owning(TweakValue.Sort, bytes);
@@ -71,7 +71,7 @@ public sealed class IdealCipher : ICipher
             if (macs.TryGetValue((macKey, ciphertext, tweak), out var known)) return known;
             for (uint attempt = 0; ; attempt++)
             {
-                var value = (uint)Draw("mac"u8, ciphertext.Concrete, Number(tweak), 0, attempt) & 0x0FFF_FFFF;
+                var value = (uint)Draw("mac"u8, ciphertext.Concrete, macKey.Concrete, Number(tweak), 0, attempt) & 0x0FFF_FFFF;
                 if (value == 0 || !usedMacs.Add(value)) continue;
                 var mac = MacTag.Of(value);
                 macTweaks[mac] = tweak;
@@ -98,7 +98,7 @@ public sealed class IdealCipher : ICipher
                 if (!way.TryGetValue((context, input), out var output))
                 {
                     uint attempt = 0;
-                    do output = Draw(direction, key.DataKey.Concrete, input ^ Number(tweak), (uint)block, attempt++);
+                    do output = Draw(direction, key.DataKey.Concrete, tweak.Concrete, input, ((uint)block << 1) | (key.Wide.IsTrue ? 1u : 0), attempt++);
                     while (!back.TryAdd((context, output), input));
                     way[(context, input)] = output;
                 }
@@ -112,17 +112,18 @@ public sealed class IdealCipher : ICipher
 
     private static UInt128 Number(Bytes tweak) => BinaryPrimitives.ReadUInt128LittleEndian(tweak.Concrete);
 
-    private UInt128 Draw(ReadOnlySpan<byte> purpose, ReadOnlySpan<byte> material, UInt128 input, uint block, uint attempt)
+    private UInt128 Draw(ReadOnlySpan<byte> purpose, ReadOnlySpan<byte> material, ReadOnlySpan<byte> beside, UInt128 input, uint variant, uint attempt)
     {
         Span<byte> message = stackalloc byte[128];
         BinaryPrimitives.WriteUInt64LittleEndian(message, seed);
-        BinaryPrimitives.WriteUInt32LittleEndian(message[8..], block);
+        BinaryPrimitives.WriteUInt32LittleEndian(message[8..], variant);
         BinaryPrimitives.WriteUInt32LittleEndian(message[12..], attempt);
         BinaryPrimitives.WriteUInt128LittleEndian(message[16..], input);
         purpose.CopyTo(message[32..]);
         material.CopyTo(message[40..]);
+        beside.CopyTo(message[(40 + material.Length)..]);
         Span<byte> digest = stackalloc byte[32];
-        SHA256.HashData(message[..(40 + material.Length)], digest);
+        SHA256.HashData(message[..(40 + material.Length + beside.Length)], digest);
         return BinaryPrimitives.ReadUInt128LittleEndian(digest);
     }
 

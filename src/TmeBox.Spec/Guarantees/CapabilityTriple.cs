@@ -43,8 +43,8 @@ public sealed record CapabilityTriple(Actor Actor, KeyIdScope KeyIds, LineScope 
     {
         Capability.CoTenant => new(Actor.Attacker, KeyIdScope.Own, LineScope.MappedPages, [MoveKind.Load, MoveKind.Store, MoveKind.Flush, MoveKind.WriteBack],
             "a co-tenant with instrumented code: loads, stores and flushes under its own KeyID on any line of the pages that its alias maps, the victim's lines included"),
-        Capability.VictimKeyId => new(Actor.Attacker, KeyIdScope.Victim, LineScope.MappedPages, [MoveKind.Load, MoveKind.Store, MoveKind.Flush, MoveKind.WriteBack],
-            "a co-tenant with one uninstrumented access that names the victim's KeyID"),
+        Capability.VictimKeyId => new(Actor.Attacker, KeyIdScope.Victim, LineScope.SandboxLines, [MoveKind.Load, MoveKind.Store, MoveKind.Flush, MoveKind.WriteBack],
+            "a co-tenant with one uninstrumented access that names the victim's KeyID, so in the victim's own window"),
         Capability.Movdir64b => new(Actor.Attacker, KeyIdScope.Own, LineScope.MappedPages, [MoveKind.Movdir64b],
             "a co-tenant that may also use MOVDIR64B under its own KeyID"),
         Capability.DramSnoop => new(Actor.Physical, KeyIdScope.None, LineScope.SandboxLines, [MoveKind.Snoop],

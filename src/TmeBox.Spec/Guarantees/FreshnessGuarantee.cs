@@ -28,6 +28,7 @@ public static class FreshnessGuarantee
             & w.Owned[a].Implies(
                 (own.Present & !own.Poisoned).Implies(own.Data == w.Latest[a])
                 & (!(own.Present & own.Dirty) & !poisoned).Implies(fromDram == w.Latest[a])
+                & IntegrityGuarantee.NoPoisonWithoutIntegrity(m, own)
                 & IntegrityGuarantee.CachedOnlyWhereMapped(w, k, a));
     }
 }

@@ -16,7 +16,7 @@ public static class IntegrityGuarantee
 
     /// <summary>
     /// The inductive invariant, at one KeyID and one line: what the victim has cached without poison, what it would accept from
-    /// DRAM, and what it would accept of an attacker's copy, are authorised images; and only sandboxes that reach the line have it cached.
+    /// DRAM, and what it would accept of an attacker's copy, are authorised images; nothing is poisoned where there is no integrity; and only sandboxes that reach the line have it cached.
     /// </summary>
     public static Bit Invariant(World w, KeyId k, LineAddress a)
     {
@@ -30,8 +30,11 @@ public static class IntegrityGuarantee
                 (own.Present & !own.Poisoned).Implies(w.Authorised[new(a, own.Data)])
                 & (!dramPoisoned).Implies(w.Authorised[new(a, fromDram)])
                 & (saved.Taken & !copyPoisoned).Implies(w.Authorised[new(a, fromCopy)])
+                & NoPoisonWithoutIntegrity(m, own)
                 & CachedOnlyWhereMapped(w, k, a));
     }
+
+    internal static Bit NoPoisonWithoutIntegrity(MachineState m, CacheLine own) => m.HasIntegrity | !(own.Present & own.Poisoned);
 
     internal static Bit CachedOnlyWhereMapped(World w, KeyId k, LineAddress a) =>
         w.Machine.Cache[new(k, a)].Present.Implies(k.Is(w.Victim) | (w.IsOther(k) & w.Reach[a]));

@@ -8,7 +8,7 @@ namespace TmeBox.Spec.Guarantees;
 public static class StrictConfidentiality
 {
     /// <summary>
-    /// The inductive invariant, at one KeyID and one line: public parts are equal; and a DRAM line, or an attacker's copy of one, is
+    /// The inductive invariant, at one KeyID and one line: public parts are equal; the victim has only its own lines dirty; and a DRAM line, or an attacker's copy of one, is
     /// equal in both runs, or was made in both under one tweak of the victim's, which nobody else's key verifies, or lies where nobody else reaches.
     /// </summary>
     public static Bit Invariant(WorldPair p, IVictimKeys victimKeys, KeyId k, LineAddress a)
@@ -21,7 +21,14 @@ public static class StrictConfidentiality
             & Hidden(p.Left, victimKeys, a, left.Dram[a], right.Dram[a])
             & savedLeft.Taken == savedRight.Taken
             & savedLeft.Taken.Implies(Hidden(p.Left, victimKeys, a, savedLeft.Copy, savedRight.Copy))
+            & OnlyOwnLinesDirty(p, a)
             & p.Left.Owned[a].Implies(IntegrityGuarantee.CachedOnlyWhereMapped(p.Left, k, a));
+    }
+
+    private static Bit OnlyOwnLinesDirty(WorldPair p, LineAddress a)
+    {
+        var own = p.Left.Machine.Cache[new(p.Left.Victim, a)];
+        return (own.Present & own.Dirty).Implies(p.Left.Owned[a]);
     }
 
     private static Bit OwnKeysAreTheVictims(World w, IVictimKeys victimKeys, KeyId k) =>

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using TmeBox.Logic;
+using TmeBox.Spec.Machine;
+
+namespace TmeBox.Spec.Sandbox;
+
+/// <summary>Who owns which line, and which lines each sandbox's alias maps: those of every page in which it owns a line (D-BOX-2, mapping: owned-pages).</summary>
+/// <remarks>Immutable; safe for many threads.</remarks>
+public sealed class Ownership
+{
+    /// <summary>Bytes a page.</summary>
+    public const ulong PageBytes = 4096;
+
+    private readonly ImmutableArray<(ulong Start, ulong End, int Owner)> ranges;
+    private readonly ImmutableArray<ulong> starts;
+
+    /// <summary>The ownership that a policy states.</summary>
+    public Ownership(SandboxPolicy policy)
+    {
+        Policy = policy;
+        ranges = [.. policy.Sandboxes
+            .SelectMany((s, i) => s.Memory.Select(m => (m.Start, End: (ulong)m.End, Owner: i)))
+            .OrderBy(r => r.Start)];
+        starts = [.. ranges.Select(r => r.Start)];
+    }
+
+    /// <summary>The policy.</summary>
+    public SandboxPolicy Policy { get; }
+
+    /// <summary>Whether some page holds lines of two owners, so that an alias maps lines of another sandbox.</summary>
+    public bool SharesPages => FirstSharedLine() is not null;
+
+    /// <summary>The sandbox that owns the line at a byte address, as an index into the policy; or null.</summary>
+    public int? OwnerOf(ulong address)
+    {
+        var at = starts.BinarySearch(address);
+        if (at < 0) at = ~at - 1;
+        return at >= 0 && address < ranges[at].End ? ranges[at].Owner : null;
+    }
+
+    /// <summary>Whether a sandbox's alias maps the page of a byte address.</summary>
+    public bool Maps(int sandbox, ulong address)
+    {
+        var page = address & ~(PageBytes - 1);
+        var at = starts.BinarySearch(page);
+        if (at < 0) at = Math.Max(0, ~at - 1);
+        for (; at < ranges.Length && ranges[at].Start < page + PageBytes; at++)
+            if (ranges[at].Owner == sandbox && ranges[at].End > page)
+                return true;
+        return false;
+    }
+
+    /// <summary>The lines that a sandbox owns, as a lifted map.</summary>
+    public Map<LineAddress, Bit> OwnedBy(int sandbox) => Map<LineAddress, Bit>.PointWise(a => OwnerOf(a.ByteAddress.Concrete) == sandbox);
+
+    /// <summary>The lines that some other sandbox's alias maps, as a lifted map.</summary>
+    public Map<LineAddress, Bit> ReachedByOthers(int sandbox) => Map<LineAddress, Bit>.PointWise(a =>
+        Enumerable.Range(0, Policy.Sandboxes.Length).Any(i => i != sandbox && Maps(i, a.ByteAddress.Concrete)));
+
+    /// <summary>The first line that lies in a page of two owners, with its owner and another sandbox whose alias maps it; or null.</summary>
+    public (int Owner, int Other, ulong Address)? FirstSharedLine()
+    {
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            var last = (ranges[i].End - 1) & ~(PageBytes - 1);
+            for (var j = i + 1; j < ranges.Length && ranges[j].Start < last + PageBytes; j++)
+                if (ranges[j].Owner != ranges[i].Owner)
+                    return (ranges[i].Owner, ranges[j].Owner, Math.Max(ranges[i].Start, ranges[j].Start & ~(PageBytes - 1)));
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Xml.Linq;
+
+namespace TmeBox.Architecture.Tests;
+
+/// <summary>Arrows between rooms point one way.</summary>
+public class ArrowTests
+{
+    // What each room may see. The command line may see everything; whoever adds a room says here what it sees.
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["TmeBox.Logic"] = [],
+        ["TmeBox.Spec"] = ["TmeBox.Logic"],
+        ["TmeBox.Engine"] = [],
+        ["TmeBox.Prover"] = ["TmeBox.Logic", "TmeBox.Spec"],
+        ["TmeBox.Conformance"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Engine"],
+        ["TmeBox.X86"] = ["TmeBox.Logic", "TmeBox.Spec"],
+        ["TmeBox.Evidence"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.X86"],
+        ["TmeBox.Native"] = ["TmeBox.Engine"],
+    };
+
+    private static IEnumerable<string> Rooms => Sources.Rooms.Select(f => Path.GetFileNameWithoutExtension(f));
+
+    [Fact]
+    public void Projects_refer_to_those_that_they_may_see()
+    {
+        Assert.Contains("TmeBox.Cli", Rooms);
+        foreach (var file in Sources.Rooms)
+        {
+            var room = Path.GetFileNameWithoutExtension(file);
+            if (room == "TmeBox.Cli") continue;
+            Assert.True(Allowed.ContainsKey(room), $"{room} is new: say what it may see");
+            var seen = XDocument.Load(file).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
+            foreach (var other in seen) Assert.True(Allowed[room].Contains(other, StringComparer.Ordinal), $"the project {room} refers to {other}");
+        }
+    }
+
+    [Fact]
+    public void Assemblies_refer_to_those_that_they_may_see()
+    {
+        var arrows = 0;
+        foreach (var room in Rooms.Where(r => File.Exists(Path.Combine(AppContext.BaseDirectory, r + ".dll"))))
+            foreach (var other in Members.Of(room).Assemblies.Where(a => a.StartsWith("TmeBox.", StringComparison.Ordinal)))
+            {
+                arrows++;
+                Assert.True(Allowed[room].Contains(other, StringComparer.Ordinal), $"the assembly {room} refers to {other}");
+            }
+
+        Assert.InRange(arrows, 2, 100);
+    }
+
+    [Fact]
+    public void The_specification_and_its_values_need_nothing_but_the_platform()
+    {
+        foreach (var room in new[] { "TmeBox.Logic", "TmeBox.Spec", "TmeBox.Engine" })
+        {
+            var file = Sources.Rooms.Single(f => Path.GetFileNameWithoutExtension(f) == room);
+            Assert.Empty(XDocument.Load(file).Descendants("PackageReference"));
+            Assert.All(Members.Of(room).Assemblies, a => Assert.True(a.StartsWith("System.", StringComparison.Ordinal) || a.StartsWith("TmeBox.", StringComparison.Ordinal), $"{room} refers to {a}"));
+        }
+    }
+
+    [Fact]
+    public void The_command_lines_assembly_is_inspected_by_its_own_name() =>
+        Assert.Contains("TmeBox.Spec", Members.Of("TmeBox.Cli").Assemblies);
+}

@@ -1,2 +1,0 @@
-namespace TmeBox.Spec.Tests;
-public class Smoke { [Fact] public void Runs() => Assert.Equal(2, int.Parse("2", System.Globalization.CultureInfo.InvariantCulture)); }
