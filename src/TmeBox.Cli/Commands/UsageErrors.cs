@@ -1,0 +1,28 @@
+using System.CommandLine;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Cli.Commands;
+
+/// <summary>What is wrong with the words of a command line, one line a problem, with what was probably meant.</summary>
+internal static class UsageErrors
+{
+    public static IEnumerable<string> Of(ParseResult parsed, RootCommand root)
+    {
+        var command = parsed.CommandResult.Command;
+        var unknown = parsed.UnmatchedTokens;
+        foreach (var word in unknown)
+            yield return command == root && !word.StartsWith('-')
+                ? $"'{word}' is no command; expected {Suggestion.OneOf(word, root.Subcommands.Select(c => c.Name))}"
+                : $"'{word}' is not understood by '{command.Name}'; expected {Expected(word, command, root)}";
+        foreach (var error in parsed.Errors)
+            if (!unknown.Any(w => error.Message.Contains($"'{w}'", StringComparison.Ordinal)))
+                yield return error.Message;
+        yield return command == root ? "see tmebox --help" : $"see tmebox {command.Name} --help";
+    }
+
+    private static string Expected(string word, Command command, RootCommand root)
+    {
+        var options = command.Options.Concat(root.Options.Where(o => o.Recursive)).Select(o => o.Name).Distinct(StringComparer.Ordinal).ToList();
+        return word.StartsWith('-') ? Suggestion.OneOf(word, options) : command.Arguments.Count == 0 ? "no further word" : $"only {string.Join(", ", command.Arguments.Select(a => a.HelpName ?? a.Name))}";
+    }
+}
