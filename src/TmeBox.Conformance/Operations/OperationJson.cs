@@ -66,6 +66,7 @@ public static class OperationJson
         options.Converters.Add(new HexConverter());
         options.Converters.Add(new HexNumberConverter());
         options.Converters.Add(new ShortHexNumberConverter());
+        options.Converters.Add(new RuleConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.MakeReadOnly();
         return options;

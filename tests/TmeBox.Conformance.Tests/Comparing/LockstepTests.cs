@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TmeBox.Conformance.Comparing;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
@@ -60,5 +61,17 @@ public class LockstepTests
         Assert.Throws<ArgumentException>(() => lockstep.Step(new Operation.Snoop(1UL << 46)));
         Assert.Throws<ArgumentException>(() => lockstep.Step(new Operation.Store(0, 1, Hex.Filled(0, 63))));
         Assert.Equal(0, lockstep.Steps);
+    }
+
+    [Fact]
+    public void A_divergence_survives_JSON()
+    {
+        var lockstep = new Lockstep(Rig.Ci, Faults.All["a flush keeps the line"].Make(new EngineSide(Rig.Ci, CacheShape.Unlimited)));
+        var divergence = lockstep.Run([Rig.Activate(), Rig.Key(1, Algorithm.Xts128Integrity, 0x10), Rig.Put(1, 0x40, 0xAA), new Operation.Flush(Rig.Pa(1, 0x40))]);
+        Assert.Equal(3, divergence?.Step);
+        var json = JsonSerializer.Serialize(divergence, OperationJson.Options);
+        Assert.Contains("\"id\":\"Flush.Flushed\"", json, StringComparison.Ordinal);
+        Assert.Equal(divergence?.ToString(), JsonSerializer.Deserialize<Divergence>(json, OperationJson.Options)?.ToString());
+        Assert.Throws<InvalidOperationException>(() => lockstep.Step(new Operation.Load(0)));
     }
 }

@@ -5,7 +5,7 @@ namespace TmeBox.Conformance.Tests.Fuzzing;
 
 public class CampaignTests
 {
-    private const long Operations = 500_000;
+    private const long Operations = 300_000;
 
     private static readonly FuzzReport Default = FuzzCampaign.Run(new(Seed(), Operations));
 
