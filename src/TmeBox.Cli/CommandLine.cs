@@ -72,7 +72,8 @@ public static class CommandLine
         var root = new RootCommand("An executable specification of KeyID-tagged memory: which isolation guarantees hold, proved or refuted.")
         {
             Session.Json, Session.NoColor, Session.Verbose,
-            CheckCommand.Make(session),
+            CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), ReplayCommand.Make(session),
+            ExplainCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
         };
         foreach (var option in root.Options)
         {

@@ -56,7 +56,6 @@ internal sealed record AttackReading(Attack Attack, ImmutableArray<AttackRow> Ro
     {
         Actor.Victim => scene.Names.Victim,
         Actor.Attacker => scene.Names.Attacker,
-        Actor.Physical => "at the DRAM",
         var other => other.ToString().ToLowerInvariant(),
     };
 

@@ -66,7 +66,7 @@ internal sealed record CheckDocument(
             scene.AttackerKeyId,
             [.. refutation.Attack.Needs.Select(Naming.NameOf)],
             reading.Conclusion,
-            refutation.File,
+            refutation.Files,
             [.. reading.Rows.Select(r => new JsonStep(r.Number, r.Who, r.Operation, r.KeyId, $"0x{r.Address:x}", SightOf(r.First), r.Second is null ? null : SightOf(r.Second)))]);
     }
 
@@ -84,7 +84,7 @@ internal sealed record CheckDocument(
 
     internal sealed record JsonCell(string Guarantee, string Capability, string Platform, string Verdict, bool Demanded, string? AttackId, int? Attack, int Obligations, ImmutableArray<string> Assumptions, double Seconds);
 
-    internal sealed record JsonAttack(int Index, string Id, string Sentence, string Platform, string Victim, int VictimKeyId, string Attacker, int AttackerKeyId, ImmutableArray<string> Needs, string Conclusion, string? File, ImmutableArray<JsonStep> Steps);
+    internal sealed record JsonAttack(int Index, string Id, string Sentence, string Platform, string Victim, int VictimKeyId, string Attacker, int AttackerKeyId, ImmutableArray<string> Needs, string Conclusion, ImmutableArray<string> Files, ImmutableArray<JsonStep> Steps);
 
     internal sealed record JsonStep(int Number, string Who, string Operation, int? KeyId, string Address, JsonSight First, JsonSight? Second);
 

@@ -73,9 +73,13 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
         terminal.Paragraph("    needs   ", reading.Needs, Ink.Faint);
         terminal.Paragraph("    scene   ", $"{scene.Names.Victim} (KeyID {scene.VictimKeyId}) owns line 0x{scene.Address:x}; {scene.Names.Attacker} has KeyID {scene.AttackerKeyId}; set-up has zeroed the line", Ink.Faint);
         AttackScreen.Write(terminal, reading, 4);
-        foreach (var remedy in Remedies.Of(refutation, result)) terminal.Paragraph("    restore ", remedy, Ink.Faint);
-        if (refutation.File is { } file) terminal.Out.WriteLine(terminal.Paint("    replay  ", Ink.Faint) + $"./tmebox replay {file}");
+        foreach (var remedy in Remedies.Of(refutation, result)) terminal.Paragraph("    instead ", remedy, Ink.Faint);
+        if (FileOf(refutation) is { } file) terminal.Out.WriteLine(terminal.Paint("    replay  ", Ink.Faint) + $"./tmebox replay {file}");
     }
+
+    // A demanded cell's file, if there is one.
+    private string? FileOf(Refutation refutation) =>
+        refutation.Files.Zip(refutation.Cells).OrderByDescending(f => result.IsDemanded(f.Second)).Select(f => f.First).FirstOrDefault();
 
     private void Assumptions()
     {

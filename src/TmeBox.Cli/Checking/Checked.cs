@@ -36,5 +36,5 @@ internal sealed record Checked(
 /// <param name="Attack">The attack, of the first of the cells.</param>
 /// <param name="Name">Which known attack it is.</param>
 /// <param name="Cells">The cells.</param>
-/// <param name="File">Where the attack was written for replaying, or null.</param>
-internal sealed record Refutation(Attack Attack, AttackName Name, ImmutableArray<Cell> Cells, string? File);
+/// <param name="Files">Where the attack on each of the cells was written for replaying; empty if nowhere.</param>
+internal sealed record Refutation(Attack Attack, AttackName Name, ImmutableArray<Cell> Cells, ImmutableArray<string> Files);

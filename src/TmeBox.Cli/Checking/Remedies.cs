@@ -14,10 +14,10 @@ internal static class Remedies
         {
             var (guarantee, capability) = (Naming.NameOf(cell.Guarantee), Naming.NameOf(cell.Capability));
             var elsewhere = result.Cells.Where(c => c.Guarantee == cell.Guarantee && c.Capability == cell.Capability && c.Verdict == CellVerdict.Proved).Select(c => c.Platform.Name).ToList();
-            if (elsewhere.Count > 0) yield return $"{guarantee} against {capability} is PROVED on {string.Join(", ", elsewhere)}";
+            if (elsewhere.Count > 0) yield return $"on {string.Join(", ", elsewhere)}, {guarantee} against {capability} is PROVED";
             if (Weaker(cell.Guarantee) is { } weaker
                 && result.Cells.Any(c => c.Guarantee == weaker && c.Capability == cell.Capability && ReferenceEquals(c.Platform, cell.Platform) && c.Verdict == CellVerdict.Proved))
-                yield return $"the weaker {Naming.NameOf(weaker)} against {capability} is PROVED here";
+                yield return $"a weaker demand, {Naming.NameOf(weaker)} against {capability}, is PROVED here";
         }
     }
 

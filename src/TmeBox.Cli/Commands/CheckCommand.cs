@@ -17,11 +17,12 @@ internal static class CheckCommand
     private static readonly Argument<string> Policy = new("POLICY") { Description = "The policy: models/policies/*.yaml." };
     private static readonly Option<bool> All = new("--all") { Description = "Show every attack and what each guarantee says, not the demanded ones only." };
     private static readonly Option<bool> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; a disagreement is our failure." };
+    private static readonly Option<string?> AttackFolder = new("--attacks") { Description = "Where to write the attacks as files; artifacts/attacks/<policy> by default.", HelpName = "DIR" };
     private static readonly Option<string?> Platform = new("--platform") { Description = "Check this one of the policy's platforms only.", HelpName = "NAME" };
 
     public static Command Make(Session session)
     {
-        var command = new Command("check", "Which isolation guarantees hold for a policy, against whom, and why.") { Policy, All, SecondOpinion, Platform };
+        var command = new Command("check", "Which isolation guarantees hold for a policy, against whom, and why.") { Policy, All, SecondOpinion, Platform, AttackFolder };
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
@@ -34,6 +35,7 @@ internal static class CheckCommand
         var platforms = Chosen(loaded.Value, parsed.GetValue(Platform));
         var solvers = Solvers.Load(parsed.GetValue(SecondOpinion));
         var checkedPolicy = Check(session, file, loaded.Value, platforms, solvers);
+        checkedPolicy = AttackFolders.Write(session.Terminal, checkedPolicy, parsed.GetValue(AttackFolder));
         if (session.IsJson) JsonOutput.Write(session.Terminal, CheckDocument.Of(checkedPolicy));
         else new CheckScreen(session.Terminal, checkedPolicy, parsed.GetValue(All)).Write();
         return checkedPolicy.AllDemandsHold ? ExitCodes.Well : ExitCodes.Finding;
@@ -70,7 +72,7 @@ internal static class CheckCommand
     [
         .. cells.Where(c => c.Attack is not null)
             .GroupBy(c => $"{c.Platform.Name}/{AttackNames.Of(c.Attack!).Id}/{c.Attack!.Goal}/{string.Join(';', c.Attack.Steps.Select(Key))}", StringComparer.Ordinal)
-            .Select(g => new Refutation(g.First().Attack!, AttackNames.Of(g.First().Attack!), [.. g], null)),
+            .Select(g => new Refutation(g.First().Attack!, AttackNames.Of(g.First().Attack!), [.. g], [])),
     ];
 
     private static string Key(AttackStep s) => $"{s.Kind} {s.Actor} {s.KeyId} {s.Address:x} {s.Enables:x} {s.First.Literal} {s.First.SeenAt} {s.Second.Literal} {s.Second.SeenAt}";

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Commands;
 
@@ -12,9 +11,11 @@ internal static class UsageErrors
         var unknown = parsed.UnmatchedTokens;
         foreach (var word in unknown)
             yield return command == root && !word.StartsWith('-')
-                ? $"'{word}' is no command; expected {Suggestion.OneOf(word, root.Subcommands.Select(c => c.Name))}"
+                ? $"'{word}' is no command; expected {Meant.OneOf(word, root.Subcommands.Select(c => c.Name))}"
                 : $"'{word}' is not understood by '{command.Name}'; expected {Expected(word, command, root)}";
-        foreach (var error in parsed.Errors)
+        foreach (var argument in command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }))
+            yield return $"{argument.Name} is missing; expected {argument.Description}";
+        foreach (var error in parsed.Errors.Where(e => !e.Message.StartsWith("Required argument missing for command", StringComparison.Ordinal)))
             if (!unknown.Any(w => error.Message.Contains($"'{w}'", StringComparison.Ordinal)))
                 yield return error.Message;
         yield return command == root ? "see tmebox --help" : $"see tmebox {command.Name} --help";
@@ -23,6 +24,6 @@ internal static class UsageErrors
     private static string Expected(string word, Command command, RootCommand root)
     {
         var options = command.Options.Concat(root.Options.Where(o => o.Recursive)).Select(o => o.Name).Distinct(StringComparer.Ordinal).ToList();
-        return word.StartsWith('-') ? Suggestion.OneOf(word, options) : command.Arguments.Count == 0 ? "no further word" : $"only {string.Join(", ", command.Arguments.Select(a => a.HelpName ?? a.Name))}";
+        return word.StartsWith('-') ? Meant.OneOf(word, options) : command.Arguments.Count == 0 ? "no further word" : $"only {string.Join(", ", command.Arguments.Select(a => a.HelpName ?? a.Name))}";
     }
 }

@@ -39,9 +39,11 @@ internal sealed class TextTable(params ImmutableArray<string> headers)
         if (natural.Sum() + (Gap * (headers.Length - 1)) <= available) return natural;
         var widths = columns.Select(c => Texts(c).Max(Wrapping.Narrowest)).ToArray();
         var spare = available - widths.Sum() - (Gap * (headers.Length - 1));
-        for (var c = 0; c < widths.Length && spare > 0; c++)
+        for (var c = 0; c < widths.Length; c++)
         {
-            var more = Math.Min(spare, natural[c] - widths[c]);
+            // Some more room only helps where it is enough for all that the column says.
+            var more = natural[c] - widths[c];
+            if (more > spare) continue;
             widths[c] += more;
             spare -= more;
         }
