@@ -126,7 +126,7 @@ public sealed class FuzzCampaign
     }
 
     // SplitMix64: neighbouring sequences get unrelated seeds.
-    private static ulong Mix(ulong seed, ulong index)
+    internal static ulong Mix(ulong seed, ulong index)
     {
         var z = seed + ((index + 1) * 0x9E37_79B9_7F4A_7C15);
         z = (z ^ (z >> 30)) * 0xBF58_476D_1CE4_E5B9;

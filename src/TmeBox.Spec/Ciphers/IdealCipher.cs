@@ -17,26 +17,13 @@ public sealed class IdealCipher : ICipher
     private readonly ulong seed;
     private readonly Dictionary<(Context Context, UInt128 Block), UInt128> forward = [];
     private readonly Dictionary<(Context Context, UInt128 Block), UInt128> backward = [];
-    private readonly Dictionary<Bytes, Bytes> macTweaks = [];
-    private readonly Dictionary<Bytes, Bytes> tweakKeys = [];
     private readonly Dictionary<(Bytes, Bytes, Bytes), Bytes> macs = [];
     private readonly HashSet<uint> usedMacs = [];
+    private readonly HashSet<Bytes> usedTweaks = [];
     private readonly Dictionary<(Bytes, bool, LineAddress), Bytes> tweaks = [];
 
     /// <summary>A cipher whose draws are determined by a seed.</summary>
     public IdealCipher(ulong seed) => this.seed = seed;
-
-    /// <summary>The tweak under which a MAC was made, or null if this cipher never made it.</summary>
-    public Bytes? TweakOf(Bytes mac)
-    {
-        lock (gate) return macTweaks.TryGetValue(mac, out var tweak) ? tweak : null;
-    }
-
-    /// <summary>The tweak key of which a tweak was made, or null if this cipher never made it.</summary>
-    public Bytes? TweakKeyOf(Bytes tweak)
-    {
-        lock (gate) return tweakKeys.TryGetValue(tweak, out var key) ? key : null;
-    }
 
     /// <inheritdoc/>
     public Bytes Tweak(LineKey key, LineAddress line)
@@ -51,7 +38,7 @@ public sealed class IdealCipher : ICipher
                 var bytes = new byte[16];
                 BinaryPrimitives.WriteUInt128LittleEndian(bytes, drawn);
                 var tweak = Bytes.Owning(TweakValue.Sort, bytes);
-                if (!tweakKeys.TryAdd(tweak, key.TweakKey)) continue;
+                if (!usedTweaks.Add(tweak)) continue;
                 return tweaks[point] = tweak;
             }
         }
@@ -73,9 +60,7 @@ public sealed class IdealCipher : ICipher
             {
                 var value = (uint)Draw("mac"u8, ciphertext.Concrete, macKey.Concrete, Number(tweak), 0, attempt) & 0x0FFF_FFFF;
                 if (value == 0 || !usedMacs.Add(value)) continue;
-                var mac = MacTag.Of(value);
-                macTweaks[mac] = tweak;
-                return macs[(macKey, ciphertext, tweak)] = mac;
+                return macs[(macKey, ciphertext, tweak)] = MacTag.Of(value);
             }
         }
     }

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace TmeBox.Conformance.Worlds;
+
+/// <summary>Evaluates the promises of proofs on every state of generated runs, until enough moves are made, time is up, a promise is broken, or it is cancelled.</summary>
+/// <remarks>The runs and the first violation follow from the seed and the promises, whatever the number of workers.</remarks>
+public sealed class WorldCampaign
+{
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
+    private readonly WorldOptions options;
+    private readonly ImmutableArray<WorldGround> grounds;
+    private readonly Action<WorldProgress>? progress;
+    private readonly CancellationToken cancellation;
+    private readonly long start = Stopwatch.GetTimestamp();
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<long, WorldCase> violated = [];
+    private long next = -1;
+    private long firstViolation = long.MaxValue;
+    private long moves;
+    private long runs;
+    private long lastProgress;
+
+    private WorldCampaign(WorldOptions options, Action<WorldProgress>? progress, CancellationToken cancellation)
+    {
+        (this.options, this.progress, this.cancellation) = (options, progress, cancellation);
+        grounds = WorldGround.Of(options.Promises);
+    }
+
+    /// <summary>Runs a campaign.</summary>
+    /// <param name="options">What to run.</param>
+    /// <param name="progress">Called about four times a second, from any worker, never by two at once.</param>
+    /// <param name="cancellation">Ends the campaign early; that is told apart from a finding.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its documented range.</exception>
+    /// <exception cref="ArgumentException">No guarantee is promised against the plain co-tenant, so there is nothing to check.</exception>
+    public static WorldReport Run(WorldOptions options, Action<WorldProgress>? progress = null, CancellationToken cancellation = default) =>
+        Checked(options, progress, cancellation).Run();
+
+    /// <summary>Makes one run of a campaign again.</summary>
+    /// <param name="options">As the campaign had them.</param>
+    /// <param name="run">The number of the run.</param>
+    /// <returns>The finding, or null if every promise holds in it now.</returns>
+    public static WorldFinding? Replay(WorldOptions options, long run)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(run);
+        var campaign = Checked(options, null, default);
+        var generated = campaign.Generate(run);
+        return WorldRun.Of(generated, options.Mutant).Violation is null ? null : campaign.Found(run, generated);
+    }
+
+    private static WorldCampaign Checked(WorldOptions options, Action<WorldProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Workers, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Length, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Length, WorldGenerator.MaxLength);
+        var campaign = new WorldCampaign(options, progress, cancellation);
+        return campaign.grounds.IsEmpty ? throw new ArgumentException("nothing is promised against the plain co-tenant", nameof(options)) : campaign;
+    }
+
+    private WorldReport Run()
+    {
+        var workers = new WorldStatistics[options.Workers];
+        for (var i = 0; i < workers.Length; i++) workers[i] = new();
+        var threads = workers.Skip(1).Select(w => Task.Factory.StartNew(() => Work(w), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        Work(workers[0]);
+        Task.WaitAll(threads, CancellationToken.None);
+        var total = new WorldStatistics();
+        foreach (var worker in workers) total.Add(worker);
+        var finding = violated.Count == 0 ? null : Found(violated.First().Key, violated.First().Value);
+        return new(
+            options.Seed,
+            finding is not null ? WorldEnd.Violated : cancellation.IsCancellationRequested ? WorldEnd.Cancelled : WorldEnd.Completed,
+            total.Moves,
+            total.Runs,
+            total.Checks,
+            total.MovesBy.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            total.Discards.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Enum.GetValues<WorldPremise>().ToImmutableSortedDictionary(p => p, total.Met),
+            Stopwatch.GetElapsedTime(start),
+            finding);
+    }
+
+    private void Work(WorldStatistics statistics)
+    {
+        while (!IsOver())
+        {
+            var index = Interlocked.Increment(ref next);
+            if (index > Interlocked.Read(ref firstViolation)) return;
+            var generated = Generate(index);
+            var before = statistics.Moves;
+            var run = WorldRun.Of(generated, options.Mutant, statistics);
+            statistics.Runs++;
+            Interlocked.Add(ref moves, statistics.Moves - before);
+            Interlocked.Increment(ref runs);
+            if (run.Violation is not null) Violated(index, generated);
+            Tell();
+        }
+    }
+
+    private WorldCase Generate(long index)
+    {
+        var ground = grounds[(int)(index % grounds.Length)];
+        var cipher = (index / grounds.Length) % 2 == 0 ? WorldCipher.Bits : WorldCipher.Ideal;
+        return WorldGenerator.Case(ground, cipher, options.Length).Sample(1, new Rnd(Seeds.Mix(options.Seed, (ulong)index)), options.Length).Single();
+    }
+
+    private WorldFinding Found(long index, WorldCase generated)
+    {
+        var found = WorldRun.Of(generated, options.Mutant).Violation!.Step;
+        var (smallest, run) = WorldShrinker.Shrink(generated, options.Mutant);
+        return new(options.Seed, index, found, smallest.ToString(), [.. run.Made], run.Violation!);
+    }
+
+    private bool IsOver() =>
+        cancellation.IsCancellationRequested
+        || (options.Time is { } time ? Stopwatch.GetElapsedTime(start) >= time : Interlocked.Read(ref moves) >= options.Moves);
+
+    private void Violated(long index, WorldCase generated)
+    {
+        lock (gate)
+        {
+            violated.Add(index, generated);
+            if (index < firstViolation) Interlocked.Exchange(ref firstViolation, index);
+        }
+    }
+
+    private void Tell()
+    {
+        if (progress is null) return;
+        lock (gate)
+        {
+            var now = Stopwatch.GetTimestamp();
+            if (Stopwatch.GetElapsedTime(lastProgress, now) < ProgressEvery) return;
+            lastProgress = now;
+            progress(new(Interlocked.Read(ref moves), Interlocked.Read(ref runs), Stopwatch.GetElapsedTime(start, now)));
+        }
+    }
+}

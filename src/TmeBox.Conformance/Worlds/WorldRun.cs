@@ -1,0 +1,203 @@
+using System.Globalization;
+using TmeBox.Logic;
+using TmeBox.Spec.Ciphers;
+using TmeBox.Spec.Guarantees;
+using TmeBox.Spec.Machine;
+using TmeBox.Spec.Rules;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Conformance.Worlds;
+
+/// <summary>One run: a world, its twin of the strict pair and its twin of the content pair, all making the same moves; promises are evaluated after each.</summary>
+internal sealed class WorldRun
+{
+    private readonly WorldCase run;
+    private readonly WorldStatistics? statistics;
+    private readonly RecordingCipher cipher;
+    private readonly RecordedVictimKeys victimKeys;
+    private readonly ByteRenaming renaming;
+    private readonly WorldWatch watch;
+    private readonly List<Bytes> sights = [];
+    private readonly List<string> made = [];
+    private World left;
+    private World strict;
+    private World content;
+    private int rekeyings;
+
+    private WorldRun(WorldCase run, Mutant? mutant, WorldStatistics? statistics)
+    {
+        (this.run, this.statistics) = (run, statistics);
+        cipher = new(run.Cipher == WorldCipher.Bits ? new BitsCipher() : new IdealCipher(run.KeySeed));
+        victimKeys = new(cipher);
+        renaming = new(run.KeySeed);
+        left = run.Scope.Begin(cipher, victimKeys, run.Before, run.KeySeed, mutant);
+        strict = run.Scope.Begin(cipher, victimKeys, run.Before, run.KeySeed, mutant);
+        content = run.Scope.Begin(new RenamedCipher(cipher, renaming, victimKeys), victimKeys, run.Before, run.KeySeed, mutant);
+        watch = new(run.Scope);
+    }
+
+    /// <summary>The moves that were made, in words.</summary>
+    public IReadOnlyList<string> Made => made;
+
+    /// <summary>The drafts that were tried before the run ended.</summary>
+    public int Tried { get; private set; }
+
+    /// <summary>The first promise that does not hold, or null.</summary>
+    public WorldViolation? Violation { get; private set; }
+
+    /// <summary>Makes the moves of a case until a promise is broken.</summary>
+    /// <param name="run">The case.</param>
+    /// <param name="mutant">A rule to break, or null.</param>
+    /// <param name="statistics">Where to count, or null.</param>
+    public static WorldRun Of(WorldCase run, Mutant? mutant = null, WorldStatistics? statistics = null)
+    {
+        var worlds = new WorldRun(run, mutant, statistics);
+        worlds.Violation = worlds.Broken();
+        foreach (var draft in run.Drafts)
+        {
+            if (worlds.Violation is not null) break;
+            worlds.Tried++;
+            if (!worlds.Do(draft)) break;
+        }
+
+        return worlds;
+    }
+
+    // False if chance broke what proofs assume of ciphers: then nothing is promised any more.
+    private bool Do(WorldDraft draft)
+    {
+        if (Resolved(draft) is not { } move) return true;
+        var actor = draft.Capability is { } capability ? Naming.NameOf(capability) : $"every run, {draft.Actor}";
+        var allowed = draft.Capability is { } c ? CapabilityTriple.Of(c).Allows(left, move) : CapabilityTriple.AlwaysAllowed(left, move);
+        if (!allowed.IsTrue)
+        {
+            Discard($"{actor}: {move.Kind} not allowed there");
+            return true;
+        }
+
+        var (before, strictBefore, contentBefore) = (left, strict, content);
+        var played = Play.Make(left, move);
+        var isVictims = draft.Actor == Actor.Victim;
+        var second = Play.Make(strict, isVictims ? move with { Data = draft.Second } : move);
+        var renamed = Play.Make(content, isVictims ? move with { Data = renaming.Of(move.Line, move.Data) } : move);
+        if (cipher.Chance is { } chance)
+        {
+            Discard($"{chance} broken by chance");
+            return false;
+        }
+
+        (left, strict, content) = (played.World, second.World, renamed.World);
+        made.Add(string.Create(CultureInfo.InvariantCulture, $"{made.Count + 1}. {Text(draft, move)} -> {Outcomes.Name(played.Answer.Outcome)}{Shown(played)}"));
+        if (draft.Kind == MoveKind.Rekey && draft.KeyId == run.Scope.VictimKeyId) victimKeys.Drawn(left.Machine.Keys[left.Victim]);
+        if (statistics is not null)
+        {
+            statistics.Moves++;
+            WorldStatistics.Count(statistics.MovesBy, $"{actor}: {move.Kind}");
+            watch.Count(statistics, draft, move, played, before, (strictBefore, contentBefore), run);
+        }
+
+        if (draft.Kind == MoveKind.Load && (played.Answer.Outcome == Outcomes.Done).IsTrue) sights.Add(played.Answer.Data);
+        if (draft.Kind == MoveKind.Snoop) sights.Add(played.Seen.Ciphertext);
+        Violation = BrokenBy(draft, move, before, (played, second, renamed)) ?? Broken();
+        return cipher.Chance is null;
+    }
+
+    private WorldViolation? BrokenBy(WorldDraft draft, Move move, World before, (Played Left, Played Strict, Played Content) played)
+    {
+        foreach (var guarantee in run.Standing)
+        {
+            var name = Naming.NameOf(guarantee);
+            var holds = guarantee switch
+            {
+                Guarantee.Integrity when draft is { Actor: Actor.Victim, Kind: MoveKind.Load } => IntegrityGuarantee.Holds(before, move.Line, played.Left.Answer),
+                Guarantee.Freshness when draft is { Actor: Actor.Victim, Kind: MoveKind.Load } => FreshnessGuarantee.Holds(before, move.Line, played.Left.Answer),
+                Guarantee.ConfidentialityStrict when draft.Actor is Actor.Attacker or Actor.Physical => WorldPair.SeenAlike(played.Left, played.Strict),
+                Guarantee.ConfidentialityContent when draft.Actor is Actor.Attacker or Actor.Physical => WorldPair.SeenAlike(played.Left, played.Content),
+                _ => Bit.True,
+            };
+            if (!holds.IsTrue) return Of(guarantee, name, true, draft.KeyId, draft.Line);
+        }
+
+        if (draft.Kind != MoveKind.Rekey) return null;
+        foreach (var keyId in run.Scope.KeyIds)
+            foreach (var line in run.Scope.Lines)
+                if (!FreshKey.Holds(left, victimKeys, move.KeyId, KeyId.Of(keyId), LineAddress.Of(line)).IsTrue)
+                    return WorldViolation.Of($"the assumption {FreshKey.Name}", false, made.Count, keyId, line, run.Scope, left);
+        return null;
+    }
+
+    // Every invariant at every KeyID and line of the scope.
+    private WorldViolation? Broken()
+    {
+        foreach (var guarantee in run.Standing)
+            foreach (var keyId in run.Scope.KeyIds)
+                foreach (var line in run.Scope.Lines)
+                {
+                    if (statistics is not null) statistics.Checks++;
+                    var (k, a) = (KeyId.Of(keyId), LineAddress.Of(line));
+                    var holds = guarantee switch
+                    {
+                        Guarantee.Integrity => IntegrityGuarantee.Invariant(left, k, a),
+                        Guarantee.Freshness => FreshnessGuarantee.Invariant(left, k, a),
+                        Guarantee.ConfidentialityStrict => StrictConfidentiality.Invariant(new(left, strict), victimKeys, k, a),
+                        _ => ContentConfidentiality.Invariant(new(left, content), renaming, victimKeys, k, a),
+                    };
+                    if (!holds.IsTrue && cipher.Chance is null) return Of(guarantee, $"the invariant of {Naming.NameOf(guarantee)}", false, keyId, line);
+                }
+
+        return null;
+    }
+
+    private WorldViolation Of(Guarantee guarantee, string promise, bool isGuarantee, int keyId, ulong line) => guarantee switch
+    {
+        Guarantee.ConfidentialityStrict => WorldViolation.Of(promise, isGuarantee, made.Count, keyId, line, run.Scope, left, strict),
+        Guarantee.ConfidentialityContent => WorldViolation.Of(promise, isGuarantee, made.Count, keyId, line, run.Scope, left, content),
+        _ => WorldViolation.Of(promise, isGuarantee, made.Count, keyId, line, run.Scope, left),
+    };
+
+    private Move? Resolved(WorldDraft draft)
+    {
+        var data = draft.First;
+        if (draft.Earlier is { } ago && draft.Kind is MoveKind.Store or MoveKind.Movdir64b)
+        {
+            if (sights.Count == 0)
+            {
+                Discard("nothing seen yet to write");
+                return null;
+            }
+
+            data = sights[^(1 + (ago % sights.Count))];
+        }
+
+        var isRekey = draft.Kind == MoveKind.Rekey;
+        return new(
+            draft.Kind,
+            draft.Actor,
+            KeyId.Of(draft.KeyId),
+            LineAddress.Of(draft.Line),
+            Word.Of(draft.Enables, 64),
+            data,
+            isRekey ? Seeds.Key(run.KeySeed, 2 * ++rekeyings) : KeyMaterial.ZeroKey,
+            isRekey ? Seeds.Key(run.KeySeed, (2 * rekeyings) + 1) : KeyMaterial.ZeroKey);
+    }
+
+    private void Discard(string reason)
+    {
+        if (statistics is not null) WorldStatistics.Count(statistics.Discards, reason);
+    }
+
+    private static string Text(WorldDraft draft, Move move)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{draft.Actor} {draft.Kind} KeyID {draft.KeyId} 0x{draft.Line:x}");
+        return draft.Kind switch
+        {
+            MoveKind.Store => text + string.Create(CultureInfo.InvariantCulture, $" enables {draft.Enables:x16} {Operations.Hex.Of(move.Data.Concrete).ToCompact()}")
+                + (draft.Actor == Actor.Victim ? $" (second run {Operations.Hex.Of(draft.Second.Concrete).ToCompact()})" : ""),
+            MoveKind.Movdir64b => $"{text} {Operations.Hex.Of(move.Data.Concrete).ToCompact()}",
+            _ => text,
+        };
+    }
+
+    private static string Shown(Played played) =>
+        (played.Answer.Data == Line.Zero).IsTrue ? "" : " " + Operations.Hex.Of(played.Answer.Data.Concrete).ToCompact();
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using TmeBox.Logic;
+using TmeBox.Spec.Ciphers;
+using TmeBox.Spec.Guarantees;
+using TmeBox.Spec.Machine;
+using TmeBox.Spec.Rules;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Conformance.Worlds;
+
+/// <summary>Who takes part in a run and which lines are looked at: two or three sandboxes, three to five lines.</summary>
+/// <param name="Profile">The platform.</param>
+/// <param name="Policy">The sandboxes and what they own.</param>
+/// <param name="Victim">The index of the sandbox whose guarantees are asked for.</param>
+/// <param name="Lines">The lines: byte addresses without KeyID. Owned by the victim, by others, or by nobody.</param>
+internal sealed record WorldScope(Profile Profile, SandboxPolicy Policy, int Victim, ImmutableArray<ulong> Lines)
+{
+    /// <summary>A KeyID that no run programs.</summary>
+    public const int Unprogrammed = 40;
+
+    private readonly Ownership ownership = new(Policy);
+
+    /// <summary>The victim's KeyID.</summary>
+    public int VictimKeyId => Policy.Sandboxes[Victim].KeyId;
+
+    /// <summary>The KeyIDs at which invariants are evaluated: every sandbox's, KeyID 0, and one without a key.</summary>
+    public ImmutableArray<int> KeyIds => [.. Policy.Sandboxes.Select(s => s.KeyId), 0, Unprogrammed];
+
+    /// <summary>Whether some page holds lines of two owners.</summary>
+    public bool PagesAreShared => ownership.SharesPages;
+
+    /// <summary>Whether the victim owns a line.</summary>
+    public bool IsOwned(ulong line) => ownership.OwnerOf(line) == Victim;
+
+    /// <summary>Whether another sandbox's alias maps a line.</summary>
+    public bool IsReached(ulong line) => Enumerable.Range(0, Policy.Sandboxes.Length).Any(i => i != Victim && ownership.Maps(i, line));
+
+    /// <summary>The world where the policy's set-up ends.</summary>
+    /// <param name="cipher">The cipher of this world.</param>
+    /// <param name="victimKeys">Is told of the victim's key before anything is encrypted under it.</param>
+    /// <param name="before">What DRAM held before set-up.</param>
+    /// <param name="keySeed">Determines every key.</param>
+    /// <param name="mutant">A rule to break, or null.</param>
+    public World Begin(ICipher cipher, RecordedVictimKeys victimKeys, ImmutableArray<DramLine> before, ulong keySeed, Mutant? mutant)
+    {
+        var m = MachineState.Reset(Profile, cipher, mutant);
+        for (var i = 0; i < Lines.Length; i++) m = Physical.Replace(m, LineAddress.Of(Lines[i]), before[i]);
+        m = SetUp.Activate(m, new(true, false, Seeds.Key(keySeed, -1), Seeds.Key(keySeed, -2), Bytes.Of(KeyMaterial.MacKeySort, Seeds.Key(keySeed, -3).Concrete[..16])));
+        for (var i = 0; i < Policy.Sandboxes.Length; i++)
+            m = SetUp.Program(m, KeyId.Of(Policy.Sandboxes[i].KeyId), Seeds.Key(keySeed, -10 - (2 * i)), Seeds.Key(keySeed, -11 - (2 * i)));
+        victimKeys.Drawn(m.Keys[KeyId.Of(VictimKeyId)]);
+        var (owned, reach, authorised) = (Map<LineAddress, Bit>.Constant(false), Map<LineAddress, Bit>.Constant(false), Map<LineImage, Bit>.Constant(false));
+        foreach (var at in Lines)
+        {
+            var line = LineAddress.Of(at);
+            if (ownership.OwnerOf(at) is { } owner) m = SetUp.HandOver(m, KeyId.Of(Policy.Sandboxes[owner].KeyId), line);
+            owned = owned.Set(line, IsOwned(at));
+            reach = reach.Set(line, IsReached(at));
+            if (IsOwned(at)) authorised = authorised.Set(new(line, Line.Zero), true);
+        }
+
+        return new(
+            m.Begin(),
+            KeyId.Of(VictimKeyId),
+            owned,
+            reach,
+            Map<LineAddress, Bytes>.Constant(Line.Zero),
+            authorised,
+            Map<LineAddress, SavedLine>.Constant(SavedLine.None));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{Profile.Name}; {string.Join(", ", Policy.Sandboxes.Select(s => $"{s.Name} KeyID {s.KeyId} {string.Join(' ', s.Memory)}"))}; victim {Policy.Sandboxes[Victim].Name}; lines {string.Join(' ', Lines.Select(l => $"0x{l:x}"))}";
+}
