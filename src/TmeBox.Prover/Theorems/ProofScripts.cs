@@ -31,7 +31,7 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
         foreach (var platform in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
             foreach (var (_, guarantee) in Naming.Guarantees)
                 foreach (var obligation in Steps(platform, guarantee))
-                    all.Add(($"guarantees/{obligation.Id.Replace(' ', '-')}.smt2", obligation));
+                    all.Add(($"guarantees/{obligation.Id.Replace(",", "", StringComparison.Ordinal).Replace(' ', '-')}.smt2", obligation));
         return all.ToImmutable();
     }
 
