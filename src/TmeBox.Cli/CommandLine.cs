@@ -52,7 +52,7 @@ public static class CommandLine
         {
             var session = new Session(terminal, cancelled);
             var root = Root(session);
-            var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            var parsed = root.Parse(WithoutHelpWord(args), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or Help))
             {
                 foreach (var line in UsageErrors.Of(parsed, root)) terminal.Say(line);
@@ -84,6 +84,10 @@ public static class CommandLine
         root.SetAction(parsed => new Help(new HelpAction(), Examples).Invoke(parsed));
         return root;
     }
+
+    // 'tmebox help check' is what some type first.
+    private static IReadOnlyList<string> WithoutHelpWord(IReadOnlyList<string> args) =>
+        args.Count > 0 && args[0] == "help" ? [.. args.Skip(1), "--help"] : args;
 
     private static int Ended(Exception e, Terminal terminal, bool verbose, CancellationToken cancelled)
     {

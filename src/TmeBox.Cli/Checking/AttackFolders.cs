@@ -5,12 +5,14 @@ using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Checking;
 
-/// <summary>Writes the attack on every refuted cell as a file that <c>replay</c> takes.</summary>
+/// <summary>Replays the attack on every refuted cell on specification and engine, and writes it as a file that <c>replay</c> takes.</summary>
 internal static class AttackFolders
 {
-    /// <summary>Writes them, and notes where. A folder that nobody asked for may be missing without harm.</summary>
+    /// <summary>Replays and writes them, and notes where. A folder that nobody asked for may be unwritable without harm.</summary>
     public static Checked Write(Terminal terminal, Checked result, string? folder)
     {
+        foreach (var cell in result.Cells)
+            if (cell.Attack is not null) Replay(cell);
         var place = folder ?? Path.Combine("artifacts", "attacks", result.Input.Policy.Name);
         try
         {
@@ -23,13 +25,19 @@ internal static class AttackFolders
         }
     }
 
-    private static string Write(Cell cell, string folder)
+    private static void Replay(Cell cell)
     {
-        var path = Path.Combine(folder, $"{cell.Platform.Name}.{Naming.NameOf(cell.Guarantee)}.{Naming.NameOf(cell.Capability)}.json");
         var replay = AttackReplay.Run(cell.Attack!);
         if (replay.Divergence is { } divergence)
-            throw new CommandException(ExitCodes.Finding, [$"specification and engine differ in the attack on {Path.GetFileNameWithoutExtension(path)}:", .. divergence.ToString().Split('\n')]);
+            throw new CommandException(ExitCodes.Finding, [$"specification and engine differ in the attack {NameOf(cell)}:", .. divergence.ToString().Split('\n')]);
+    }
+
+    private static string Write(Cell cell, string folder)
+    {
+        var path = Path.Combine(folder, NameOf(cell) + ".json");
         WholeFile.Write(path, AttackFile.ToText(cell.Attack!));
         return path;
     }
+
+    private static string NameOf(Cell cell) => $"{cell.Platform.Name}.{Naming.NameOf(cell.Guarantee)}.{Naming.NameOf(cell.Capability)}";
 }

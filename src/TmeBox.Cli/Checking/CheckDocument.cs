@@ -30,7 +30,7 @@ internal sealed record CheckDocument(
         result.Obligations,
         Math.Round(result.Elapsed.TotalSeconds, 3),
         result.AllDemandsHold,
-        [.. result.Demands.Select(d => new JsonDemand(d.Number, Naming.NameOf(d.Demand.Guarantee), Naming.NameOf(d.Demand.Attacker), d.Demand.Platform, Name(d.Cell.Verdict), d.Place.File, d.Place.Line, d.Place.Column))],
+        [.. result.Demands.Select(d => new JsonDemand(d.Number, Naming.NameOf(d.Demand.Guarantee), Naming.NameOf(d.Demand.Attacker), d.Demand.Platform, Name(d.Cell.Verdict), d.Place.File, d.Place.Line, d.Place.Column, d.Remedies))],
         [.. result.Cells.Select(c => CellOf(c, result))],
         [.. result.Refutations.Select((r, i) => AttackOf(r, i))],
         [.. AssumptionSentences.All.Where(a => result.Cells.Any(c => c.Assumptions.Contains(a.Id))).Select(a => new JsonAssumption(a.Id, a.Sentence))]);
@@ -80,7 +80,7 @@ internal sealed record CheckDocument(
 
     private static string Name(CellVerdict verdict) => verdict == CellVerdict.Proved ? "proved" : "refuted";
 
-    internal sealed record JsonDemand(int Number, string Guarantee, string Attacker, string Platform, string Verdict, string File, int Line, int Column);
+    internal sealed record JsonDemand(int Number, string Guarantee, string Attacker, string Platform, string Verdict, string File, int Line, int Column, ImmutableArray<string> Remedies);
 
     internal sealed record JsonCell(string Guarantee, string Capability, string Platform, string Verdict, bool Demanded, string? AttackId, int? Attack, int Obligations, ImmutableArray<string> Assumptions, double Seconds);
 

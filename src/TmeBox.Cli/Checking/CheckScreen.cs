@@ -17,8 +17,14 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
         Header();
         foreach (var platform in result.Platforms) Matrix(platform);
         Demands();
-        foreach (var refutation in result.Refutations)
-            if (all || refutation.Cells.Any(result.IsDemanded)) Refuted(refutation);
+        var shown = result.Refutations.Where(r => all || r.Cells.Any(result.IsDemanded)).ToList();
+        if (shown.Count > 0)
+        {
+            terminal.Line();
+            terminal.Paragraph("", "Attacks, each played with AES-XTS and real MACs on the specification and on the engine, byte for byte alike:", Ink.Strong);
+        }
+
+        foreach (var refutation in shown) Refuted(refutation);
         Assumptions();
         if (all) Meanings();
         Verdict();
@@ -73,7 +79,8 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
         terminal.Paragraph("    needs   ", reading.Needs, Ink.Faint);
         terminal.Paragraph("    scene   ", $"{scene.Names.Victim} (KeyID {scene.VictimKeyId}) owns line 0x{scene.Address:x}; {scene.Names.Attacker} has KeyID {scene.AttackerKeyId}; set-up has zeroed the line", Ink.Faint);
         AttackScreen.Write(terminal, reading, 4);
-        foreach (var remedy in Remedies.Of(refutation, result)) terminal.Paragraph("    instead ", remedy, Ink.Faint);
+        var remedies = result.Demands.Where(d => refutation.Cells.Contains(d.Cell)).SelectMany(d => d.Remedies).Distinct(StringComparer.Ordinal);
+        foreach (var remedy in remedies) terminal.Paragraph("    restore ", remedy, Ink.Faint);
         if (FileOf(refutation) is { } file) terminal.Out.WriteLine(terminal.Paint("    replay  ", Ink.Faint) + $"./tmebox replay {file}");
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TmeBox.Cli.Input;
 using TmeBox.Prover.Cells;
 using TmeBox.Spec.Sandbox;
@@ -9,7 +10,8 @@ namespace TmeBox.Cli.Checking;
 /// <param name="Demand">The demand.</param>
 /// <param name="Place">Where it is made.</param>
 /// <param name="Cell">The verdict.</param>
-internal sealed record DemandVerdict(int Number, Demand Demand, Position Place, Cell Cell)
+/// <param name="Remedies">What would restore it if it is refuted.</param>
+internal sealed record DemandVerdict(int Number, Demand Demand, Position Place, Cell Cell, ImmutableArray<string> Remedies)
 {
     public bool Holds => Cell.Verdict == CellVerdict.Proved;
 }

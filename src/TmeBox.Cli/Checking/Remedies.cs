@@ -1,25 +1,37 @@
+using System.Collections.Immutable;
 using TmeBox.Prover.Cells;
+using TmeBox.Prover.Obligations;
+using TmeBox.Prover.Proofs;
+using TmeBox.Prover.Theorems;
+using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Checking;
 
-/// <summary>What would restore a refuted guarantee, as far as the matrix itself shows it.</summary>
-internal static class Remedies
+/// <summary>What would restore a demanded guarantee that is refuted: each answer is proved, not guessed.</summary>
+internal sealed class Remedies(ProofRunner runner, SandboxPolicy policy, ImmutableArray<Cell> cells)
 {
-    /// <summary>Cells beside the refuted ones that are proved: on another platform, or for a weaker guarantee.</summary>
-    public static IEnumerable<string> Of(Refutation refutation, Checked result)
+    private readonly bool sharesPages = new Ownership(policy).SharesPages;
+
+    /// <summary>Pages of one owner each, another platform, a weaker guarantee: those of them that are proved.</summary>
+    public ImmutableArray<string> Of(Cell refuted, CancellationToken cancelled)
     {
-        var demanded = refutation.Cells.Where(result.IsDemanded).ToList();
-        foreach (var cell in demanded.Count > 0 ? demanded : [refutation.Cells[0]])
-        {
-            var (guarantee, capability) = (Naming.NameOf(cell.Guarantee), Naming.NameOf(cell.Capability));
-            var elsewhere = result.Cells.Where(c => c.Guarantee == cell.Guarantee && c.Capability == cell.Capability && c.Verdict == CellVerdict.Proved).Select(c => c.Platform.Name).ToList();
-            if (elsewhere.Count > 0) yield return $"on {string.Join(", ", elsewhere)}, {guarantee} against {capability} is PROVED";
-            if (Weaker(cell.Guarantee) is { } weaker
-                && result.Cells.Any(c => c.Guarantee == weaker && c.Capability == cell.Capability && ReferenceEquals(c.Platform, cell.Platform) && c.Verdict == CellVerdict.Proved))
-                yield return $"a weaker demand, {Naming.NameOf(weaker)} against {capability}, is PROVED here";
-        }
+        var remedies = ImmutableArray.CreateBuilder<string>();
+        var (guarantee, capability) = (Naming.NameOf(refuted.Guarantee), Naming.NameOf(refuted.Capability));
+        if (sharesPages && Holds(refuted.Platform, refuted.Guarantee, refuted.Capability, false, cancelled))
+            remedies.Add($"if no page held lines of two owners, {guarantee} against {capability} would be PROVED here");
+        var platforms = cells.Select(c => c.Platform).Concat([ProofPlatforms.ClientNone, ProofPlatforms.ServerCi]).DistinctBy(p => p.Name).Where(p => p.Name != refuted.Platform.Name);
+        ImmutableArray<string> others = [.. platforms.Where(p => Holds(p, refuted.Guarantee, refuted.Capability, sharesPages, cancelled)).Select(p => p.Name)];
+        if (others.Length > 0) remedies.Add($"on {string.Join(", ", others)}, {guarantee} against {capability} is PROVED");
+        if (Weaker(refuted.Guarantee) is { } weaker && Holds(refuted.Platform, weaker, refuted.Capability, sharesPages, cancelled))
+            remedies.Add($"a weaker demand, {Naming.NameOf(weaker)} against {capability}, is PROVED here");
+        return remedies.ToImmutable();
     }
+
+    private bool Holds(Profile platform, Guarantee guarantee, Capability capability, bool shared, CancellationToken cancelled) =>
+        shared == sharesPages && cells.FirstOrDefault(c => c.Platform.Name == platform.Name && c.Guarantee == guarantee && c.Capability == capability) is { } known
+            ? known.Verdict == CellVerdict.Proved
+            : new Induction(platform, guarantee, shared).For(capability).All(o => runner.Decide(o, cancelled).Status == ProofStatus.Proved);
 
     private static Guarantee? Weaker(Guarantee guarantee) => guarantee switch
     {

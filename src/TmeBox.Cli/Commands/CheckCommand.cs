@@ -59,10 +59,12 @@ internal static class CheckCommand
             var done = 0;
             return matrix.Decide(platforms, _ => tell(Interlocked.Increment(ref done), $"{done} of {count} cells"), session.Cancelled);
         });
+        var remedies = new Remedies(solvers.Runner, input.Policy, cells);
         var demands = input.Policy.Demands
             .Select((d, i) => (Demand: d, Number: i + 1, Place: input.DemandPlaces[i]))
             .Where(d => platforms.Any(p => p.Name == d.Demand.Platform))
-            .Select(d => new DemandVerdict(d.Number, d.Demand, d.Place, cells.Single(c => c.Platform.Name == d.Demand.Platform && c.Guarantee == d.Demand.Guarantee && c.Capability == d.Demand.Attacker)))
+            .Select(d => (d.Demand, d.Number, d.Place, Cell: cells.Single(c => c.Platform.Name == d.Demand.Platform && c.Guarantee == d.Demand.Guarantee && c.Capability == d.Demand.Attacker)))
+            .Select(d => new DemandVerdict(d.Number, d.Demand, d.Place, d.Cell, d.Cell.Verdict == CellVerdict.Proved ? [] : remedies.Of(d.Cell, session.Cancelled)))
             .ToImmutableArray();
         return new(file, input, platforms, cells, demands, Refutations(cells), solvers.Names, matrix.ProofsDone, clock.Elapsed);
     }

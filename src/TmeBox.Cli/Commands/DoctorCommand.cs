@@ -29,7 +29,8 @@ internal static class DoctorCommand
         foreach (var f in findings)
         {
             var (mark, ink) = f.Present ? ("ok      ", Ink.Good) : f.Required ? ("MISSING ", Ink.Bad) : ("absent  ", Ink.Notice);
-            terminal.Paragraph(mark, $"{f.What,-16} {f.Found}", ink);
+            terminal.Out.Write(terminal.Paint(mark, ink));
+            terminal.Paragraph($"{f.What,-14}  ", f.Found, Ink.Strong);
             if (!f.Present) terminal.Paragraph("          needed for ", f.NeededFor, Ink.Faint);
             if (!f.Present) terminal.Paragraph("          to get it  ", f.Remedy, Ink.Faint);
         }

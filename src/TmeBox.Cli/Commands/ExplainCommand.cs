@@ -21,18 +21,26 @@ internal static class ExplainCommand
     {
         var entries = Catalogue.All();
         var chosen = id is null ? entries : [.. entries.Where(e => string.Equals(e.Id, id, StringComparison.OrdinalIgnoreCase))];
-        if (chosen.IsEmpty) throw CommandException.BadInput($"'{id}' is no id; expected {Meant.By(id!, entries.Select(e => e.Id)) ?? "one that 'tmebox explain' lists"}");
+        if (chosen.IsEmpty) throw CommandException.BadInput($"'{id}' is no id; expected {Near(id!, entries)}");
         if (session.IsJson) JsonOutput.Write(session.Terminal, new Document("tmebox-explain/1", [.. chosen.Select(e => new JsonEntry(e.Kind, e.Id, e.Sentence, e.Details.ToDictionary(d => d.Name, d => d.Text, StringComparer.Ordinal)))]));
         else if (id is null) List(session.Terminal, chosen);
         else foreach (var entry in chosen) One(session.Terminal, entry);
         return ExitCodes.Well;
     }
 
+    // The second half of an id may belong to several.
+    private static string Near(string id, ImmutableArray<Entry> entries)
+    {
+        var ends = entries.Where(e => e.Id.EndsWith("." + id, StringComparison.OrdinalIgnoreCase)).Select(e => $"'{e.Id}'").Distinct(StringComparer.Ordinal).ToList();
+        if (ends.Count > 1) return $"{string.Join(", ", ends[..^1])} or {ends[^1]}, perhaps?";
+        return Meant.By(id, entries.Select(e => e.Id)) ?? "one that 'tmebox explain' lists";
+    }
+
     private static void List(Terminal terminal, ImmutableArray<Entry> entries)
     {
         foreach (var kind in entries.GroupBy(e => e.Kind, StringComparer.Ordinal))
         {
-            terminal.Line($"{kind.Key}s", Ink.Strong);
+            terminal.Line(kind.Key == "capability" ? "capabilities" : $"{kind.Key}s", Ink.Strong);
             var width = kind.Max(e => e.Id.Length);
             foreach (var e in kind) terminal.Paragraph($"  {e.Id.PadRight(width)}  ", e.Sentence);
             terminal.Line();

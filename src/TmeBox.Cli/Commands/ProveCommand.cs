@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Diagnostics;
 using TmeBox.Cli.Proving;
 using TmeBox.Cli.Shell;
 using TmeBox.Prover.Proofs;
@@ -24,6 +25,7 @@ internal static class ProveCommand
     private static int Run(Session session, ParseResult parsed)
     {
         var solvers = Load(session.Terminal, parsed.GetValue(SecondOpinion));
+        var clock = Stopwatch.StartNew();
         var claims = Claims.All();
         if (parsed.GetValue(Filter) is { } text)
         {
@@ -34,7 +36,7 @@ internal static class ProveCommand
         if (parsed.GetValue(Scripts) is { } folder) WriteScripts(claims, folder);
         var ended = Decide(session, solvers, claims);
         if (session.IsJson) JsonOutput.Write(session.Terminal, ProveDocument.Of(ended, solvers.Names));
-        else ProveScreen.Write(session.Terminal, ended, solvers.Second is not null);
+        else ProveScreen.Write(session.Terminal, ended, solvers.Names, clock.Elapsed);
         foreach (var failure in ended.Where(e => e.IsFailure))
             session.Terminal.Say($"not proved, which is a defect of ours: {failure.Result.Obligation.Id}: {(failure.Result.Reason.Length > 0 ? failure.Result.Reason : failure.Verdict)}");
         return ended.Any(e => e.IsFailure) ? ExitCodes.Failure : ExitCodes.Well;

@@ -14,7 +14,7 @@ internal static class UsageErrors
                 ? $"'{word}' is no command; expected {Meant.OneOf(word, root.Subcommands.Select(c => c.Name))}"
                 : $"'{word}' is not understood by '{command.Name}'; expected {Expected(word, command, root)}";
         foreach (var argument in command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is null or { Tokens.Count: 0 }))
-            yield return $"{argument.Name} is missing; expected {argument.Description}";
+            yield return $"{argument.Name} is missing; expected {char.ToLowerInvariant(argument.Description![0])}{argument.Description[1..].TrimEnd('.')}";
         foreach (var error in parsed.Errors.Where(e => !e.Message.StartsWith("Required argument missing for command", StringComparison.Ordinal)))
             if (!unknown.Any(w => error.Message.Contains($"'{w}'", StringComparison.Ordinal)))
                 yield return error.Message;

@@ -8,8 +8,9 @@ namespace TmeBox.Cli.Proving;
 /// <summary>The theorems as a person reads them.</summary>
 internal static class ProveScreen
 {
-    public static void Write(Terminal terminal, ImmutableArray<Ended> ended, bool second)
+    public static void Write(Terminal terminal, ImmutableArray<Ended> ended, ImmutableArray<string> solvers, TimeSpan elapsed)
     {
+        var second = solvers.Length > 1;
         foreach (var group in ended.GroupBy(e => e.Claim.Group, StringComparer.Ordinal))
         {
             var claim = group.First().Claim;
@@ -25,7 +26,7 @@ internal static class ProveScreen
         }
 
         var (proved, refuted, failed) = (ended.Count(e => e.Result.Status == ProofStatus.Proved), ended.Count(e => e.IsRefutedCell), ended.Count(e => e.IsFailure));
-        terminal.Line($"{proved} proved, {refuted} with a counterexample (refuted cells), {failed} neither", failed == 0 ? Ink.Good : Ink.Bad);
+        terminal.Line($"{proved} proved, {refuted} with a counterexample (refuted cells), {failed} neither; {string.Join(" and ", solvers)}; {elapsed.TotalSeconds:0} s", failed == 0 ? Ink.Good : Ink.Bad);
     }
 
     private static void One(Terminal terminal, Ended e, bool second)
