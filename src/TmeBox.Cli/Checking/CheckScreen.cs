@@ -41,7 +41,7 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
     private void Matrix(Profile platform)
     {
         terminal.Line();
-        terminal.Out.WriteLine(terminal.Paint(platform.Name, Ink.Strong) + "  " + Describe(platform));
+        terminal.Paragraph(platform.Name + "  ", Describe(platform), Ink.Strong);
         var table = new TextTable(["", .. Naming.Capabilities.Select(c => c.Name)]);
         foreach (var (name, guarantee) in Naming.Guarantees)
             table.Add([name, .. Naming.Capabilities.Select(c => Show(result.Cells.Single(x => ReferenceEquals(x.Platform, platform) && x.Guarantee == guarantee && x.Capability == c.Value)))]);

@@ -5,6 +5,7 @@ using TmeBox.Cli.Proving;
 using TmeBox.Cli.Shell;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
+using TmeBox.Prover.Theorems.Mutants;
 
 namespace TmeBox.Cli.Commands;
 
@@ -13,17 +14,19 @@ internal static class ProveCommand
 {
     private static readonly Option<string?> Filter = new("--filter") { Description = "Only theorems with this text in their id or sentence.", HelpName = "TEXT" };
     private static readonly Option<bool?> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; the default where it is installed. '--second-opinion false' does without." };
-    private static readonly Option<string?> Scripts = new("--scripts") { Description = "Write each query as an SMT-LIB 2.6 script.", HelpName = "DIR" };
+    private static readonly Option<string?> Scripts = new("--scripts") { Description = "Write each query as an SMT-LIB 2.6 script that plain z3 and cvc5 read.", HelpName = "DIR" };
+    private static readonly Option<bool> Mutants = new("--mutants") { Description = "Break each guard of the specification, and name the theorem that notices; Markdown." };
 
     public static Command Make(Session session)
     {
-        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { Filter, SecondOpinion, Scripts };
+        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { Filter, SecondOpinion, Scripts, Mutants };
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
 
     private static int Run(Session session, ParseResult parsed)
     {
+        if (parsed.GetValue(Mutants)) return RunMutants(session);
         var solvers = Load(session.Terminal, parsed.GetValue(SecondOpinion));
         var clock = Stopwatch.StartNew();
         var claims = Claims.All();
@@ -33,8 +36,13 @@ internal static class ProveCommand
             if (claims.IsEmpty) throw CommandException.BadInput($"--filter: found '{text}' in no theorem; expected a part of an id or sentence, such as Pconfig, integrity or server-ci");
         }
 
-        if (parsed.GetValue(Scripts) is { } folder) WriteScripts(claims, folder);
         var ended = Decide(session, solvers, claims);
+        if (parsed.GetValue(Scripts) is { } folder)
+        {
+            var count = parsed.GetValue(Filter) is null ? ScriptFolder.WriteAll(solvers.Runner, folder, session.Cancelled) : ScriptFolder.Write(claims, folder);
+            session.Terminal.Say($"{count} scripts in {folder}");
+        }
+
         if (session.IsJson) JsonOutput.Write(session.Terminal, ProveDocument.Of(ended, solvers.Names));
         else ProveScreen.Write(session.Terminal, ended, solvers.Names, clock.Elapsed);
         foreach (var failure in ended.Where(e => e.IsFailure))
@@ -42,17 +50,29 @@ internal static class ProveCommand
         return ended.Any(e => e.IsFailure) ? ExitCodes.Failure : ExitCodes.Well;
     }
 
+    private static int RunMutants(Session session)
+    {
+        var solver = new Z3Solver();
+        var total = MutantTable.Mutants.Length;
+        var table = Progressing.Show(session.Terminal, "breaking guards", total, tell =>
+            MutantTable.Compute(solver, done => tell(done, $"{done} of {total} mutants"), session.Cancelled));
+        if (session.IsJson) MutantScreen.WriteJson(session.Terminal, table);
+        else session.Terminal.Out.Write(table.ToMarkdown());
+        foreach (var survivor in table.Survivors) session.Terminal.Say($"nothing notices {survivor.Mutant}, which is a defect of ours");
+        return table.Survivors.Any() ? ExitCodes.Failure : ExitCodes.Well;
+    }
+
     private static Solvers Load(Terminal terminal, bool? wanted)
     {
-        if (wanted is { } asked) return Solvers.Load(asked);
+        if (wanted is { } asked) return Solvers.Load(asked).Remembering();
         try
         {
-            return new(new Z3Solver(), new Cvc5Solver());
+            return new Solvers(new Z3Solver(), new Cvc5Solver()).Remembering();
         }
         catch (SolverMissingException e) when (e.Solver == "cvc5")
         {
             terminal.Say($"no second opinion, as cvc5 is not installed; to get it: {e.Remedy}");
-            return Solvers.Load(false);
+            return Solvers.Load(false).Remembering();
         }
     }
 
@@ -71,11 +91,4 @@ internal static class ProveCommand
             // The cell with the least capability shows it already.
             ? refuted.AttackOn(claim.Cells[0], cancelled) is { } id ? [id] : []
             : [];
-
-    private static void WriteScripts(ImmutableArray<Claimed> claims, string folder)
-    {
-        foreach (var claim in claims) WholeFile.Write(Path.Combine(folder, NameOf(claim.Obligation.Id)), claim.Obligation.Script().Text + "(check-sat)\n");
-    }
-
-    private static string NameOf(string id) => string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '.' ? c : '_')) + ".smt2";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Cli.Proving;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 
@@ -12,6 +13,9 @@ internal sealed record Solvers(ISolver First, ISolver? Second)
     /// <summary>Finds the solvers.</summary>
     /// <exception cref="SolverMissingException">One of them is not there.</exception>
     public static Solvers Load(bool secondOpinion) => new(new Z3Solver(), secondOpinion ? new Cvc5Solver() : null);
+
+    /// <summary>The same solvers, asked each question only once.</summary>
+    public Solvers Remembering() => new(new RememberingSolver(First), Second is null ? null : new RememberingSolver(Second));
 
     public ProofRunner Runner => new(First, Second);
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TmeBox.Cli.Tests.Input;
 
 namespace TmeBox.Cli.Tests.Commands;

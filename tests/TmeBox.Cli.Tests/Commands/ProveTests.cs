@@ -13,7 +13,9 @@ public sealed class ProveTests
         var theorems = json.GetProperty("theorems").EnumerateArray().ToList();
         Assert.Equal(4, theorems.Count);
         Assert.All(theorems, t => Assert.Equal("proved", t.GetProperty("verdict").GetString()));
-        Assert.Equal(4, Directory.GetFiles(scratch.Folder, "*.smt2", SearchOption.AllDirectories).Length);
+        var scripts = Directory.GetFiles(scratch.Folder, "*.smt2", SearchOption.AllDirectories);
+        Assert.Equal(4, scripts.Length);
+        Assert.All(scripts, s => Assert.Equal(File.ReadAllText(Path.Combine(Scratch.Root, "proofs", Path.GetRelativePath(scratch.Folder, s))), File.ReadAllText(s)));
     }
 
     [Fact]

@@ -40,10 +40,10 @@ public sealed class UsageTests
     public void The_version_is_one_line() => Assert.Equal((0, "tmebox 0.1.0\n", ""), Cli.Run("--version"));
 
     [Theory]
-    [InlineData("30s", 30)]
+    [InlineData("30s", 30.0)]
     [InlineData("500ms", 0.5)]
-    [InlineData("1.5m", 90)]
-    [InlineData("2h", 7200)]
+    [InlineData("1.5m", 90.0)]
+    [InlineData("2h", 7200.0)]
     [InlineData("25h", null)]
     [InlineData("0s", null)]
     [InlineData("-1s", null)]
