@@ -1,1 +1,1 @@
-return 0;
+return TmeBox.Cli.CommandLine.OfProcess(args);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace TmeBox.Logic;
 
 /// <summary>Builds terms and simplifies them where that is certain: constants fold, units vanish, equal branches join.</summary>
@@ -206,7 +204,7 @@ internal static class Fold
         (a.Op == Op.Not && a.Arguments[0] == b) || (b.Op == Op.Not && b.Arguments[0] == a);
 
     private static Term Commutative(Op op, Sort sort, Term a, Term b) =>
-        Term.Intern(op, sort, a.Id <= b.Id ? [a, b] : ImmutableArray.Create(b, a), 0, null, null);
+        Term.Intern(op, sort, TermOrder.IsFirst(a, b) ? [a, b] : [b, a], 0, null, null);
 
     private static Term EqualIte(Term ite, Term literal)
     {

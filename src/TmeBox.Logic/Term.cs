@@ -87,6 +87,7 @@ public sealed class Term
         Function = function;
         Name = name;
         Id = Interlocked.Increment(ref lastId);
+        Key = TermOrder.KeyOf(op, sort, arguments, value, function, name);
     }
 
     /// <summary>What the term does.</summary>
@@ -109,6 +110,9 @@ public sealed class Term
 
     /// <summary>A number that orders terms by their creation in this process.</summary>
     public int Id { get; }
+
+    /// <summary>A number that orders terms the same way in every process; see <see cref="TermOrder"/>.</summary>
+    internal UInt128 Key { get; }
 
     internal static Term Intern(Op op, Sort sort, ImmutableArray<Term> arguments, ulong value, Function? function, string? name)
     {

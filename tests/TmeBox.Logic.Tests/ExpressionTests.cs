@@ -71,8 +71,8 @@ public class ExpressionTests
     public void The_text_of_a_long_chain_without_sharing_does_not_exhaust_the_stack()
     {
         var w = Fresh.Word("w", 8);
-        for (var i = 0; i < 5_000; i++) w = w + Fresh.Word("w" + i, 8);
-        var script = SmtScript.Of([new("sum", w == 0)]);
+        for (var i = 0; i < 5_000; i++) w = w & Fresh.Word("w" + i, 8);
+        var script = SmtScript.Of([new("conjunction", w == 0)]);
         Assert.Equal(Verdict.Sat, Solve.ByZ3(script.Text));
         Assert.True(new Interpretation().Evaluate(w == 0).IsTrue);
     }

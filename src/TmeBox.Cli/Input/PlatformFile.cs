@@ -29,6 +29,18 @@ public static class PlatformFile
         return profile is null || problems.Count > 0 ? new(problems) : new Loaded<Profile>(profile);
     }
 
+    /// <summary>The profile with a name, or in a file, as a policy beside <paramref name="beside"/> would find it.</summary>
+    /// <param name="reference">The name or path.</param>
+    /// <param name="beside">A file; platforms are looked for in the folders near it, then with this program.</param>
+    public static Loaded<Profile> Named(string reference, string beside)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        var problems = new List<InputProblem>();
+        if (File.Exists(reference)) return Load(reference);
+        var node = new ScalarNode(new("--platform", 1, 1), reference, Quoted: false);
+        return PlatformFolders.Find(beside, node, "", new Shape(problems)) is { } file ? Load(file) : new(problems);
+    }
+
     static Profile? Read(string path, List<InputProblem> problems)
     {
         if (InputText.Read(path, problems) is not { } text || YamlText.Parse(path, text, problems) is not { } root) return null;

@@ -72,7 +72,7 @@ public sealed class AttackSearch
     // "One access" that names the victim's KeyID is one.
     private bool IsSpecial(AttackStep step) => step.Actor == Actor.Attacker && step.KeyId == scene.VictimKeyId;
 
-    private static ImmutableArray<Capability> Used(ImmutableArray<Capability> granted, ImmutableArray<AttackStep> steps) =>
+    internal static ImmutableArray<Capability> Used(ImmutableArray<Capability> granted, ImmutableArray<AttackStep> steps) =>
         [.. granted.Where(c => steps.Any(s => CapabilityTriple.Of(c) is var t && t.Actor == s.Actor && t.Instructions.Contains(s.Kind)))];
 
     private IEnumerable<AttackStep> Steps(Node node, ImmutableArray<Capability> granted)

@@ -77,8 +77,10 @@ public sealed class GuaranteeMatrix
 
     private Cell Refute(Profile platform, Guarantee guarantee, Capability capability, Obligation obligation, Stopwatch clock, CancellationToken cancellationToken)
     {
-        var attack = new AttackSearch(new Scene(policy, platform), guarantee).Find(capability, MaxAttackSteps, cancellationToken)
-            ?? throw new UndecidedCellException($"{obligation.Id} has a counterexample to induction, and no attack of up to {MaxAttackSteps} steps was found: the invariant is too weak or the search too small");
+        var scene = new Scene(policy, platform);
+        var attack = new AttackSearch(scene, guarantee).Find(capability, MaxAttackSteps, cancellationToken)
+            ?? new AttackUnrolling(scene, guarantee, runner.Solver).Find(capability, AttackUnrolling.MaxSteps, cancellationToken)
+            ?? throw new UndecidedCellException($"{obligation.Id} has a counterexample to induction, and neither search ({MaxAttackSteps} steps) nor solver ({AttackUnrolling.MaxSteps} steps) found an attack: the invariant is too weak or the search too small");
         if (!attack.Succeeds(() => new BitsCipher()))
             throw new UndecidedCellException($"the attack on {obligation.Id} does not replay with real bytes: the ideal cipher and AES-XTS disagree");
         return new(guarantee, platform, capability, CellVerdict.Refuted, [], attack, clock.Elapsed);

@@ -65,46 +65,61 @@ public sealed class Induction
         world = world with { Machine = world.Machine with { Mutant = mutant } };
         var move = SymbolicWorld.Move(profile, kind, actor);
         var (k, a) = (SymbolicWorld.KeyId(profile, "k"), SymbolicWorld.Line(profile, "a"));
+        var one = guarantee is Guarantee.Integrity or Guarantee.Freshness;
+        var second = one ? null : SymbolicWorld.Pair(world, guarantee == Guarantee.ConfidentialityContent ? first => new RenamedCipher(first, renaming, victimKeys) : null).Right;
+        var secondMove = actor == Actor.Victim && !one ? move with { Data = Fresh.Bytes("move.data2", Line.Sort) } : move;
+        var question = new StepQuestion(new(world, second, move, secondMove, k, a, victimKeys, renaming), c => Pose(c, allowed));
+        var (assumptions, goal) = question.Pose(question.Case);
+        return new(
+            Id($"{kind} by {actor}, {granted}"),
+            $"{kind} by {actor} ({granted}) keeps the invariant of {Naming.NameOf(guarantee)}",
+            assumptions,
+            goal)
+        {
+            Step = question,
+        };
+    }
+
+    // What is assumed before a step and has to hold after it. The very same text is evaluated on concrete worlds when a counterexample is replayed.
+    private (ImmutableArray<Assertion> Assumptions, Bit Goal) Pose(StepCase c, Func<World, Move, Bit> allowed)
+    {
+        var (world, move, k, a) = (c.World, c.Move, c.KeyId, c.Line);
+        var (kind, actor) = (move.Kind, move.Actor);
         (KeyId, LineAddress)[] touched = [(k, a), (move.KeyId, move.Line), (k, move.Line), (move.KeyId, a)];
         var assumptions = ImmutableArray.CreateBuilder<Assertion>();
         assumptions.Add(new("Move.Allowed", allowed(world, move)));
         Bit goal;
-        if (guarantee is Guarantee.Integrity or Guarantee.Freshness)
+        if (c.Second is null)
         {
             for (var i = 0; i < touched.Length; i++) assumptions.Add(new($"Invariant!{i}", Invariant(world, touched[i].Item1, touched[i].Item2)));
             var after = Play.Make(world, move);
             goal = Invariant(after.World, k, a);
             if (kind == MoveKind.Load && actor == Actor.Victim) goal &= Holds(world, move.Line, after.Answer);
-            if (kind == MoveKind.Rekey) AssumeFresh(assumptions, after.World, move, k, a);
+            if (kind == MoveKind.Rekey) AssumeFresh(assumptions, c, after.World);
         }
         else
         {
-            var pair = SymbolicWorld.Pair(world, guarantee == Guarantee.ConfidentialityContent ? first => new RenamedCipher(first, renaming, victimKeys) : null);
-            for (var i = 0; i < touched.Length; i++) assumptions.Add(new($"Invariant!{i}", Invariant(pair, touched[i].Item1, touched[i].Item2)));
-            var second = actor == Actor.Victim ? move with { Data = Fresh.Bytes("move.data2", Line.Sort) } : move;
-            var (left, right) = (Play.Make(pair.Left, move), Play.Make(pair.Right, second));
+            var pair = new WorldPair(world, c.Second);
+            for (var i = 0; i < touched.Length; i++) assumptions.Add(new($"Invariant!{i}", Invariant(pair, c.VictimKeys, c.Renaming, touched[i].Item1, touched[i].Item2)));
+            var (left, right) = (Play.Make(pair.Left, move), Play.Make(pair.Right, c.SecondMove));
             var after = new WorldPair(left.World, right.World);
-            goal = Invariant(after, k, a);
+            goal = Invariant(after, c.VictimKeys, c.Renaming, k, a);
             if (actor is Actor.Attacker or Actor.Physical) goal &= WorldPair.SeenAlike(left, right);
             if (kind == MoveKind.Store && actor == Actor.Victim && guarantee == Guarantee.ConfidentialityContent)
-                assumptions.Add(new("Victim.StoresRenamed", ContentConfidentiality.Renamed(after, renaming, move.Line)));
-            if (kind == MoveKind.Rekey) AssumeFresh(assumptions, left.World, move, k, a);
+                assumptions.Add(new("Victim.StoresRenamed", ContentConfidentiality.Renamed(after, c.Renaming, move.Line)));
+            if (kind == MoveKind.Rekey) AssumeFresh(assumptions, c, left.World);
         }
 
         if (!pagesAreShared)
             foreach (var line in new[] { a, move.Line })
                 assumptions.Add(new($"Policy.OwnPages!{assumptions.Count}", world.Owned[line].Implies(!world.Reach[line])));
-        return new(
-            Id($"{kind} by {actor}, {granted}"),
-            $"{kind} by {actor} ({granted}) keeps the invariant of {Naming.NameOf(guarantee)}",
-            assumptions.ToImmutable(),
-            goal);
+        return (assumptions.ToImmutable(), goal);
     }
 
-    private void AssumeFresh(ImmutableArray<Assertion>.Builder assumptions, World after, Move move, KeyId k, LineAddress a)
+    private static void AssumeFresh(ImmutableArray<Assertion>.Builder assumptions, StepCase c, World after)
     {
-        assumptions.Add(new(FreshKey.Name + "!0", FreshKey.Holds(after, victimKeys, move.KeyId, k, a)));
-        assumptions.Add(new(FreshKey.Name + "!1", FreshKey.Holds(after, victimKeys, move.KeyId, after.Victim, a)));
+        assumptions.Add(new(FreshKey.Name + "!0", FreshKey.Holds(after, c.VictimKeys, c.Move.KeyId, c.KeyId, c.Line)));
+        assumptions.Add(new(FreshKey.Name + "!1", FreshKey.Holds(after, c.VictimKeys, c.Move.KeyId, after.Victim, c.Line)));
     }
 
     // From any content of DRAM, with nothing cached, set-up gives two sandboxes keys and hands the victim its lines.
@@ -123,7 +138,7 @@ public sealed class Induction
         {
             var cipher = guarantee == Guarantee.ConfidentialityContent ? new RenamedCipher(world.Machine.Cipher, renaming, victimKeys) : world.Machine.Cipher;
             var right = SetUpFrom(world with { Machine = world.Machine with { Cipher = cipher } }, other, a, keys);
-            goal = Invariant(new WorldPair(left, right), k, a);
+            goal = Invariant(new WorldPair(left, right), victimKeys, renaming, k, a);
             if (guarantee == Guarantee.ConfidentialityContent)
                 assumptions.Add(new("Victim.ZeroIsNotRenamed", renaming.Of(a, Line.Zero) == Line.Zero));
         }
@@ -161,8 +176,8 @@ public sealed class Induction
     private Bit Invariant(World w, KeyId k, LineAddress a) =>
         guarantee == Guarantee.Integrity ? IntegrityGuarantee.Invariant(w, k, a) : FreshnessGuarantee.Invariant(w, k, a);
 
-    private Bit Invariant(WorldPair p, KeyId k, LineAddress a) =>
+    private Bit Invariant(WorldPair p, IVictimKeys keys, Renaming renamed, KeyId k, LineAddress a) =>
         guarantee == Guarantee.ConfidentialityStrict
-            ? StrictConfidentiality.Invariant(p, victimKeys, k, a)
-            : ContentConfidentiality.Invariant(p, renaming, victimKeys, k, a);
+            ? StrictConfidentiality.Invariant(p, keys, k, a)
+            : ContentConfidentiality.Invariant(p, renamed, keys, k, a);
 }

@@ -15,6 +15,9 @@ public sealed record Obligation(string Id, string Sentence, ImmutableArray<Asser
     /// <summary>The name of the negated goal in scripts.</summary>
     public const string GoalName = "goal.negated";
 
+    /// <summary>For a step of an induction the worlds and the move it is about, so that a counterexample can be replayed; otherwise null.</summary>
+    public StepQuestion? Step { get; init; }
+
     /// <summary>The script that is unsatisfiable exactly if the goal follows.</summary>
     public SmtScript Script() => Write([.. Assumptions, new(GoalName, !Goal)]);
 

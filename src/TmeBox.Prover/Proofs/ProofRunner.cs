@@ -25,6 +25,9 @@ public sealed class ProofRunner
         this.second = second;
     }
 
+    /// <summary>The solver that answers every query.</summary>
+    public ISolver Solver => solver;
+
     /// <summary>Decides one obligation.</summary>
     public ProofResult Decide(Obligation obligation, CancellationToken cancellationToken)
     {

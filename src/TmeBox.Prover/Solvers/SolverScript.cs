@@ -63,7 +63,7 @@ public static class SolverScript
         }
 
         // In process libz3 4.8.12 takes no notice of the logic, and its general solver then loses minutes on queries that
-        // its SMT core, which plain z3 chooses by the logic, answers in milliseconds. So that core is named.
+        // its SMT core answers in milliseconds, as plain z3 does. So that core is named.
         return to.Append(asComments ? "(check-sat-using smt)\n" : "(check-sat)\n").ToString();
     }
 

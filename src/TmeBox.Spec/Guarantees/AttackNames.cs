@@ -33,6 +33,9 @@ public static class AttackNames
             a => a.Steps.Any(s => s.Actor == Actor.Attacker && s.Kind is MoveKind.Store or MoveKind.Movdir64b)),
     ];
 
+    /// <summary>Every known attack, in the order in which they are recognised.</summary>
+    public static ImmutableArray<AttackName> All { get; } = [.. Known.Select(k => k.Name)];
+
     /// <summary>The first known attack that the steps are an instance of.</summary>
     /// <exception cref="InvalidOperationException">None is: the catalogue lacks a name.</exception>
     public static AttackName Of(Attack attack) =>

@@ -77,7 +77,7 @@ public sealed record CapabilityTriple(Actor Actor, KeyIdScope KeyIds, LineScope 
             ? move.KeyId.Is(w.Victim) & w.Owned[move.Line]
             : false,
         Actor.Hardware => move.Kind is MoveKind.Flush or MoveKind.WriteBack or MoveKind.Prefetch
-            ? (move.KeyId.Is(w.Victim) & (w.Owned[move.Line] | w.Reach[move.Line])) | (w.IsOther(move.KeyId) & w.Reach[move.Line])
+            ? move.KeyId.Is(w.Victim) | (w.IsOther(move.KeyId) & w.Reach[move.Line])
             : false,
         _ => false,
     };

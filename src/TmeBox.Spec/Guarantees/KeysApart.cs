@@ -1,5 +1,6 @@
 using TmeBox.Logic;
 using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Spec.Guarantees;
 
@@ -7,7 +8,7 @@ namespace TmeBox.Spec.Guarantees;
 /// <remarks>Keys are compared by value: equal tweak keys alone let foreign lines verify (A18), equal keys void isolation (A19).</remarks>
 public static class KeysApart
 {
-    /// <summary>The victim's KeyID has keys of its own, with integrity where the platform has it; KeyID <paramref name="k"/>, if another sandbox's, shares neither.</summary>
+    /// <summary>The victim's KeyID has keys of its own for the algorithm that sandboxes use; KeyID <paramref name="k"/>, if another sandbox's, shares neither.</summary>
     public static Bit Holds(World w, KeyId k)
     {
         var m = w.Machine;
@@ -16,5 +17,5 @@ public static class KeysApart
         return w.IsSandbox(w.Victim) & Checked(m, own) & w.IsOther(k).Implies(apart);
     }
 
-    private static Bit Checked(MachineState m, KeyEntry entry) => (!m.HasIntegrity | entry.Algorithm[0]) & !entry.Algorithm[1];
+    private static Bit Checked(MachineState m, KeyEntry entry) => entry.Algorithm == (ulong)SetUp.SandboxAlgorithm(m.Profile);
 }

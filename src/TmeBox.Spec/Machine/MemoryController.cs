@@ -19,10 +19,9 @@ public static class MemoryController
         m = KeyTable.Find(m, keyId, out var key);
         var stored = m.Dram[line];
         m = m.Decide(PoisonReturned, m.HasIntegrity & stored.Poison, out var wasPoisoned);
-        m = m.Decide(MacMismatch, key.Integrity & !wasPoisoned & stored.Mac != MacOf(m, key, line, stored.Ciphertext), out var mismatch);
+        m = m.Decide(MacMismatch, Lifted.If(key.Integrity & !wasPoisoned, () => Mismatches(m, key, line, stored), () => false), out var mismatch);
         poisoned = wasPoisoned | mismatch;
-        var plain = Lifted.If(poisoned, () => Line.Zero, () => Decrypt(m, key, line, stored.Ciphertext));
-        data = plain;
+        data = Lifted.If(poisoned, () => Line.Zero, () => Decrypt(m, key, line, stored.Ciphertext));
         return mismatch.IsFalse ? m : m.WithDram(line, stored with { Poison = stored.Poison | mismatch });
     }
 
@@ -43,8 +42,11 @@ public static class MemoryController
     {
         KeyTable.Find(m, keyId, out var key);
         var stored = m.Dram[line];
-        return m.HasIntegrity & (stored.Poison | (key.Integrity & stored.Mac != MacOf(m, key, line, stored.Ciphertext)));
+        return m.HasIntegrity & (stored.Poison | Lifted.If(key.Integrity, () => Mismatches(m, key, line, stored), () => false));
     }
+
+    private static Bit Mismatches(MachineState m, LineKey key, LineAddress line, DramLine stored) =>
+        stored.Mac != MacOf(m, key, line, stored.Ciphertext);
 
     private static Bytes Decrypt(MachineState m, LineKey key, LineAddress line, Bytes ciphertext) =>
         Lifted.If(key.Plaintext, () => ciphertext, () => m.Cipher.Decrypt(key, line, ciphertext));

@@ -7,9 +7,14 @@ namespace TmeBox.Spec.Sandbox;
 /// <remarks>Ordinary machine operations; a step that is refused is a fault of the policy or of the specification, and throws.</remarks>
 public static class SetUp
 {
-    /// <summary>The algorithm that sandboxes use: AES-XTS-128, with integrity where the platform has it.</summary>
-    public static Algorithm SandboxAlgorithm(Profile profile) =>
-        profile.Integrity == IntegrityMode.Ci ? Algorithm.Xts128Integrity : Algorithm.Xts128;
+    /// <summary>The algorithm that sandboxes use: one with integrity if the platform has it, AES-XTS-128 if it has that.</summary>
+    public static Algorithm SandboxAlgorithm(Profile profile)
+    {
+        Algorithm[] wanted = profile.Integrity == IntegrityMode.Ci
+            ? [Algorithm.Xts128Integrity, Algorithm.Xts256Integrity, Algorithm.Xts128, Algorithm.Xts256]
+            : [Algorithm.Xts128, Algorithm.Xts256];
+        return wanted.First(a => profile.Algorithms.Contains(a));
+    }
 
     /// <summary>The value written to 982H: enable, all KeyID bits, none for TDX, every algorithm.</summary>
     public static ulong ActivateValue(Profile profile)

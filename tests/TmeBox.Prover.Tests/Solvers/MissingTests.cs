@@ -57,7 +57,11 @@ public sealed class MissingTests
     public void Bogus_environment_variable_fails_with_the_typed_error_in_a_fresh_process()
     {
         string bogus = Path.Combine(Path.GetTempPath(), "no-such-libz3.so");
-        ProcessStartInfo start = new(Environment.ProcessPath!, ["-class", typeof(MissingProbe).FullName!])
+
+        // The tests run as their own executable, or as a library that the dotnet host was given.
+        bool hosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet";
+        string[] itself = hosted ? [typeof(MissingTests).Assembly.Location] : [];
+        ProcessStartInfo start = new(Environment.ProcessPath!, [.. itself, "-class", typeof(MissingProbe).FullName!])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

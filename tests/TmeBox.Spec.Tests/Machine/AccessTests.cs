@@ -166,6 +166,16 @@ public class AccessTests
     }
 
     [Fact]
+    public void KeyID_0_is_TME_whatever_the_table_holds()
+    {
+        var m = Rig.Active().PutOut(0, A, Rig.Bytes(1));
+        var odd = m.Key(5, 1, 2);
+        odd = odd.WithKey(KeyId.Of(0), odd.Keys[KeyId.Of(5)]);
+        Assert.Equal(Rig.Bytes(1), odd.Read(0, A));
+        Assert.Equal(m.PutOut(0, A, Rig.Bytes(2)).Stored(A), odd.PutOut(0, A, Rig.Bytes(2)).Stored(A));
+    }
+
+    [Fact]
     public void Bypass_and_no_encryption_leave_plaintext_in_DRAM()
     {
         var bypass = Rig.Active(more: Rig.Bypass).PutOut(0, A, Rig.Bytes(1)).PutOut(5, 0x80, Rig.Bytes(2)).Key(1, 1, 2).PutOut(1, 0xC0, Rig.Bytes(3));

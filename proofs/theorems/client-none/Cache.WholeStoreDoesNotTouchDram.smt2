@@ -1,0 +1,10 @@
+; Cache.WholeStoreDoesNotTouchDram/client-none
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Cache.WholeStoreDoesNotTouchDram/client-none
+; A store of all 64 bytes neither reads nor changes DRAM: no MAC is checked and nothing is poisoned.
+(set-logic QF_UFBV)
+(declare-fun address () (_ BitVec 52))
+(assert (! (bvult address #b0000010000000000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! false :named goal.negated))
+(check-sat)

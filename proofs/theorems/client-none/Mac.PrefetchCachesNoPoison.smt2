@@ -1,0 +1,21 @@
+; Mac.PrefetchCachesNoPoison/client-none
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Mac.PrefetchCachesNoPoison/client-none
+; A spontaneous fill never brings poison into the caches.
+(set-logic QF_UFBV)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun cache.Poisoned ((_ BitVec 16) (_ BitVec 46)) Bool)
+(define-fun t0 () (_ BitVec 46) (concat #b000000000000 ((_ extract 39 6) address)))
+(define-fun t1 () (_ BitVec 16) (concat #b0000000000 ((_ extract 45 40) address)))
+(define-fun t2 () Bool (cache.Present t1 t0))
+(define-fun t3 () Bool (cache.Poisoned t1 t0))
+(declare-fun Cache.Hit@1 () Bool)
+(assert (! (= Cache.Hit@1 t2) :named Cache.Hit!1))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 46) address) #b000000))) :named Address.BeyondWidth!1))
+(assert (! (bvult address #b0000010000000000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! (not (and t3 t2)) :named Line.NotCachedPoisoned!2))
+(assert (! (and (ite Address.BeyondWidth@1 t2 (or (not Cache.Hit@1) t2)) (ite Address.BeyondWidth@1 t3 (and Cache.Hit@1 t3))) :named goal.negated))
+(check-sat)

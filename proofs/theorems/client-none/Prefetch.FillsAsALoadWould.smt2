@@ -1,0 +1,21 @@
+; Prefetch.FillsAsALoadWould/client-none
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Prefetch.FillsAsALoadWould/client-none
+; A spontaneous fill of a line that a load could read leaves in the caches what the load would leave.
+(set-logic QF_UFBV)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Poisoned ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 46) address) #b000000))) :named Address.BeyondWidth!1))
+(define-fun t0 () (_ BitVec 46) (concat #b000000000000 ((_ extract 39 6) address)))
+(define-fun t1 () (_ BitVec 16) (concat #b0000000000 ((_ extract 45 40) address)))
+(declare-fun Cache.Hit@1 () Bool)
+(assert (! (= Cache.Hit@1 (cache.Present t1 t0)) :named Cache.Hit!1))
+(declare-fun Load.ConsumesPoison@1 () Bool)
+(assert (! (= Load.ConsumesPoison@1 (and Cache.Hit@1 (cache.Poisoned t1 t0))) :named Load.ConsumesPoison!1))
+(assert (! (bvult address #b0000010000000000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! (and (not Load.ConsumesPoison@1) (not Address.BeyondWidth@1)) :named Load.Done!2))
+(assert (! false :named goal.negated))
+(check-sat)

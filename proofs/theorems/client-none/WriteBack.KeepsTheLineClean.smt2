@@ -1,0 +1,21 @@
+; WriteBack.KeepsTheLineClean/client-none
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; WriteBack.KeepsTheLineClean/client-none
+; After CLWB what was cached is cached as before, and clean.
+(set-logic QF_UFBV)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun cache.Dirty ((_ BitVec 16) (_ BitVec 46)) Bool)
+(define-fun t0 () (_ BitVec 46) (concat #b000000000000 ((_ extract 39 6) address)))
+(define-fun t1 () (_ BitVec 16) (concat #b0000000000 ((_ extract 45 40) address)))
+(define-fun t2 () Bool (cache.Present t1 t0))
+(define-fun t3 () Bool (cache.Dirty t1 t0))
+(declare-fun Cache.DirtyWrittenBack@1 () Bool)
+(assert (! (= Cache.DirtyWrittenBack@1 (and t3 t2)) :named Cache.DirtyWrittenBack!1))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 46) address) #b000000))) :named Address.BeyondWidth!1))
+(assert (! (bvult address #b0000010000000000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! t2 :named Line.Cached!2))
+(assert (! (ite Address.BeyondWidth@1 t3 (and t3 (not Cache.DirtyWrittenBack@1))) :named goal.negated))
+(check-sat)

@@ -1,0 +1,12 @@
+; Address.FieldsAreBits/few-keys
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Address.FieldsAreBits/few-keys
+; KeyID and line are the address bits that the sources say, upper and lower, and together all of them above the offset.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun address () (_ BitVec 52))
+(assert (! (bvule tdx-bits #b0100) :named Activate.TdxBitsFit!0))
+(assert (! (and (bvult address #b0000000000010000000000000000000000000000000000000000) (not (and (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0100 tdx-bits))) (concat #b0000000000000000 (concat #b000000000000 ((_ extract 39 36) address)))) (not (= #b0000 tdx-bits))))) :named Address.Usable!1))
+(assert (! false :named goal.negated))
+(check-sat)

@@ -1,0 +1,23 @@
+; Movdir64b.LeavesNothingCached/few-keys
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Movdir64b.LeavesNothingCached/few-keys
+; After MOVDIR64B the line is not cached under its KeyID.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
+(define-fun t0 () (_ BitVec 16) (concat #b000000000000 ((_ extract 39 36) address)))
+(define-fun t1 () Bool (= #b000000 ((_ extract 5 0) address)))
+(define-fun t2 () Bool (cache.Present t0 (concat #b0000000000000000 ((_ extract 35 6) address))))
+(declare-fun Address.TdxPrivate@1 () Bool)
+(assert (! (= Address.TdxPrivate@1 (not (= #b0000000000000000 (bvlshr t0 (bvsub #b0000000000000100 (concat #b000000000000 tdx-bits)))))) :named Address.TdxPrivate!1))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= #b000000000000 ((_ extract 51 40) address)))) :named Address.BeyondWidth!1))
+(declare-fun Movdir64b.Misaligned@1 () Bool)
+(assert (! (= Movdir64b.Misaligned@1 (not t1)) :named Movdir64b.Misaligned!1))
+(assert (! (bvule tdx-bits #b0100) :named Activate.TdxBitsFit!0))
+(assert (! (and (bvult address #b0000000000010000000000000000000000000000000000000000) (not (and (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0100 tdx-bits))) (concat #b0000000000000000 t0)) (not (= #b0000 tdx-bits))))) :named Address.Usable!1))
+(assert (! t1 :named Address.Aligned!2))
+(assert (! (ite Movdir64b.Misaligned@1 t2 (ite Address.BeyondWidth@1 t2 (and Address.TdxPrivate@1 t2))) :named goal.negated))
+(check-sat)

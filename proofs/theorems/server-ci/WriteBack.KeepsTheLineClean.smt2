@@ -1,0 +1,23 @@
+; WriteBack.KeepsTheLineClean/server-ci
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; WriteBack.KeepsTheLineClean/server-ci
+; After CLWB what was cached is cached as before, and clean.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun cache.Dirty ((_ BitVec 16) (_ BitVec 46)) Bool)
+(define-fun t0 () (_ BitVec 16) (concat #b0000000000 ((_ extract 51 46) address)))
+(define-fun t1 () (_ BitVec 46) (concat #b000000 ((_ extract 45 6) address)))
+(define-fun t2 () Bool (cache.Present t0 t1))
+(define-fun t3 () Bool (cache.Dirty t0 t1))
+(declare-fun Cache.DirtyWrittenBack@1 () Bool)
+(assert (! (= Cache.DirtyWrittenBack@1 (and t2 t3)) :named Cache.DirtyWrittenBack!1))
+(declare-fun Address.TdxPrivate@1 () Bool)
+(assert (! (= Address.TdxPrivate@1 (not (= #b0000000000000000 (bvlshr t0 (bvsub #b0000000000000110 (concat #b000000000000 tdx-bits)))))) :named Address.TdxPrivate!1))
+(assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! (not (and (not (= #b0000 tdx-bits)) (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 t0)))) :named Address.Usable!1))
+(assert (! t2 :named Line.Cached!2))
+(assert (! (ite Address.TdxPrivate@1 t3 (and t3 (not Cache.DirtyWrittenBack@1))) :named goal.negated))
+(check-sat)

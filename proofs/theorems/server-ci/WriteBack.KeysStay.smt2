@@ -1,0 +1,12 @@
+; WriteBack.KeysStay/server-ci
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; WriteBack.KeysStay/server-ci
+; For CLWB, or a write-back by the cache, no key and no register changes.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun address () (_ BitVec 52))
+(assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! (not (and (not (= #b0000 tdx-bits)) (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 (concat #b0000000000 ((_ extract 51 46) address)))))) :named Address.Usable!1))
+(assert (! false :named goal.negated))
+(check-sat)

@@ -1,0 +1,20 @@
+; Mac.PrefetchCachesNoPoison/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Mac.PrefetchCachesNoPoison/tme-only
+; A spontaneous fill never brings poison into the caches.
+(set-logic QF_UFBV)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Poisoned ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
+(define-fun t0 () (_ BitVec 46) (concat #b0000000000000 ((_ extract 38 6) address)))
+(define-fun t1 () Bool (cache.Poisoned #b0000000000000000 t0))
+(define-fun t2 () Bool (cache.Present #b0000000000000000 t0))
+(declare-fun Cache.Hit@1 () Bool)
+(assert (! (= Cache.Hit@1 t2) :named Cache.Hit!1))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 39) address) #b0000000000000))) :named Address.BeyondWidth!1))
+(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! (not (and t2 t1)) :named Line.NotCachedPoisoned!2))
+(assert (! (and (ite Address.BeyondWidth@1 t2 (or t2 (not Cache.Hit@1))) (ite Address.BeyondWidth@1 t1 (and Cache.Hit@1 t1))) :named goal.negated))
+(check-sat)

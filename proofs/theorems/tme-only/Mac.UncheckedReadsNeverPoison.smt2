@@ -1,0 +1,23 @@
+; Mac.UncheckedReadsNeverPoison/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Mac.UncheckedReadsNeverPoison/tme-only
+; No read under KeyID 0, or any KeyID without an integrity algorithm, changes DRAM or is refused, unless the line was poisoned before.
+(set-logic QF_UFBV)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun dram.Poison ((_ BitVec 46)) Bool)
+(declare-fun cache.Poisoned ((_ BitVec 16) (_ BitVec 46)) Bool)
+(define-fun t0 () (_ BitVec 46) (concat #b0000000000000 ((_ extract 38 6) address)))
+(define-fun t1 () Bool (cache.Present #b0000000000000000 t0))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 39) address) #b0000000000000))) :named Address.BeyondWidth!1))
+(declare-fun Cache.Hit@1 () Bool)
+(assert (! (= Cache.Hit@1 t1) :named Cache.Hit!1))
+(declare-fun Load.ConsumesPoison@1 () Bool)
+(assert (! (= Load.ConsumesPoison@1 (and Cache.Hit@1 (cache.Poisoned #b0000000000000000 t0))) :named Load.ConsumesPoison!1))
+(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! (not t1) :named Line.NotCached!2))
+(assert (! (not (dram.Poison t0)) :named KeyId.Unchecked!3))
+(assert (! (not (and (not Load.ConsumesPoison@1) (not Address.BeyondWidth@1))) :named goal.negated))
+(check-sat)

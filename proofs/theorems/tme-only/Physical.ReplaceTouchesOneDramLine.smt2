@@ -1,0 +1,21 @@
+; Physical.ReplaceTouchesOneDramLine/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Physical.ReplaceTouchesOneDramLine/tme-only
+; Replacing a line of DRAM changes that line only: no other line, no cached line, no key, no register.
+(set-logic QF_UFBV)
+(declare-fun other.line () (_ BitVec 46))
+(declare-fun dram.Poison ((_ BitVec 46)) Bool)
+(declare-fun line () (_ BitVec 46))
+(declare-sort Mac 0)
+(declare-fun dram.Mac ((_ BitVec 46)) Mac)
+(declare-fun |Mac#00000000| () Mac)
+(declare-sort Line 0)
+(declare-fun dram.Ciphertext ((_ BitVec 46)) Line)
+(declare-fun by.Ciphertext () Line)
+(define-fun t0 () Bool (dram.Poison other.line))
+(define-fun t1 () Bool (= line other.line))
+(define-fun t2 () Mac (dram.Mac other.line))
+(define-fun t3 () Line (dram.Ciphertext other.line))
+(assert (! (not (or t1 (and (and (= (ite t1 by.Ciphertext t3) t3) (= t2 (ite t1 |Mac#00000000| t2))) (= (and t0 (not t1)) t0)))) :named goal.negated))
+(check-sat)

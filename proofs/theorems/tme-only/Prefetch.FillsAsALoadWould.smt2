@@ -1,0 +1,20 @@
+; Prefetch.FillsAsALoadWould/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Prefetch.FillsAsALoadWould/tme-only
+; A spontaneous fill of a line that a load could read leaves in the caches what the load would leave.
+(set-logic QF_UFBV)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Poisoned ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 39) address) #b0000000000000))) :named Address.BeyondWidth!1))
+(define-fun t0 () (_ BitVec 46) (concat #b0000000000000 ((_ extract 38 6) address)))
+(declare-fun Cache.Hit@1 () Bool)
+(assert (! (= Cache.Hit@1 (cache.Present #b0000000000000000 t0)) :named Cache.Hit!1))
+(declare-fun Load.ConsumesPoison@1 () Bool)
+(assert (! (= Load.ConsumesPoison@1 (and Cache.Hit@1 (cache.Poisoned #b0000000000000000 t0))) :named Load.ConsumesPoison!1))
+(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! (and (not Load.ConsumesPoison@1) (not Address.BeyondWidth@1)) :named Load.Done!2))
+(assert (! false :named goal.negated))
+(check-sat)

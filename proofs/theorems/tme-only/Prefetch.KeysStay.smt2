@@ -1,0 +1,10 @@
+; Prefetch.KeysStay/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Prefetch.KeysStay/tme-only
+; For a spontaneous fill no key and no register changes.
+(set-logic QF_UFBV)
+(declare-fun address () (_ BitVec 52))
+(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! false :named goal.negated))
+(check-sat)

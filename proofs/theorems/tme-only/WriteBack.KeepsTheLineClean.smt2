@@ -1,0 +1,20 @@
+; WriteBack.KeepsTheLineClean/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; WriteBack.KeepsTheLineClean/tme-only
+; After CLWB what was cached is cached as before, and clean.
+(set-logic QF_UFBV)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun cache.Dirty ((_ BitVec 16) (_ BitVec 46)) Bool)
+(define-fun t0 () (_ BitVec 46) (concat #b0000000000000 ((_ extract 38 6) address)))
+(define-fun t1 () Bool (cache.Present #b0000000000000000 t0))
+(define-fun t2 () Bool (cache.Dirty #b0000000000000000 t0))
+(declare-fun Cache.DirtyWrittenBack@1 () Bool)
+(assert (! (= Cache.DirtyWrittenBack@1 (and t2 t1)) :named Cache.DirtyWrittenBack!1))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 39) address) #b0000000000000))) :named Address.BeyondWidth!1))
+(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! t1 :named Line.Cached!2))
+(assert (! (ite Address.BeyondWidth@1 t2 (and t2 (not Cache.DirtyWrittenBack@1))) :named goal.negated))
+(check-sat)

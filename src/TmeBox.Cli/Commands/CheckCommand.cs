@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using TmeBox.Cli.Checking;
+using TmeBox.Cli.Input;
+using TmeBox.Cli.Shell;
+using TmeBox.Prover.Cells;
+using TmeBox.Spec.Guarantees;
+using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Cli.Commands;
+
+/// <summary><c>check POLICY</c>: the guarantee matrix of a policy.</summary>
+internal static class CheckCommand
+{
+    private static readonly Argument<string> Policy = new("POLICY") { Description = "The policy: models/policies/*.yaml." };
+    private static readonly Option<bool> All = new("--all") { Description = "Show every attack and what each guarantee says, not the demanded ones only." };
+    private static readonly Option<bool> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; a disagreement is our failure." };
+    private static readonly Option<string?> AttackFolder = new("--attacks") { Description = "Where to write the attacks as files; artifacts/attacks/<policy> by default.", HelpName = "DIR" };
+    private static readonly Option<string?> Platform = new("--platform") { Description = "Check this one of the policy's platforms only.", HelpName = "NAME" };
+
+    public static Command Make(Session session)
+    {
+        var command = new Command("check", "Which isolation guarantees hold for a policy, against whom, and why.") { Policy, All, SecondOpinion, Platform, AttackFolder };
+        session.Act(command, parsed => Run(session, parsed));
+        return command;
+    }
+
+    private static int Run(Session session, ParseResult parsed)
+    {
+        var file = parsed.GetRequiredValue(Policy);
+        var loaded = PolicyFile.Load(file);
+        if (!loaded.Ok) return Problems.Report(session, loaded.Problems);
+        var platforms = Chosen(loaded.Value, parsed.GetValue(Platform));
+        var solvers = Solvers.Load(parsed.GetValue(SecondOpinion));
+        var checkedPolicy = Check(session, file, loaded.Value, platforms, solvers);
+        checkedPolicy = AttackFolders.Write(session.Terminal, checkedPolicy, parsed.GetValue(AttackFolder));
+        if (session.IsJson) JsonOutput.Write(session.Terminal, CheckDocument.Of(checkedPolicy));
+        else new CheckScreen(session.Terminal, checkedPolicy, parsed.GetValue(All)).Write();
+        return checkedPolicy.AllDemandsHold ? ExitCodes.Well : ExitCodes.Finding;
+    }
+
+    private static ImmutableArray<Profile> Chosen(PolicyOnPlatforms input, string? name)
+    {
+        if (name is null) return input.Platforms;
+        ImmutableArray<Profile> chosen = [.. input.Platforms.Where(p => p.Name == name)];
+        return chosen.Length > 0 ? chosen
+            : throw CommandException.BadInput($"--platform: found '{name}'; expected {Suggestion.OneOf(name, input.Platforms.Select(p => p.Name))}, a platform of the policy");
+    }
+
+    private static Checked Check(Session session, string file, PolicyOnPlatforms input, ImmutableArray<Profile> platforms, Solvers solvers)
+    {
+        var clock = Stopwatch.StartNew();
+        var matrix = new GuaranteeMatrix(input.Policy, solvers.Runner);
+        var count = platforms.Length * Enum.GetValues<Guarantee>().Length * Enum.GetValues<Capability>().Length;
+        var cells = Progressing.Show(session.Terminal, "deciding", count, tell =>
+        {
+            var done = 0;
+            return matrix.Decide(platforms, _ => tell(Interlocked.Increment(ref done), $"{done} of {count} cells"), session.Cancelled);
+        });
+        var remedies = new Remedies(solvers.Runner, input.Policy, cells);
+        var demands = input.Policy.Demands
+            .Select((d, i) => (Demand: d, Number: i + 1, Place: input.DemandPlaces[i]))
+            .Where(d => platforms.Any(p => p.Name == d.Demand.Platform))
+            .Select(d => (d.Demand, d.Number, d.Place, Cell: cells.Single(c => c.Platform.Name == d.Demand.Platform && c.Guarantee == d.Demand.Guarantee && c.Capability == d.Demand.Attacker)))
+            .Select(d => new DemandVerdict(d.Number, d.Demand, d.Place, d.Cell, d.Cell.Verdict == CellVerdict.Proved ? [] : remedies.Of(d.Cell, session.Cancelled)))
+            .ToImmutableArray();
+        return new(file, input, platforms, cells, demands, Refutations(cells), solvers.Names, matrix.ProofsDone, clock.Elapsed);
+    }
+
+    // Cells that fall to the same steps on the same platform share their attack.
+    private static ImmutableArray<Refutation> Refutations(ImmutableArray<Cell> cells) =>
+    [
+        .. cells.Where(c => c.Attack is not null)
+            .GroupBy(c => $"{c.Platform.Name}/{AttackNames.Of(c.Attack!).Id}/{c.Attack!.Goal}/{string.Join(';', c.Attack.Steps.Select(Key))}", StringComparer.Ordinal)
+            .Select(g => new Refutation(g.First().Attack!, AttackNames.Of(g.First().Attack!), [.. g], [])),
+    ];
+
+    private static string Key(AttackStep s) => $"{s.Kind} {s.Actor} {s.KeyId} {s.Address:x} {s.Enables:x} {s.First.Literal} {s.First.SeenAt} {s.Second.Literal} {s.Second.SeenAt}";
+}

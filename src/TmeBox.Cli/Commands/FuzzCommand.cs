@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using TmeBox.Cli.Finding;
+using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Fuzzing;
+
+namespace TmeBox.Cli.Commands;
+
+/// <summary><c>fuzz</c>: generated sequences on the specification and the engine.</summary>
+internal static class FuzzCommand
+{
+    private const long MostOperations = 1_000_000_000_000;
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Everything follows from it; drawn at random and printed if not given.", HelpName = "N" };
+    private static readonly Option<TimeSpan?> Time = DurationOption.Make("--time", "Run so long, such as 30s or 10m.");
+    private static readonly Option<long> Iterations = new("--iterations") { Description = "Run at least so many operations.", HelpName = "N", DefaultValueFactory = _ => 200_000 };
+    private static readonly Option<int> Workers = new("--workers") { Description = "Threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<string?> Token = new("--token") { Description = "Run what a replay token names, and shrink it.", HelpName = "T" };
+
+    public static Command Make(Session session)
+    {
+        var command = new Command("fuzz", "Compare specification and engine on generated sequences.") { Seed, Time, Iterations, Workers, Token };
+        session.Act(command, parsed => parsed.GetValue(Token) is { } token ? TokenReplay.Run(session, token) : Run(session, parsed));
+        return command;
+    }
+
+    private static int Run(Session session, ParseResult parsed)
+    {
+        var options = Options(parsed);
+        var terminal = session.Terminal;
+        if (!session.IsJson) terminal.Say($"seed {options.Seed}, {options.Workers} workers");
+        var total = options.Time?.TotalSeconds ?? options.Operations;
+        var report = Progressing.Show(terminal, "comparing", total, tell => FuzzCampaign.Run(
+            options,
+            p => tell(options.Time is null ? p.Operations : p.Elapsed.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"{p.Operations:N0} operations, {p.Sequences:N0} sequences")),
+            session.Cancelled));
+        if (report.End == FuzzEnd.Cancelled) session.Cancelled.ThrowIfCancellationRequested();
+        if (session.IsJson) JsonOutput.Write(terminal, FuzzDocument.Of(report));
+        else Write(terminal, report);
+        return report.Finding is null ? ExitCodes.Well : ExitCodes.Finding;
+    }
+
+    private static FuzzOptions Options(ParseResult parsed)
+    {
+        var (operations, workers) = (parsed.GetValue(Iterations), parsed.GetValue(Workers));
+        var wrong = new List<string>();
+        if (operations is < 1 or > MostOperations) wrong.Add($"--iterations: found {operations}; expected 1 to {MostOperations}");
+        if (workers is < 1 or > 1024) wrong.Add($"--workers: found {workers}; expected 1 to 1024");
+        if (wrong.Count > 0) throw CommandException.BadInput([.. wrong]);
+        var seed = parsed.GetValue(Seed) ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+        return new(seed, operations, parsed.GetValue(Time), workers);
+    }
+
+    private static void Write(Terminal terminal, FuzzReport report)
+    {
+        var rate = report.Operations / Math.Max(report.Elapsed.TotalSeconds, 1e-9);
+        terminal.Paragraph("", string.Create(CultureInfo.InvariantCulture,
+            $"seed {report.Seed}: {report.Operations:N0} operations in {report.Sequences:N0} sequences, {report.UsefulPercent:0.0} % useful, {report.Elapsed.TotalSeconds:0.0} s, {rate:N0} operations a second"));
+        var fired = report.Coverage.Count(c => c.Value > 0);
+        terminal.Paragraph("", $"{fired} of {report.Coverage.Count} rules of the machine decided a step{(fired == report.Coverage.Count ? "" : "; never: " + string.Join(", ", report.Coverage.Where(c => c.Value == 0).Select(c => c.Key)))}");
+        foreach (var (reason, count) in report.Discards) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  not run: {count:N0}, {reason}"), Ink.Faint);
+        if (report.Finding is { } finding) FindingScreen.Write(terminal, finding);
+        else terminal.Line("specification and engine agree", Ink.Good);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using TmeBox.Cli.Proving;
+using TmeBox.Cli.Shell;
+using TmeBox.Prover.Proofs;
+using TmeBox.Prover.Solvers;
+using TmeBox.Prover.Theorems.Mutants;
+
+namespace TmeBox.Cli.Commands;
+
+/// <summary><c>prove</c>: every theorem in words, proved again.</summary>
+internal static class ProveCommand
+{
+    private static readonly Option<string?> Filter = new("--filter") { Description = "Only theorems with this text in their id or sentence.", HelpName = "TEXT" };
+    private static readonly Option<bool?> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; the default where it is installed. '--second-opinion false' does without." };
+    private static readonly Option<string?> Scripts = new("--scripts") { Description = "Write each query as an SMT-LIB 2.6 script that plain z3 and cvc5 read.", HelpName = "DIR" };
+    private static readonly Option<bool> Mutants = new("--mutants") { Description = "Break each guard of the specification, and name the theorem that notices; Markdown." };
+
+    public static Command Make(Session session)
+    {
+        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { Filter, SecondOpinion, Scripts, Mutants };
+        session.Act(command, parsed => Run(session, parsed));
+        return command;
+    }
+
+    private static int Run(Session session, ParseResult parsed)
+    {
+        if (parsed.GetValue(Mutants)) return RunMutants(session);
+        var solvers = Load(session.Terminal, parsed.GetValue(SecondOpinion));
+        var clock = Stopwatch.StartNew();
+        var claims = Claims.All();
+        if (parsed.GetValue(Filter) is { } text)
+        {
+            claims = [.. claims.Where(c => $"{c.Obligation.Id} {c.Group} {c.Sentence}".Contains(text, StringComparison.OrdinalIgnoreCase))];
+            if (claims.IsEmpty) throw CommandException.BadInput($"--filter: found '{text}' in no theorem; expected a part of an id or sentence, such as Pconfig, integrity or server-ci");
+        }
+
+        var ended = Decide(session, solvers, claims);
+        if (parsed.GetValue(Scripts) is { } folder)
+        {
+            var count = parsed.GetValue(Filter) is null ? ScriptFolder.WriteAll(solvers.Runner, folder, session.Cancelled) : ScriptFolder.Write(claims, folder);
+            session.Terminal.Say($"{count} scripts in {folder}");
+        }
+
+        if (session.IsJson) JsonOutput.Write(session.Terminal, ProveDocument.Of(ended, solvers.Names));
+        else ProveScreen.Write(session.Terminal, ended, solvers.Names, clock.Elapsed);
+        foreach (var failure in ended.Where(e => e.IsFailure))
+            session.Terminal.Say($"not proved, which is a defect of ours: {failure.Result.Obligation.Id}: {(failure.Result.Reason.Length > 0 ? failure.Result.Reason : failure.Verdict)}");
+        return ended.Any(e => e.IsFailure) ? ExitCodes.Failure : ExitCodes.Well;
+    }
+
+    private static int RunMutants(Session session)
+    {
+        var solver = new Z3Solver();
+        var total = MutantTable.Mutants.Length;
+        var table = Progressing.Show(session.Terminal, "breaking guards", total, tell =>
+            MutantTable.Compute(solver, done => tell(done, $"{done} of {total} mutants"), session.Cancelled));
+        if (session.IsJson) MutantScreen.WriteJson(session.Terminal, table);
+        else session.Terminal.Out.Write(table.ToMarkdown());
+        foreach (var survivor in table.Survivors) session.Terminal.Say($"nothing notices {survivor.Mutant}, which is a defect of ours");
+        return table.Survivors.Any() ? ExitCodes.Failure : ExitCodes.Well;
+    }
+
+    private static Solvers Load(Terminal terminal, bool? wanted)
+    {
+        if (wanted is { } asked) return Solvers.Load(asked).Remembering();
+        try
+        {
+            return new Solvers(new Z3Solver(), new Cvc5Solver()).Remembering();
+        }
+        catch (SolverMissingException e) when (e.Solver == "cvc5")
+        {
+            terminal.Say($"no second opinion, as cvc5 is not installed; to get it: {e.Remedy}");
+            return Solvers.Load(false).Remembering();
+        }
+    }
+
+    private static ImmutableArray<Ended> Decide(Session session, Solvers solvers, ImmutableArray<Claimed> claims) =>
+        Progressing.Show(session.Terminal, "proving", claims.Length, tell =>
+        {
+            var results = solvers.Runner.DecideAll([.. claims.Select(c => c.Obligation)], done => tell(done, $"{done} of {claims.Length} obligations"), session.Cancelled);
+            tell(claims.Length, "looking for the attacks that explain counterexamples");
+            var refuted = new RefutedCells();
+            return claims.Zip(results).AsParallel().AsOrdered().WithCancellation(session.Cancelled)
+                .Select(p => new Ended(p.First, p.Second, Explain(p.First, p.Second, refuted, session.Cancelled))).ToImmutableArray();
+        });
+
+    private static ImmutableArray<string> Explain(Claimed claim, ProofResult result, RefutedCells refuted, CancellationToken cancelled) =>
+        result.Status == ProofStatus.Counterexample && claim.Cells.Length > 0
+            // The cell with the least capability shows it already.
+            ? refuted.AttackOn(claim.Cells[0], cancelled) is { } id ? [id] : []
+            : [];
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using TmeBox.Cli.Checking;
+using TmeBox.Cli.Input;
+using TmeBox.Conformance.Traces;
+using TmeBox.Prover.Theorems;
+using TmeBox.Spec.Guarantees;
+using TmeBox.Spec.Rules;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Cli.Explaining;
+
+/// <summary>Everything that has an id.</summary>
+internal static class Catalogue
+{
+    /// <summary>All entries, by kind.</summary>
+    public static ImmutableArray<Entry> All() =>
+    [
+        .. Guarantees(), .. Capabilities(), .. Attacks(), .. Assumptions(),
+        .. RuleBook.All.Select(RuleOf),
+        .. TheoremBook.All.Select(TheoremOf),
+        .. InputRulesOf(),
+    ];
+
+    private static IEnumerable<Entry> Guarantees() => Naming.Guarantees.Select(g =>
+    {
+        var (says, doesNotSay) = GuaranteeSentences.Of(g.Value);
+        return new Entry("guarantee", g.Name, says, [("does not say", doesNotSay), ("in a policy", $"{{ guarantee: {g.Name}, attacker: co-tenant, platform: server-ci }}")]);
+    });
+
+    private static IEnumerable<Entry> Capabilities() => Naming.Capabilities.Select(c =>
+    {
+        var triple = CapabilityTriple.Of(c.Value);
+        return new Entry("capability", c.Name, triple.Sentence,
+        [
+            ("borne by", triple.Actor.ToString()),
+            ("may name", triple.KeyIds switch
+            {
+                KeyIdScope.None => "no KeyID: it acts on DRAM itself",
+                KeyIdScope.Own => "KeyIDs of other sandboxes, never the victim's",
+                KeyIdScope.Victim => "the victim's KeyID",
+                _ => "any sandbox's KeyID",
+            }),
+            ("on lines", triple.Lines == LineScope.MappedPages ? "of the pages that its alias maps, other owners' lines included" : "that a sandbox owns"),
+            ("instructions", string.Join(", ", triple.Instructions)),
+        ]);
+    });
+
+    private static IEnumerable<Entry> Attacks() => AttackNames.All.Select(a => new Entry("attack", a.Id, a.Sentence, [("see it", "./tmebox check models/policies/two-workers.yaml --all")]));
+
+    private static IEnumerable<Entry> Assumptions() => AssumptionSentences.All.Select(a => new Entry("assumption", a.Id, a.Sentence, []));
+
+    private static Entry RuleOf(Rule rule)
+    {
+        var owner = Owners.Value.GetValueOrDefault(rule.Id);
+        return new("rule", rule.Id, rule.Sentence, owner is null ? [("fact", rule.Source)] : [("fact", rule.Source), ("stated in", FileOf(owner))]);
+    }
+
+    private static Entry TheoremOf(Theorem theorem) => new("theorem", theorem.Id, theorem.Sentence,
+        [("does not say", theorem.DoesNotSay), ("on", string.Join(", ", ProofPlatforms.All.Where(theorem.IsAbout).Select(p => p.Name))), ("prove it", $"./tmebox prove --filter {theorem.Id}")]);
+
+    private static IEnumerable<Entry> InputRulesOf() =>
+        from type in new[] { typeof(PolicyRules), typeof(InputRules), typeof(PlatformRules), typeof(PageMapRules), typeof(TraceRules) }
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        where field.FieldType == typeof(InputRule)
+        let rule = (InputRule)field.GetValue(null)!
+        orderby rule.Id
+        select new Entry("input rule", rule.Id, rule.Sentence, [("stated in", FileOf(type))]);
+
+    private static Lazy<Dictionary<string, Type>> Owners { get; } = new(() =>
+        typeof(RuleBook).Assembly.GetTypes().Where(t => !t.IsGenericTypeDefinition)
+            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Where(f => f.FieldType == typeof(Rule)).Select(f => (Rule: (Rule)f.GetValue(null)!, Type: t)))
+            .ToDictionary(r => r.Rule.Id, r => r.Type, StringComparer.Ordinal));
+
+    // Folders follow namespaces, and a file has the name of its type.
+    private static string FileOf(Type type)
+    {
+        var room = type.Assembly.GetName().Name!;
+        room = room == "tmebox" ? "TmeBox.Cli" : room;
+        return $"src/{room}/{type.Namespace![room.Length..].TrimStart('.').Replace('.', '/')}/{type.Name}.cs";
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using TmeBox.Prover.Obligations;
+using TmeBox.Prover.Theorems;
+using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Cli.Proving;
+
+/// <summary>An obligation of the list that <c>prove</c> works through.</summary>
+/// <param name="Group">The theorem, or the guarantee with its platform, under which it is shown.</param>
+/// <param name="Sentence">What the group says.</param>
+/// <param name="DoesNotSay">What it does not say; empty if nothing needs to be said.</param>
+/// <param name="Label">What tells it from others of its group.</param>
+/// <param name="Obligation">The obligation.</param>
+/// <param name="Cells">The cells of the matrix that rest on it; empty for a theorem.</param>
+internal sealed record Claimed(string Group, string Sentence, string DoesNotSay, string Label, Obligation Obligation, ImmutableArray<MatrixCell> Cells);
+
+/// <summary>A cell of the matrix of one of the two ways to share pages.</summary>
+/// <param name="Platform">The platform.</param>
+/// <param name="SharedPages">Whether a page may hold lines of two owners.</param>
+/// <param name="Guarantee">The guarantee.</param>
+/// <param name="Capability">The capability.</param>
+internal sealed record MatrixCell(Profile Platform, bool SharedPages, Guarantee Guarantee, Capability Capability);
+
+/// <summary>Everything that is claimed: theorems about the machine, and what the cells of the matrix rest on.</summary>
+internal static class Claims
+{
+    /// <summary>The platforms of the matrix.</summary>
+    public static ImmutableArray<Profile> MatrixPlatforms { get; } = [ProofPlatforms.ClientNone, ProofPlatforms.ServerCi];
+
+    /// <summary>All of it, in reading order.</summary>
+    public static ImmutableArray<Claimed> All() => [.. Theorems(), .. Inductions()];
+
+    private static IEnumerable<Claimed> Theorems() =>
+        from theorem in TheoremBook.All
+        from platform in ProofPlatforms.All
+        where theorem.IsAbout(platform)
+        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, platform.Name, theorem.On(platform, null), []);
+
+    private static IEnumerable<Claimed> Inductions()
+    {
+        foreach (var platform in MatrixPlatforms)
+            foreach (var shared in new[] { true, false })
+                foreach (var (name, guarantee) in Naming.Guarantees)
+                {
+                    var induction = new Induction(platform, guarantee, shared);
+                    var uses = Naming.Capabilities
+                        .SelectMany(c => induction.For(c.Value).Select(o => (Obligation: o, Cell: new MatrixCell(platform, shared, guarantee, c.Value))))
+                        .GroupBy(u => u.Obligation.Id, StringComparer.Ordinal);
+                    var group = $"{name} on {platform.Name}, {(shared ? "shared pages" : "own pages")}";
+                    var sentence = $"set-up establishes the invariant of {name}, and every move of every run keeps it";
+                    foreach (var use in uses)
+                        yield return new(group, sentence, "", use.Key[(use.Key.LastIndexOf('/') + 1)..], use.First().Obligation, [.. use.Select(u => u.Cell)]);
+                }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using TmeBox.Prover.Proofs;
+
+namespace TmeBox.Cli.Proving;
+
+/// <summary>How a claim ended.</summary>
+/// <param name="Claim">The claim.</param>
+/// <param name="Result">The solvers' verdict.</param>
+/// <param name="Attacks">Attacks on the cells that rest on it, if it has a counterexample.</param>
+internal sealed record Ended(Claimed Claim, ProofResult Result, ImmutableArray<string> Attacks)
+{
+    /// <summary>A counterexample that an attack explains: the cells are refuted, and nobody claims otherwise.</summary>
+    public bool IsRefutedCell => Result.Status == ProofStatus.Counterexample && Attacks.Length > 0;
+
+    /// <summary>Neither proved nor explained: our failure.</summary>
+    public bool IsFailure => Result.Status != ProofStatus.Proved && !IsRefutedCell;
+
+    /// <summary>The verdict in a few words.</summary>
+    public string Verdict => Result.Status switch
+    {
+        ProofStatus.Proved => "proved",
+        ProofStatus.Counterexample when IsRefutedCell => "counterexample (refuted cell)",
+        ProofStatus.Counterexample => "counterexample",
+        ProofStatus.Vacuous => "vacuous",
+        _ => "undecided",
+    };
+
+    /// <summary>Assumptions about cipher, randomness and policy that the solver's core names.</summary>
+    public ImmutableArray<string> Assumptions => [.. Result.AssumptionsUsed.Where(a => !a.StartsWith("Invariant", StringComparison.Ordinal) && a != "Move.Allowed")];
+}

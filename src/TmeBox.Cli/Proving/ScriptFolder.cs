@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using TmeBox.Cli.Shell;
+using TmeBox.Prover.Proofs;
+using TmeBox.Prover.Solvers;
+using TmeBox.Prover.Theorems;
+
+namespace TmeBox.Cli.Proving;
+
+/// <summary>Writes obligations as SMT-LIB scripts.</summary>
+internal static class ScriptFolder
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Everything, with the list of verdicts: what is committed as <c>proofs/</c>.</summary>
+    public static int WriteAll(ProofRunner runner, string folder, CancellationToken cancelled)
+    {
+        var scripts = ProofScripts.Compute(runner, null, cancelled);
+        try
+        {
+            scripts.Write(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.BadInput($"--scripts: found '{folder}', which cannot be written ({e.GetType().Name}); expected a folder that is writable");
+        }
+
+        return scripts.Files.Count - 1;
+    }
+
+    /// <summary>The scripts of some claims.</summary>
+    public static int Write(ImmutableArray<Claimed> claims, string folder)
+    {
+        var paths = ProofScripts.Obligations().ToDictionary(o => o.Obligation.Id, o => o.Path, StringComparer.Ordinal);
+        foreach (var obligation in claims.Select(c => c.Obligation))
+            WholeFile.Write(
+                Path.Combine(folder, paths.GetValueOrDefault(obligation.Id) ?? $"guarantees/{obligation.Id.Replace(' ', '-')}.smt2"),
+                SolverScript.FullScript(new(obligation.Id, obligation.Script().Text, [], true, ProofRunner.ResourceLimit, Timeout)));
+        return claims.Length;
+    }
+}

@@ -1,0 +1,25 @@
+using TmeBox.Logic;
+using TmeBox.Spec.Machine;
+
+namespace TmeBox.Prover.Theorems;
+
+/// <summary>What a physical address names, said by its bits; for machines with all KeyID bits of the profile (F-ADR-1, F-PART-1).</summary>
+internal static class AddressMeaning
+{
+    public static CacheTag Decode(Profile p, PhysicalAddress at)
+    {
+        var split = p.PhysicalAddressBits - p.MaxKeyIdBits;
+        var keyId = p.MaxKeyIdBits == 0 ? Word.Of(0, KeyId.Width) : at.Value.Slice(p.PhysicalAddressBits - 1, split).ZeroExtend(KeyId.Width);
+        return new(new(keyId), new(at.Value.Slice(split - 1, 6).ZeroExtend(LineAddress.Width)));
+    }
+
+    public static Bit FitsWidth(Profile p, PhysicalAddress at) =>
+        p.PhysicalAddressBits == PhysicalAddress.Width ? true : at.Value < Word.Of(1UL << p.PhysicalAddressBits, PhysicalAddress.Width);
+
+    /// <summary>The KeyID is not below the first of TDX's: 2 to the power of the shared KeyID bits.</summary>
+    public static Bit IsPrivate(MachineState m, KeyId keyId) =>
+        m.Activate.TdxBits != 0 & keyId.Value.ZeroExtend(32) >= FirstPrivate(m);
+
+    public static Word FirstPrivate(MachineState m) =>
+        Word.Of(1, 32) << (m.Activate.KeyIdBits - m.Activate.TdxBits).ZeroExtend(32);
+}

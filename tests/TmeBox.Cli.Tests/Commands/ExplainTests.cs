@@ -1,0 +1,43 @@
+using TmeBox.Spec.Rules;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Cli.Tests.Commands;
+
+public sealed class ExplainTests
+{
+    [Theory]
+    [InlineData("pconfig.keyidZERO", "F-PCFG-3")]
+    [InlineData("integrity", "does not say")]
+    [InlineData("dram-replay", "instructions")]
+    [InlineData("A29", "replay")]
+    [InlineData("Cipher.MacUnforgeable", "2^-28")]
+    [InlineData("Policy.KeyIdZero", "KeyID 0")]
+    public void An_id_of_any_kind_is_explained(string id, string part)
+    {
+        var (exit, output, error) = Cli.Run("explain", id);
+        Assert.Equal((0, ""), (exit, error));
+        Assert.Contains(part, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_an_id_everything_is_listed_once()
+    {
+        var (exit, json) = Cli.RunJson("explain");
+        Assert.Equal(0, exit);
+        var ids = json.GetProperty("entries").EnumerateArray().Select(e => (e.GetProperty("kind").GetString(), e.GetProperty("id").GetString())).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.All(RuleBook.All, r => Assert.Contains(("rule", r.Id), ids));
+        Assert.All(Naming.Guarantees, g => Assert.Contains(("guarantee", g.Name), ids));
+        Assert.Contains("capabilities", Cli.Run("explain").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_file_that_states_a_rule_exists()
+    {
+        var (_, json) = Cli.RunJson("explain");
+        var files = json.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("details"))
+            .Where(d => d.TryGetProperty("stated in", out _)).Select(d => d.GetProperty("stated in").GetString()!).Distinct().ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, f => Assert.True(File.Exists(Path.Combine(Input.Scratch.Root, f)), f));
+    }
+}

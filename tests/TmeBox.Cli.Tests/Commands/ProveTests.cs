@@ -1,0 +1,29 @@
+using TmeBox.Cli.Tests.Input;
+
+namespace TmeBox.Cli.Tests.Commands;
+
+public sealed class ProveTests
+{
+    [Fact]
+    public void Chosen_theorems_are_proved_in_words_and_written_as_scripts()
+    {
+        using var scratch = new Scratch();
+        var (exit, json) = Cli.RunJson("prove", "--filter", "Activate.LockIsSticky", "--scripts", scratch.Folder);
+        Assert.Equal(0, exit);
+        var theorems = json.GetProperty("theorems").EnumerateArray().ToList();
+        Assert.Equal(4, theorems.Count);
+        Assert.All(theorems, t => Assert.Equal("proved", t.GetProperty("verdict").GetString()));
+        var scripts = Directory.GetFiles(scratch.Folder, "*.smt2", SearchOption.AllDirectories);
+        Assert.Equal(4, scripts.Length);
+        Assert.All(scripts, s => Assert.Equal(File.ReadAllText(Path.Combine(Scratch.Root, "proofs", Path.GetRelativePath(scratch.Folder, s))), File.ReadAllText(s)));
+    }
+
+    [Fact]
+    public void A_counterexample_is_explained_by_the_attack_on_its_cell()
+    {
+        var (exit, output, _) = Cli.Run("prove", "--filter", "integrity/client-none/shared pages/Movdir64b", "--second-opinion", "false");
+        Assert.Equal(0, exit);
+        Assert.Contains("counterexample (refuted cell) by A6", output, StringComparison.Ordinal);
+        Assert.Contains("0 proved, 1 with a counterexample (refuted cells), 0 neither", output, StringComparison.Ordinal);
+    }
+}

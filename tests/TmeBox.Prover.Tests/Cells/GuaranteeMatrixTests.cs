@@ -1,0 +1,98 @@
+using TmeBox.Prover.Cells;
+using TmeBox.Prover.Obligations;
+using TmeBox.Prover.Proofs;
+using TmeBox.Prover.Solvers;
+using TmeBox.Spec.Guarantees;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Prover.Tests.Cells;
+
+public class GuaranteeMatrixTests
+{
+    private static readonly Lazy<IReadOnlyList<Cell>> Shared = new(() => Decide(sharedPage: true));
+    private static readonly Lazy<IReadOnlyList<Cell>> Own = new(() => Decide(sharedPage: false));
+
+    // Rows: strict, content, integrity, freshness; columns: co-tenant, victim's KeyID, MOVDIR64B, snoop, replay, re-key. P is proved.
+    [Theory]
+    [InlineData("client-none", true, "A30 A23 A30 A1 A30 A30", "P A23 P P P P", "A6 A23 A6 A6 A6 A13", "A29 A23 A6 A29 A2 A13")]
+    [InlineData("server-ci", true, "P A23 P A1 P P", "P A23 P P P P", "P A23 P P P P", "P A23 P P A2 P")]
+    [InlineData("client-none", false, "P A23 P A1 P P", "P A23 P P P P", "P A23 P P P A13", "P A23 P P A2 A13")]
+    [InlineData("server-ci", false, "P A23 P A1 P P", "P A23 P P P P", "P A23 P P P P", "P A23 P P A2 P")]
+    public void Every_cell_is_decided_as_known(string platform, bool sharedPage, params string[] rows)
+    {
+        var cells = (sharedPage ? Shared : Own).Value.Where(c => c.Platform.Name == platform);
+        var found = cells.GroupBy(c => c.Guarantee).OrderBy(g => g.Key).Select(g => string.Join(' ', g.OrderBy(c => c.Capability).Select(Name)));
+        Assert.Equal(rows, found);
+    }
+
+    [Fact]
+    public void A_larger_capability_never_turns_a_refutation_into_a_proof()
+    {
+        foreach (var cell in Shared.Value.Concat(Own.Value))
+        {
+            var alone = (Shared.Value.Contains(cell) ? Shared : Own).Value.Single(c => c.Platform == cell.Platform && c.Guarantee == cell.Guarantee && c.Capability == Capability.CoTenant);
+            Assert.False(alone.Verdict == CellVerdict.Refuted && cell.Verdict == CellVerdict.Proved, $"{cell.Platform.Name} {cell.Guarantee} {cell.Capability}");
+        }
+    }
+
+    [Fact]
+    public void Software_replay_refutes_freshness_without_integrity()
+    {
+        var attack = Shared.Value.Single(c => c.Platform == TwoWorkers.None && c.Guarantee == Guarantee.Freshness && c.Capability == Capability.CoTenant).Attack!;
+        Assert.Equal(AttackGoal.Stale, attack.Goal);
+        Assert.Contains(attack.Steps, s => s.Actor == Actor.Attacker && s.Kind == MoveKind.Store && s.First.SeenAt is not null);
+        Assert.DoesNotContain(attack.Steps, s => s.Actor == Actor.Physical);
+    }
+
+    // Proofs are shared by their ids; two obligations of one id must therefore say the same.
+    [Fact]
+    public void Obligations_of_one_id_are_one_obligation()
+    {
+        foreach (var profile in new[] { TwoWorkers.None, TwoWorkers.Ci })
+            foreach (var guarantee in Enum.GetValues<Guarantee>())
+                foreach (var sameId in Enum.GetValues<Capability>().SelectMany(c => new Induction(profile, guarantee, true).For(c)).GroupBy(o => o.Id))
+                    Assert.Single(sameId.Select(o => o.Script().Text).Distinct());
+    }
+
+    [Fact]
+    public void A_solver_that_gives_up_leaves_no_cell_without_a_verdict()
+    {
+        var matrix = new GuaranteeMatrix(TwoWorkers.Policy(sharedPage: true), new ProofRunner(new Quitter()));
+        var error = Assert.Throws<UndecidedCellException>(() => matrix.Decide([TwoWorkers.Ci], null, TestContext.Current.CancellationToken));
+        Assert.Contains("server-ci", error.Message, StringComparison.Ordinal);
+        Assert.Contains("gave no verdict", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Solvers_that_disagree_leave_no_cell_without_a_verdict()
+    {
+        var matrix = new GuaranteeMatrix(TwoWorkers.Policy(sharedPage: true), new ProofRunner(new Z3Solver(), new Contrary()));
+        var error = Assert.Throws<UndecidedCellException>(() => matrix.Decide([TwoWorkers.Ci], null, TestContext.Current.CancellationToken));
+        Assert.Contains("contrary says Sat", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string Name(Cell cell) => cell.Attack is { } attack ? AttackNames.Of(attack).Id : "P";
+
+    private static IReadOnlyList<Cell> Decide(bool sharedPage) =>
+        new GuaranteeMatrix(TwoWorkers.Policy(sharedPage), new ProofRunner(new Z3Solver())).Decide([TwoWorkers.None, TwoWorkers.Ci], null, CancellationToken.None);
+
+    private sealed class Quitter : ISolver
+    {
+        public string Name => "quitter";
+
+        public string Version => "0";
+
+        public SolverAnswer Solve(SolverQuery query, CancellationToken cancellationToken) =>
+            new(Verdict.Unknown, [], System.Collections.Immutable.ImmutableDictionary<string, TmeBox.Prover.Smt.SmtValue>.Empty, "resource limit", 1, TimeSpan.Zero, "");
+    }
+
+    private sealed class Contrary : ISolver
+    {
+        public string Name => "contrary";
+
+        public string Version => "0";
+
+        public SolverAnswer Solve(SolverQuery query, CancellationToken cancellationToken) =>
+            new(Verdict.Sat, [], System.Collections.Immutable.ImmutableDictionary<string, TmeBox.Prover.Smt.SmtValue>.Empty, null, 1, TimeSpan.Zero, "");
+    }
+}

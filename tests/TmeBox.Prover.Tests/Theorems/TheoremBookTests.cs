@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using TmeBox.Prover.Proofs;
+using TmeBox.Prover.Solvers;
+using TmeBox.Prover.Theorems;
+
+namespace TmeBox.Prover.Tests.Theorems;
+
+public static class TheoremBookTests
+{
+    public static TheoryData<string> Platforms => [.. ProofPlatforms.All.Select(p => p.Name)];
+
+    [Theory]
+    [MemberData(nameof(Platforms))]
+    public static void Every_theorem_is_proved_by_both_solvers(string platform)
+    {
+        var profile = ProofPlatforms.All.Single(p => p.Name == platform);
+        var runner = new ProofRunner(new Z3Solver(), new Cvc5Solver());
+        var results = runner.DecideAll(TheoremBook.On(profile), null, TestContext.Current.CancellationToken);
+        var wrong = results.Where(r => r.Status != ProofStatus.Proved).Select(r => $"{r.Obligation.Id}: {r.Status} {r.Reason}").ToImmutableArray();
+        Assert.True(wrong.IsEmpty, string.Join(Environment.NewLine, wrong));
+        Assert.True(results.Length > 70, $"only {results.Length} theorems speak of {platform}");
+    }
+
+    [Fact]
+    public static void Every_theorem_has_its_own_name_and_speaks_of_some_platform()
+    {
+        Assert.Equal(TheoremBook.All.Length, TheoremBook.All.Select(t => t.Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(TheoremBook.All, t => Assert.Contains(ProofPlatforms.All, p => t.IsAbout(p)));
+    }
+
+    [Fact]
+    public static void Every_theorem_says_what_it_says_and_what_it_does_not()
+    {
+        Assert.All(TheoremBook.All, t =>
+        {
+            Assert.EndsWith(".", t.Sentence, StringComparison.Ordinal);
+            Assert.True(t.DoesNotSay.Length > 10, t.Id);
+            Assert.False(t.DoesNotSay.EndsWith('.'), t.Id);
+        });
+    }
+}
