@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using TmeBox.Prover.Obligations;
@@ -15,6 +16,8 @@ public sealed record MutantTable(ImmutableArray<MutantRow> Rows)
     private const ulong ResourceLimit = 100_000_000;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    private static readonly ConcurrentDictionary<(Theorem Theorem, Profile Platform), string> Meant = new();
 
     private static readonly string[] EffectIds =
     [
@@ -70,34 +73,48 @@ public sealed record MutantTable(ImmutableArray<MutantRow> Rows)
         return text.ToString();
     }
 
-    private static IEnumerable<(Guarantee Guarantee, ImmutableArray<Obligation> Obligations)> Inductions(Profile platform, Mutant? mutant) =>
-        Naming.Guarantees.Select(g => (g.Value, new Induction(platform, g.Value, false, mutant).For(Capability.CoTenant)));
-
-    // The obligations that a mutant is put to, likely killers first, each beside that of the specification itself.
-    private static IEnumerable<(Obligation Meant, Obligation Broken)> Trials(Mutant mutant)
+    // Likely theorems first, then the invariants.
+    private static string? Killer(ISolver solver, Mutant mutant, CancellationToken cancellationToken)
     {
         foreach (var theorem in Relevance.Order(mutant.Rule))
             foreach (var platform in ProofPlatforms.All)
-                if (theorem.IsAbout(platform))
-                    yield return (theorem.On(platform, null), theorem.On(platform, mutant));
+                if (theorem.IsAbout(platform) && Fails(solver, MeantBy(theorem, platform), theorem.On(platform, mutant), cancellationToken))
+                    return $"{theorem.Id} on {platform.Name}";
         foreach (var platform in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
-            foreach (var (guarantee, meant) in Inductions(platform, null))
-                foreach (var (was, now) in meant.Zip(new Induction(platform, guarantee, false, mutant).For(Capability.CoTenant)))
-                    yield return (was, now);
-    }
+            foreach (var (_, guarantee) in Naming.Guarantees)
+            {
+                ImmutableArray<Obligation> broken;
+                try
+                {
+                    broken = new Induction(platform, guarantee, false, mutant).For(Capability.CoTenant);
+                }
+                catch (InvalidOperationException)
+                {
+                    return $"the set-up program, which is refused, on {platform.Name}";
+                }
 
-    private static string? Killer(ISolver solver, Mutant mutant, CancellationToken cancellationToken)
-    {
-        foreach (var (meant, broken) in Trials(mutant))
-        {
-            // The same text is the same question, which is proved.
-            var script = broken.Script().Text;
-            if (string.Equals(script, meant.Script().Text, StringComparison.Ordinal)) continue;
-            var answer = solver.Solve(new(broken.Id, script, [], false, ResourceLimit, Timeout), cancellationToken);
-            if (answer.Verdict is Verdict.Error) throw new InvalidOperationException($"{solver.Name} failed on {broken.Id} of {mutant}: {answer.Reason}");
-            if (answer.Verdict == Verdict.Sat) return broken.Id;
-        }
+                foreach (var (meant, now) in new Induction(platform, guarantee, false).For(Capability.CoTenant).Zip(broken))
+                    if (Fails(solver, meant.Script().Text, now, cancellationToken))
+                        return now.Id;
+            }
 
         return null;
     }
+
+    // A mutant is killed only by what holds of the specification itself; and the same text is the same question.
+    private static bool Fails(ISolver solver, string meant, Obligation broken, CancellationToken cancellationToken)
+    {
+        var script = broken.Script().Text;
+        return !string.Equals(script, meant, StringComparison.Ordinal)
+            && Ask(solver, broken.Id, script, cancellationToken) == Verdict.Sat
+            && Ask(solver, broken.Id, meant, cancellationToken) == Verdict.Unsat;
+    }
+
+    private static Verdict Ask(ISolver solver, string name, string script, CancellationToken cancellationToken)
+    {
+        var answer = solver.Solve(new(name, script, [], false, ResourceLimit, Timeout), cancellationToken);
+        return answer.Verdict is Verdict.Error ? throw new InvalidOperationException($"{solver.Name} failed on {name}: {answer.Reason}") : answer.Verdict;
+    }
+
+    private static string MeantBy(Theorem theorem, Profile platform) => Meant.GetOrAdd((theorem, platform), key => key.Theorem.On(key.Platform, null).Script().Text);
 }
