@@ -63,18 +63,6 @@ public class IdealCipherTests
     }
 
     [Fact]
-    public void MACs_and_tweaks_tell_of_what_they_were_made()
-    {
-        var cipher = new IdealCipher(3);
-        var tweak = cipher.Tweak(Key(1, 2), A);
-        var mac = cipher.Mac(Bytes.Of(KeyMaterial.MacKeySort, new byte[16]), Rig.Bytes(1), tweak);
-        Assert.Equal(tweak, cipher.TweakOf(mac));
-        Assert.Equal(Key(1, 2).TweakKey, cipher.TweakKeyOf(tweak));
-        Assert.Null(cipher.TweakOf(MacTag.Zero));
-        Assert.Null(cipher.TweakKeyOf(TweakValue.Zero));
-    }
-
-    [Fact]
     public void Every_equality_that_the_real_cipher_shows_in_a_run_holds_in_the_ideal_one()
     {
         Seeds.Each(30, random =>
