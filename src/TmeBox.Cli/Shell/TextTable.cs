@@ -39,14 +39,16 @@ internal sealed class TextTable(params ImmutableArray<string> headers)
         if (natural.Sum() + (Gap * (headers.Length - 1)) <= available) return natural;
         var widths = columns.Select(c => Texts(c).Max(Wrapping.Narrowest)).ToArray();
         var spare = available - widths.Sum() - (Gap * (headers.Length - 1));
-        for (var c = 0; c < widths.Length; c++)
-        {
-            // Some more room only helps where it is enough for all that the column says.
-            var more = natural[c] - widths[c];
-            if (more > spare) continue;
-            widths[c] += more;
-            spare -= more;
-        }
+        // Some more room only helps where it is enough for a whole column: first for its cells, cheapest first, then for its header.
+        var cells = columns.Select(c => rows.Max(r => r[c].Text.Length)).ToArray();
+        foreach (var wanted in new[] { cells, natural })
+            foreach (var c in columns.OrderBy(c => wanted[c] - widths[c]))
+            {
+                var more = Math.Max(0, wanted[c] - widths[c]);
+                if (more > spare) continue;
+                widths[c] += more;
+                spare -= more;
+            }
 
         return widths;
     }
