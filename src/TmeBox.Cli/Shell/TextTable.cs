@@ -37,23 +37,20 @@ internal sealed class TextTable(params ImmutableArray<string> headers)
         var columns = Enumerable.Range(0, headers.Length);
         var natural = columns.Select(c => Texts(c).Max(t => t.Length)).ToArray();
         if (natural.Sum() + (Gap * (headers.Length - 1)) <= available) return natural;
-
-        // Rather break a header than the cells below it.
-        var widths = columns.Select(c => Math.Max(Wrapping.Narrowest(headers[c]), rows.Select(r => r[c].Text.Length).DefaultIfEmpty().Max())).ToArray();
-        if (Spare(widths) < 0) widths = columns.Select(c => Texts(c).Max(Wrapping.Narrowest)).ToArray();
-        var spare = Spare(widths);
-        for (var c = 0; c < widths.Length; c++)
-        {
-            // Some more room only helps where it is enough for all that the column says.
-            var more = natural[c] - widths[c];
-            if (more > spare) continue;
-            widths[c] += more;
-            spare -= more;
-        }
+        var widths = columns.Select(c => Texts(c).Max(Wrapping.Narrowest)).ToArray();
+        var spare = available - widths.Sum() - (Gap * (headers.Length - 1));
+        // Some more room only helps where it is enough for a whole column: first for its cells, cheapest first, then for its header.
+        var cells = columns.Select(c => rows.Max(r => r[c].Text.Length)).ToArray();
+        foreach (var wanted in new[] { cells, natural })
+            foreach (var c in columns.OrderBy(c => wanted[c] - widths[c]))
+            {
+                var more = Math.Max(0, wanted[c] - widths[c]);
+                if (more > spare) continue;
+                widths[c] += more;
+                spare -= more;
+            }
 
         return widths;
-
-        int Spare(int[] taken) => available - taken.Sum() - (Gap * (headers.Length - 1));
     }
 
     private IEnumerable<string> Texts(int column) => rows.Select(r => r[column].Text).Prepend(headers[column]);
