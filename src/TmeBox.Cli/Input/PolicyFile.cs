@@ -21,10 +21,15 @@ public static class PolicyFile
         if (InputText.Read(path, problems) is not { } text || YamlText.Parse(path, text, problems) is not { } root) return new(problems);
         var reading = new PolicyReading(path, problems);
         if (reading.Read(root) is not { } policy) return new(problems);
-        var partial = problems.Count > 0;
+
+        // A problem in a platform's own file leaves that platform out.
+        var before = problems.Select(p => p.At.File == path ? p.Problem.Locator : "platforms").ToArray();
         foreach (var problem in PolicyRules.Check(policy, reading.Profiles))
         {
-            if (!partial || !AboutAbsence.Contains(problem.Rule)) problems.Add(new(reading.PlaceOf(problem.Locator), problem));
+            // A demand's platform is missed where the platforms were at fault; everything else where it should stand itself.
+            var missed = problem.Rule == PolicyRules.UnknownDemandPlatform ? "platforms" : problem.Locator;
+            var leftOut = AboutAbsence.Contains(problem.Rule) && before.Any(at => at.Length == 0 || at.StartsWith(missed, StringComparison.Ordinal));
+            if (!leftOut) problems.Add(new(reading.PlaceOf(problem.Locator), problem));
         }
         return problems.Count > 0 ? new(problems) : new Loaded<PolicyOnPlatforms>(new PolicyOnPlatforms(policy, reading.Profiles, reading.DemandPlaces));
     }

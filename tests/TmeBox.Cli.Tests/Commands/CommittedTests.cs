@@ -1,5 +1,7 @@
+using TmeBox.Cli.Input;
 using TmeBox.Cli.Tests.Input;
 using TmeBox.Conformance.Attacks;
+using TmeBox.Prover.Theorems;
 
 namespace TmeBox.Cli.Tests.Commands;
 
@@ -25,6 +27,17 @@ public sealed class CommittedTests : IDisposable
         Assert.Equal(Directory.GetFiles(committed).Select(Path.GetFileName).Order(StringComparer.Ordinal), made);
         foreach (var file in Directory.GetFiles(committed))
             Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(scratch.Folder, Path.GetFileName(file))));
+    }
+
+    [Fact]
+    public void The_proofs_are_about_the_committed_platforms()
+    {
+        foreach (var proved in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
+        {
+            var loaded = PlatformFile.Load(Path.Combine(Scratch.Root, "models/platforms", proved.Name + ".yaml")).Value!;
+            Assert.Equal(proved.Algorithms, loaded.Algorithms);
+            Assert.Equal(proved, loaded with { Algorithms = proved.Algorithms });
+        }
     }
 
     [Fact]

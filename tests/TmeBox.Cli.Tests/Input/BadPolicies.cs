@@ -116,6 +116,15 @@ public sealed class BadPolicies : IDisposable
                 """, "")));
     }
 
+    // A fault in one place must not hide that something is missing in another.
+    [Fact]
+    public void That_nothing_is_demanded_is_said_beside_other_problems()
+    {
+        var problems = scratch.ProblemsOf(Good.With("keyid: 2", "keyid: 'two'").Replace("  - { guarantee: confidentiality-content, attacker: co-tenant, platform: client-none }", "  []", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("Schema.BadNumber", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Contains("Policy.NoDemand", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void No_platform_is_too_few()
     {
