@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using TmeBox.Logic;
-using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;

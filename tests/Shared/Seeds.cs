@@ -1,6 +1,6 @@
 using Xunit.Sdk;
 
-namespace TmeBox.Spec.Tests;
+namespace TmeBox.Tests;
 
 /// <summary>Properties over random values that come out the same every time; a failure says which seed to look at.</summary>
 internal static class Seeds

@@ -1,8 +1,8 @@
 using TmeBox.Logic;
-using TmeBox.Spec.Guarantees;
+using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Machine;
 
-namespace TmeBox.Spec.Ciphers;
+namespace TmeBox.Spec.Guarantees;
 
 /// <summary>The cipher of the second run: under the victim's keys it encrypts a renamed content to what the first run's cipher makes of the original.</summary>
 /// <remarks>For every one-to-one renaming this is a cipher as good as the first: a permutation for each key and line.</remarks>
