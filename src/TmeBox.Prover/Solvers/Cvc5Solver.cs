@@ -45,7 +45,7 @@ public sealed class Cvc5Solver : ISolver
         string head;
         try
         {
-            head = SolverScript.Head(query, asComments: false);
+            head = SolverScript.Head(query);
             _ = SolverScript.Terms(query);
         }
         catch (SmtFormatException error)

@@ -13,7 +13,7 @@ namespace TmeBox.Prover.Solvers;
 /// <param name="ResourcesUsed">Steps taken, in the solver's own unit; 0 if the solver died before it could say.
 /// Can exceed the limit a little, for the solver looks only now and then.</param>
 /// <param name="Elapsed">Wall-clock time of the whole call.</param>
-/// <param name="Transcript">Everything the solver wrote in answer, verbatim.</param>
+/// <param name="Transcript">Everything a solver program wrote in answer, verbatim; of a library, all it answered, as text.</param>
 public sealed record SolverAnswer(
     Verdict Verdict,
     ImmutableArray<string> Core,

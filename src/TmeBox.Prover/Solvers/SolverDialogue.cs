@@ -4,7 +4,7 @@ using TmeBox.Prover.Smt;
 namespace TmeBox.Prover.Solvers;
 
 /// <summary>
-/// Asks a query and reads the answers, the same way for every solver. Believes a verdict only if the
+/// Asks a query of a solver program and reads the answers. Believes a verdict only if the
 /// solver's whole output is exactly what the commands sent call for.
 /// </summary>
 internal static class SolverDialogue
@@ -72,7 +72,7 @@ internal static class SolverDialogue
     }
 
     /// <summary>The first error in some output, or null. Looks at the raw text, so that nothing can hide one.</summary>
-    private static string? ErrorIn(string output)
+    internal static string? ErrorIn(string output)
     {
         int at = output.IndexOf("(error", StringComparison.Ordinal);
         if (at < 0)

@@ -11,9 +11,8 @@ public static class SolverScript
     /// <summary>
     /// The text of a query up to and including check-sat. A file of it can be run with plain
     /// <c>z3 FILE</c> or <c>cvc5 FILE</c>. <see cref="Cvc5Solver"/> sends it as it is;
-    /// <see cref="Z3Solver"/> sends it with each option line replaced by a comment and sets those options
-    /// by other means, because libz3 refuses <c>:produce-unsat-cores</c> at that point and keeps
-    /// <c>:rlimit</c> for the whole process. Lines have the same numbers in both.
+    /// <see cref="Z3Solver"/> sends it with each option line replaced by a comment, sets those options by
+    /// other means and checks by a call. Lines have the same numbers in both.
     /// </summary>
     /// <param name="query">The query.</param>
     /// <returns>The text, ending in a line feed. It depends on nothing but the query, and not on its timeout.</returns>
@@ -31,40 +30,62 @@ public static class SolverScript
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        return Head(query, asComments: false) + FollowUp(query, expected);
+        return Head(query) + FollowUp(query, expected);
     }
 
-    internal static string Head(SolverQuery query, bool asComments)
+    internal static string Head(SolverQuery query) => Body(query, asComments: false).Append("(check-sat)\n").ToString();
+
+    /// <summary>
+    /// The text of a query for libz3's parser, which gives back formulas and nothing else: after the
+    /// script each term of <see cref="SolverQuery.Values"/>, carried by an equation with itself.
+    /// </summary>
+    /// <exception cref="SmtFormatException">The script or a value's term is not allowed.</exception>
+    internal static string WithCarriers(SolverQuery query)
     {
-        ScriptFacts facts = ScriptGate.Check(query.Script);
-        StringBuilder to = new(query.Script.Length + 256);
-        string option = asComments ? "; set apart: (set-option :" : "(set-option :";
-        to.Append("; ").Append(OneLine(query.Name)).Append('\n');
-        if (query.WantCore)
+        StringBuilder to = Body(query, asComments: true);
+        foreach (SExpression term in Terms(query))
         {
-            to.Append(option).Append("produce-unsat-cores true)\n");
+            to.Append(CultureInfo.InvariantCulture, $"(assert (let ((carried {term})) (= carried carried)))\n");
         }
 
-        if (HasValues(query))
+        return to.ToString();
+    }
+
+    /// <summary>The name of each assert command of a script the gate allows, in order; null where it has none.</summary>
+    internal static ImmutableArray<string?> AssertionNames(string script)
+    {
+        SmtLexer lexer = new(script);
+        ImmutableArray<string?>.Builder names = ImmutableArray.CreateBuilder<string?>();
+        SmtToken before = default;
+        bool isAssert = false;
+        int depth = 0;
+        for (SmtToken token = lexer.Next(); token.Kind != SmtTokenKind.End; before = token, token = lexer.Next())
         {
-            to.Append(option).Append("produce-models true)\n");
+            ReadOnlySpan<char> text = script.AsSpan(token.Start, token.End - token.Start);
+            if (depth == 1 && before.Kind == SmtTokenKind.Open && token.Kind == SmtTokenKind.Symbol)
+            {
+                isAssert = text is "assert";
+                if (isAssert)
+                {
+                    names.Add(null);
+                }
+            }
+            else if (isAssert && depth == 2 && before.Kind == SmtTokenKind.Keyword
+                && script.AsSpan(before.Start, before.End - before.Start) is ":named")
+            {
+                // Deeper ones name parts of an assertion.
+                names[^1] = SExpressionReader.Atom(token, script).Text;
+            }
+
+            depth += token.Kind switch
+            {
+                SmtTokenKind.Open => 1,
+                SmtTokenKind.Close => -1,
+                _ => 0,
+            };
         }
 
-        to.Append(option).Append(CultureInfo.InvariantCulture, $"rlimit {query.ResourceLimit})\n");
-        if (!facts.SetsLogic)
-        {
-            to.Append("(set-logic QF_UFBV)\n");
-        }
-
-        to.Append(query.Script);
-        if (!query.Script.EndsWith('\n'))
-        {
-            to.Append('\n');
-        }
-
-        // In process libz3 4.8.12 takes no notice of the logic, and its general solver then loses minutes on queries that
-        // its SMT core answers in milliseconds, as plain z3 does. So that core is named.
-        return to.Append(asComments ? "(check-sat-using smt)\n" : "(check-sat)\n").ToString();
+        return names.ToImmutable();
     }
 
     /// <summary>What to ask after a verdict; empty if nothing. Terms are printed anew, so they hold no comments.</summary>
@@ -94,6 +115,32 @@ public static class SolverScript
     /// <summary>Reads every term of a query, so that a bad one is found before the solver runs.</summary>
     internal static ImmutableArray<SExpression> Terms(SolverQuery query) =>
         HasValues(query) ? [.. query.Values.Select(value => SExpressionReader.ReadOne(value))] : [];
+
+    private static StringBuilder Body(SolverQuery query, bool asComments)
+    {
+        ScriptFacts facts = ScriptGate.Check(query.Script);
+        StringBuilder to = new(query.Script.Length + 256);
+        string option = asComments ? "; set apart: (set-option :" : "(set-option :";
+        to.Append("; ").Append(OneLine(query.Name)).Append('\n');
+        if (query.WantCore)
+        {
+            to.Append(option).Append("produce-unsat-cores true)\n");
+        }
+
+        if (HasValues(query))
+        {
+            to.Append(option).Append("produce-models true)\n");
+        }
+
+        to.Append(option).Append(CultureInfo.InvariantCulture, $"rlimit {query.ResourceLimit})\n");
+        if (!facts.SetsLogic)
+        {
+            to.Append("(set-logic QF_UFBV)\n");
+        }
+
+        to.Append(query.Script);
+        return query.Script.EndsWith('\n') ? to : to.Append('\n');
+    }
 
     private static string OneLine(string name) =>
         string.Create(name.Length, name, static (to, from) =>

@@ -90,7 +90,7 @@ public static class Z3Library
             {
                 tried.Add($"{candidate} ({(isPath ? "not loadable" : "unknown to the system's loader")})");
             }
-            else if (!NativeLibrary.TryGetExport(handle, "Z3_eval_smtlib2_string", out _))
+            else if (!NativeLibrary.TryGetExport(handle, "Z3_solver_check", out _))
             {
                 NativeLibrary.Free(handle);
                 tried.Add($"{candidate} (not libz3)");

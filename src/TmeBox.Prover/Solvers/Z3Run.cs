@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.ExceptionServices;
-using TmeBox.Prover.Smt;
 
 namespace TmeBox.Prover.Solvers;
 
@@ -17,10 +14,10 @@ internal sealed class Z3Run : IDisposable
     private SolverReply? _reply;
     private ExceptionDispatchInfo? _failure;
 
-    internal Z3Run(Z3Context context, SolverQuery query, string head, int stackBytes)
+    internal Z3Run(Z3Context context, SolverQuery query, string text, int stackBytes)
     {
         _context = context;
-        Thread thread = new(() => Work(query, head), stackBytes) { IsBackground = true, Name = "z3" };
+        Thread thread = new(() => Work(query, text), stackBytes) { IsBackground = true, Name = "z3" };
         thread.Start();
     }
 
@@ -39,7 +36,7 @@ internal sealed class Z3Run : IDisposable
         bool timedOut = first == WaitHandle.WaitTimeout;
         if (first != 0)
         {
-            // Again and again, because an interrupt which comes between two commands could go unseen.
+            // Again and again, because an interrupt which comes just before the check could go unseen.
             do
             {
                 _context.Interrupt();
@@ -62,12 +59,12 @@ internal sealed class Z3Run : IDisposable
         _done.Dispose();
     }
 
-    private void Work(SolverQuery query, string head)
+    private void Work(SolverQuery query, string text)
     {
         try
         {
-            _reply = SolverDialogue.Hold(query, head, _context.Evaluate);
-            ResourcesUsed = ReadUsed(_context.Evaluate("(get-info :rlimit)"));
+            _reply = Z3Dialogue.Hold(query, text, _context);
+            ResourcesUsed = _context.ResourcesUsed();
         }
 #pragma warning disable CA1031 // Whatever it is, the waiting thread throws it on.
         catch (Exception error)
@@ -79,14 +76,5 @@ internal sealed class Z3Run : IDisposable
         {
             _done.Set();
         }
-    }
-
-    private static ulong ReadUsed(string said)
-    {
-        ImmutableArray<SExpression> info = SExpressionReader.ReadAll(said);
-        return info is [{ Items: [{ Kind: SExpressionKind.Keyword, Text: "rlimit" }, { Kind: SExpressionKind.Numeral } count] }]
-            && ulong.TryParse(count.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong used)
-            ? used
-            : 0;
     }
 }

@@ -33,11 +33,10 @@ public sealed class Z3Solver : ISolver
         query.Validate();
         cancellationToken.ThrowIfCancellationRequested();
         Stopwatch clock = Stopwatch.StartNew();
-        string head;
+        string text;
         try
         {
-            head = SolverScript.Head(query, asComments: true);
-            _ = SolverScript.Terms(query);
+            text = SolverScript.WithCarriers(query);
         }
         catch (SmtFormatException error)
         {
@@ -45,17 +44,19 @@ public sealed class Z3Solver : ISolver
         }
 
         using Z3Context context = new((uint)query.ResourceLimit, query.WantCore);
-        using Z3Run run = new(context, query, head, StackBytes);
+        using Z3Run run = new(context, query, text, StackBytes);
         bool timedOut = run.Wait(query.Timeout - clock.Elapsed, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return Explain(run.Reply, run.ResourcesUsed, query, timedOut).ToAnswer(run.ResourcesUsed, clock.Elapsed);
     }
 
-    /// <summary>libz3 says "canceled" of a timeout and, at times, of the resource limit as well.</summary>
+    /// <summary>libz3 says "canceled" or "interrupted" of a timeout and, at times, of the resource limit as well.</summary>
     private static SolverReply Explain(SolverReply reply, ulong used, SolverQuery query, bool timedOut)
     {
         bool stopped = reply.Reason is { } reason
-            && (reason.EndsWith("canceled", StringComparison.Ordinal) || reason.Contains("resource limit", StringComparison.Ordinal));
+            && (reason.EndsWith("canceled", StringComparison.Ordinal)
+                || reason.Contains("interrupted", StringComparison.Ordinal)
+                || reason.Contains("resource limit", StringComparison.Ordinal));
         if (timedOut && stopped)
         {
             return reply with { Verdict = Verdict.Unknown, Reason = SolverAnswer.Timeout };
