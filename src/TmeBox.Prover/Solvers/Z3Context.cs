@@ -45,6 +45,7 @@ internal sealed unsafe class Z3Context : IDisposable
             Z3Native.Z3_params_set_bool(_context, parameters, Z3Native.Z3_mk_string_symbol(_context, "ctrl_c"), 0);
             Z3Native.Z3_params_set_uint(_context, parameters, Z3Native.Z3_mk_string_symbol(_context, "rlimit"), resourceLimit);
             Z3Native.Z3_params_set_bool(_context, parameters, Z3Native.Z3_mk_string_symbol(_context, "unsat_core"), (byte)(cores ? 1 : 0));
+            Z3Native.Z3_params_set_bool(_context, parameters, Z3Native.Z3_mk_string_symbol(_context, "core.minimize"), (byte)(cores ? 1 : 0));
             Z3Native.Z3_solver_set_params(_context, _solver, parameters);
             Refuse();
 
