@@ -89,6 +89,16 @@ public sealed class Map<TKey, TValue>
     public Map<TKey, TValue> Set(TKey index, TValue to) =>
         entries is not null && Lift<TKey>.IsConcrete(index) ? new(entries.SetItem(index, to), otherwise) : new(this, index, to);
 
+    /// <summary>The map with every value replaced by what a function makes of it. The default must be a fixed point of the function.</summary>
+    /// <exception cref="InvalidOperationException">The map is concrete and the function changes its default.</exception>
+    public Map<TKey, TValue> Select(Func<TKey, TValue, TValue> change)
+    {
+        if (entries is null) return new(k => change(k, this[k]));
+        var changed = entries.ToBuilder();
+        foreach (var (k, v) in entries) changed[k] = change(k, v);
+        return new(changed.ToImmutable(), otherwise);
+    }
+
     internal static Map<TKey, TValue> Choose(Bit c, Map<TKey, TValue> a, Map<TKey, TValue> b)
     {
         if (ReferenceEquals(a, b)) return a;

@@ -17,10 +17,10 @@ public sealed class RecordingCipher : ICipher
 
     private readonly Lock gate = new();
     private readonly ICipher inner;
-    private readonly Dictionary<(Bytes TweakKey, bool Wide, ulong Line), Bytes> tweaks = [];
-    private readonly Dictionary<Bytes, (Bytes TweakKey, ulong Line)> madeTweaks = [];
-    private readonly Dictionary<(Bytes MacKey, Bytes Ciphertext, Bytes Tweak), Bytes> macs = [];
-    private readonly Dictionary<Bytes, (Bytes Ciphertext, Bytes Tweak)> madeMacs = [];
+    private readonly Dictionary<(Bytes TweakKey, bool Wide, ulong DataUnit), Bytes> tweaks = [];
+    private readonly Dictionary<Bytes, (Bytes TweakKey, ulong DataUnit)> madeTweaks = [];
+    private readonly Dictionary<(Bytes MacKey, Bytes Ciphertext, Bytes Tweak, bool Owner), Bytes> macs = [];
+    private readonly Dictionary<Bytes, (Bytes Ciphertext, Bytes Tweak, bool Owner)> madeMacs = [];
     private readonly Dictionary<(Point Point, Bytes Text), Bytes> encrypted = [];
     private readonly Dictionary<(Point Point, Bytes Text), Bytes> decrypted = [];
 
@@ -44,51 +44,52 @@ public sealed class RecordingCipher : ICipher
     }
 
     /// <inheritdoc/>
-    public Bytes Tweak(LineKey key, LineAddress line)
+    public Bytes Tweak(LineKey key)
     {
-        var at = line.Index.Concrete;
+        var at = key.DataUnit.Concrete;
         lock (gate)
         {
             if (tweaks.TryGetValue((key.TweakKey, key.Wide.IsTrue, at), out var known)) return known;
-            var tweak = inner.Tweak(key, line);
+            var tweak = inner.Tweak(key);
             if (!madeTweaks.TryAdd(tweak, (key.TweakKey, at))) Chance ??= CipherEquations.TweakInjective;
             return Kept(tweaks, (key.TweakKey, key.Wide.IsTrue, at), tweak);
         }
     }
 
     /// <inheritdoc/>
-    public Bytes Encrypt(LineKey key, LineAddress line, Bytes plaintext)
+    public Bytes Encrypt(LineKey key, Bytes plaintext)
     {
-        var question = (Point.Of(key, line), plaintext);
+        var question = (Point.Of(key), plaintext);
         lock (gate)
         {
             if (encrypted.TryGetValue(question, out var known)) return known;
-            Tweak(key, line);
-            return Kept(encrypted, question, inner.Encrypt(key, line, plaintext));
+            Tweak(key);
+            return Kept(encrypted, question, inner.Encrypt(key, plaintext));
         }
     }
 
     /// <inheritdoc/>
-    public Bytes Decrypt(LineKey key, LineAddress line, Bytes ciphertext)
+    public Bytes Decrypt(LineKey key, Bytes ciphertext)
     {
-        var question = (Point.Of(key, line), ciphertext);
+        var question = (Point.Of(key), ciphertext);
         lock (gate)
         {
             if (decrypted.TryGetValue(question, out var known)) return known;
-            Tweak(key, line);
-            return Kept(decrypted, question, inner.Decrypt(key, line, ciphertext));
+            Tweak(key);
+            return Kept(decrypted, question, inner.Decrypt(key, ciphertext));
         }
     }
 
     /// <inheritdoc/>
-    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak)
+    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak, Bit owner)
     {
+        var point = (macKey, ciphertext, tweak, owner.IsTrue);
         lock (gate)
         {
-            if (macs.TryGetValue((macKey, ciphertext, tweak), out var known)) return known;
-            var mac = inner.Mac(macKey, ciphertext, tweak);
-            if (!madeMacs.TryAdd(mac, (ciphertext, tweak))) Chance ??= CipherEquations.MacUnforgeable;
-            return Kept(macs, (macKey, ciphertext, tweak), mac);
+            if (macs.TryGetValue(point, out var known)) return known;
+            var mac = inner.Mac(macKey, ciphertext, tweak, owner);
+            if (!madeMacs.TryAdd(mac, (ciphertext, tweak, owner.IsTrue))) Chance ??= CipherEquations.MacUnforgeable;
+            return Kept(macs, point, mac);
         }
     }
 
@@ -99,8 +100,8 @@ public sealed class RecordingCipher : ICipher
         return answers[question] = answer;
     }
 
-    private readonly record struct Point(Bytes DataKey, Bytes TweakKey, bool Wide, ulong Line)
+    private readonly record struct Point(Bytes DataKey, Bytes TweakKey, bool Wide, ulong DataUnit)
     {
-        public static Point Of(LineKey key, LineAddress line) => new(key.DataKey, key.TweakKey, key.Wide.IsTrue, line.Index.Concrete);
+        public static Point Of(LineKey key) => new(key.DataKey, key.TweakKey, key.Wide.IsTrue, key.DataUnit.Concrete);
     }
 }

@@ -16,7 +16,7 @@ public sealed class TableCipher : ICipher
     private readonly Dictionary<(Bytes, bool, Bytes, Bytes), Bytes> forward = [];
     private readonly Dictionary<(Bytes, bool, Bytes, Bytes), Bytes> backward = [];
     private readonly Dictionary<(Bytes, bool, ulong), Bytes> tweaks = [];
-    private readonly Dictionary<(Bytes, Bytes, Bytes), Bytes> macs = [];
+    private readonly Dictionary<(Bytes, Bytes, Bytes, bool), Bytes> macs = [];
     private readonly HashSet<Bytes> usedTweaks = [];
     private readonly HashSet<Bytes> usedMacs = [MacTag.Zero];
     private ulong draws;
@@ -42,29 +42,29 @@ public sealed class TableCipher : ICipher
     }
 
     /// <summary>Fixes a tweak.</summary>
-    public void Tweak(Bytes tweakKey, bool wide, ulong index, Bytes tweak)
+    public void Tweak(Bytes tweakKey, bool wide, ulong dataUnit, Bytes tweak)
     {
         lock (gate)
         {
-            Fix(tweaks, (tweakKey, wide, index), tweak, "has two tweaks");
+            Fix(tweaks, (tweakKey, wide, dataUnit), tweak, "has two tweaks");
             usedTweaks.Add(tweak);
         }
     }
 
     /// <summary>Fixes a MAC.</summary>
-    public void Authenticator(Bytes macKey, Bytes ciphertext, Bytes tweak, Bytes mac)
+    public void Authenticator(Bytes macKey, Bytes ciphertext, Bytes tweak, bool owner, Bytes mac)
     {
         lock (gate)
         {
-            Fix(macs, (macKey, ciphertext, tweak), mac, "has two MACs");
+            Fix(macs, (macKey, ciphertext, tweak, owner), mac, "has two MACs");
             usedMacs.Add(mac);
         }
     }
 
     /// <inheritdoc/>
-    public Bytes Tweak(LineKey key, LineAddress line)
+    public Bytes Tweak(LineKey key)
     {
-        var point = (key.TweakKey, key.Wide.IsTrue, line.Index.Concrete);
+        var point = (key.TweakKey, key.Wide.IsTrue, key.DataUnit.Concrete);
         lock (gate)
         {
             if (tweaks.TryGetValue(point, out var known)) return known;
@@ -76,21 +76,22 @@ public sealed class TableCipher : ICipher
     }
 
     /// <inheritdoc/>
-    public Bytes Encrypt(LineKey key, LineAddress line, Bytes plaintext) => Through(key, Tweak(key, line), plaintext, forward, backward);
+    public Bytes Encrypt(LineKey key, Bytes plaintext) => Through(key, Tweak(key), plaintext, forward, backward);
 
     /// <inheritdoc/>
-    public Bytes Decrypt(LineKey key, LineAddress line, Bytes ciphertext) => Through(key, Tweak(key, line), ciphertext, backward, forward);
+    public Bytes Decrypt(LineKey key, Bytes ciphertext) => Through(key, Tweak(key), ciphertext, backward, forward);
 
     /// <inheritdoc/>
-    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak)
+    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak, Bit owner)
     {
+        var point = (macKey, ciphertext, tweak, owner.IsTrue);
         lock (gate)
         {
-            if (macs.TryGetValue((macKey, ciphertext, tweak), out var known)) return known;
+            if (macs.TryGetValue(point, out var known)) return known;
             Bytes drawn;
             do drawn = MacTag.Of(BitConverter.ToUInt32(Draw(TweakValue.Sort).Concrete) & 0x0FFF_FFFF);
             while (!usedMacs.Add(drawn));
-            return macs[(macKey, ciphertext, tweak)] = drawn;
+            return macs[point] = drawn;
         }
     }
 

@@ -13,39 +13,42 @@ internal static class AesXts
     private static Dictionary<string, AesSchedule>? schedules;
 
     /// <summary>AES of one 16-byte block: the data unit number under the tweak key.</summary>
-    public static byte[] EncryptTweak(ReadOnlySpan<byte> key, UInt128 dataUnitNumber)
+    public static byte[] EncryptTweak(ReadOnlySpan<byte> key, UInt128 dataUnitNumber, bool bigEndian)
     {
         var block = new byte[16];
         BinaryPrimitives.WriteUInt128LittleEndian(block, dataUnitNumber);
+        if (bigEndian) Array.Reverse(block);
         return Schedule(key).Encrypt(block);
     }
 
-    /// <summary>The four blocks, each masked before and after with T times alpha to its number.</summary>
-    public static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> tweak, ReadOnlySpan<byte> line)
+    /// <summary>The four blocks, each masked before and after with its own tweak.</summary>
+    public static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> tweaks, ReadOnlySpan<byte> line)
     {
-        var masked = Mask(line, tweak);
-        return Mask(Schedule(key).Encrypt(masked), tweak);
+        var masked = Mask(line, tweaks);
+        return Mask(Schedule(key).Encrypt(masked), tweaks);
     }
 
     /// <summary>The inverse of <see cref="Encrypt"/>.</summary>
-    public static byte[] Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> tweak, ReadOnlySpan<byte> line)
+    public static byte[] Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> tweaks, ReadOnlySpan<byte> line)
     {
-        var masked = Mask(line, tweak);
-        return Mask(Schedule(key).Decrypt(masked), tweak);
+        var masked = Mask(line, tweaks);
+        return Mask(Schedule(key).Decrypt(masked), tweaks);
     }
 
-    private static byte[] Mask(ReadOnlySpan<byte> line, ReadOnlySpan<byte> tweak)
+    /// <summary>T times alpha to the block's number, for the four blocks of a line.</summary>
+    public static byte[] Multiples(ReadOnlySpan<byte> tweak)
     {
-        var result = new byte[64];
+        var tweaks = new byte[64];
         var power = BinaryPrimitives.ReadUInt128LittleEndian(tweak);
-        for (var block = 0; block < 4; block++)
-        {
-            var at = block * 16;
-            BinaryPrimitives.WriteUInt128LittleEndian(result.AsSpan(at), BinaryPrimitives.ReadUInt128LittleEndian(line[at..]) ^ power);
-            power = TimesAlpha(power);
-        }
+        for (var at = 0; at < 64; at += 16, power = TimesAlpha(power)) BinaryPrimitives.WriteUInt128LittleEndian(tweaks.AsSpan(at), power);
+        return tweaks;
+    }
 
-        return result;
+    private static byte[] Mask(ReadOnlySpan<byte> line, ReadOnlySpan<byte> tweaks)
+    {
+        var masked = new byte[64];
+        for (var i = 0; i < 64; i++) masked[i] = (byte)(line[i] ^ tweaks[i]);
+        return masked;
     }
 
     // Multiplication by x in GF(2^128) modulo x^128 + x^7 + x^2 + x + 1.

@@ -18,10 +18,10 @@ public static class CipherEquations
     /// <summary>Encrypting what was decrypted gives it back. True of AES-XTS; the reason for A29 and A30.</summary>
     public const string EncryptInvertsDecrypt = "Cipher.EncryptInvertsDecrypt";
 
-    /// <summary>Two MACs are equal only if they were made of the same ciphertext and tweak: no forgery, 2^-28 an attempt.</summary>
+    /// <summary>Two MACs are equal only if they were made of the same ciphertext, tweak and owner: no forgery, 2^-28 an attempt.</summary>
     public const string MacUnforgeable = "Cipher.MacUnforgeable";
 
-    /// <summary>Two encrypted tweaks are equal only if they were made of the same tweak key and line: 2^-128 a pair.</summary>
+    /// <summary>Two encrypted tweaks are equal only if they were made of the same tweak key and data unit: 2^-128 a pair.</summary>
     public const string TweakInjective = "Cipher.TweakInjective";
 
     /// <summary>The tweak of which a MAC was made.</summary>
@@ -32,7 +32,9 @@ public static class CipherEquations
     /// <summary>The key of which a tweak was made.</summary>
     public static Function TweakKey { get; } = new("tweak.key", KeyMaterial.KeySort, TweakValue.Sort);
 
-    private static Function TweakLine { get; } = new("tweak.line", Sort.BitVector(LineAddress.Width), TweakValue.Sort);
+    private static Function TweakUnit { get; } = new("tweak.unit", Sort.BitVector(64), TweakValue.Sort);
+
+    private static Function MacOwner { get; } = new("mac.owner", Sort.Bool, MacTag.Sort);
 
     /// <summary>The sentence for an assumption's name.</summary>
     public static string Sentence(string name) => name switch
@@ -55,9 +57,9 @@ public static class CipherEquations
             else if (ReferenceEquals(t.Function, SymbolicCipher.DecryptFunction))
                 yield return new(EncryptInvertsDecrypt, Bytes.Of(SymbolicCipher.EncryptFunction.Apply(a[0], a[1], a[2], t)) == Bytes.Of(a[3]));
             else if (ReferenceEquals(t.Function, SymbolicCipher.MacFunction))
-                yield return new(MacUnforgeable, Bytes.Of(MacCiphertext.Apply(t)) == Bytes.Of(a[1]) & Bytes.Of(MacTweak.Apply(t)) == Bytes.Of(a[2]));
+                yield return new(MacUnforgeable, Bytes.Of(MacCiphertext.Apply(t)) == Bytes.Of(a[1]) & Bytes.Of(MacTweak.Apply(t)) == Bytes.Of(a[2]) & (Bit.Of(MacOwner.Apply(t)) == Bit.Of(a[3])));
             else if (ReferenceEquals(t.Function, SymbolicCipher.TweakFunction))
-                yield return new(TweakInjective, Bytes.Of(TweakKey.Apply(t)) == Bytes.Of(a[0]) & Word.Of(TweakLine.Apply(t)) == Word.Of(a[2]));
+                yield return new(TweakInjective, Bytes.Of(TweakKey.Apply(t)) == Bytes.Of(a[0]) & Word.Of(TweakUnit.Apply(t)) == Word.Of(a[2]));
         }
     }
 }

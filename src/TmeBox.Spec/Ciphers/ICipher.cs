@@ -12,15 +12,15 @@ namespace TmeBox.Spec.Ciphers;
 /// </remarks>
 public interface ICipher
 {
-    /// <summary>The encrypted tweak of a line: AES under the tweak key of its address (F-ENC-2). The KeyID is not part of it.</summary>
-    Bytes Tweak(LineKey key, LineAddress line);
+    /// <summary>The encrypted tweak of a line: AES of its data unit number under the tweak key (F-ENC-2).</summary>
+    Bytes Tweak(LineKey key);
 
     /// <summary>The ciphertext of a line; deterministic, 16-byte block by block (F-ENC-3).</summary>
-    Bytes Encrypt(LineKey key, LineAddress line, Bytes plaintext);
+    Bytes Encrypt(LineKey key, Bytes plaintext);
 
     /// <summary>The plaintext of a line, under the right key or a wrong one: the same equation.</summary>
-    Bytes Decrypt(LineKey key, LineAddress line, Bytes ciphertext);
+    Bytes Decrypt(LineKey key, Bytes ciphertext);
 
-    /// <summary>The 28-bit MAC over ciphertext and encrypted tweak (F-INT-2).</summary>
-    Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak);
+    /// <summary>The 28-bit MAC over ciphertext, encrypted tweak and TD-owner (F-INT-2).</summary>
+    Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak, Bit owner);
 }

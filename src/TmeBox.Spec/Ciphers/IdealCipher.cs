@@ -17,24 +17,24 @@ public sealed class IdealCipher : ICipher
     private readonly ulong seed;
     private readonly Dictionary<(Context Context, UInt128 Block), UInt128> forward = [];
     private readonly Dictionary<(Context Context, UInt128 Block), UInt128> backward = [];
-    private readonly Dictionary<(Bytes, Bytes, Bytes), Bytes> macs = [];
+    private readonly Dictionary<(Bytes, Bytes, Bytes, bool), Bytes> macs = [];
     private readonly HashSet<uint> usedMacs = [];
     private readonly HashSet<Bytes> usedTweaks = [];
-    private readonly Dictionary<(Bytes, bool, LineAddress), Bytes> tweaks = [];
+    private readonly Dictionary<(Bytes, bool, ulong), Bytes> tweaks = [];
 
     /// <summary>A cipher whose draws are determined by a seed.</summary>
     public IdealCipher(ulong seed) => this.seed = seed;
 
     /// <inheritdoc/>
-    public Bytes Tweak(LineKey key, LineAddress line)
+    public Bytes Tweak(LineKey key)
     {
-        var point = (key.TweakKey, key.Wide.IsTrue, line);
+        var point = (key.TweakKey, key.Wide.IsTrue, key.DataUnit.Concrete);
         lock (gate)
         {
             if (tweaks.TryGetValue(point, out var known)) return known;
             for (uint attempt = 0; ; attempt++)
             {
-                var drawn = Draw("tweak"u8, key.TweakKey.Concrete, [], line.ByteAddress.Concrete, key.Wide.IsTrue ? 1u : 0, attempt);
+                var drawn = Draw("tweak"u8, key.TweakKey.Concrete, [], key.DataUnit.Concrete, key.Wide.IsTrue ? 1u : 0, attempt);
                 var bytes = new byte[16];
                 BinaryPrimitives.WriteUInt128LittleEndian(bytes, drawn);
                 var tweak = Bytes.Owning(TweakValue.Sort, bytes);
@@ -45,22 +45,23 @@ public sealed class IdealCipher : ICipher
     }
 
     /// <inheritdoc/>
-    public Bytes Encrypt(LineKey key, LineAddress line, Bytes plaintext) => Through(key, Tweak(key, line), plaintext, forward, backward, "encrypt"u8);
+    public Bytes Encrypt(LineKey key, Bytes plaintext) => Through(key, Tweak(key), plaintext, forward, backward, "encrypt"u8);
 
     /// <inheritdoc/>
-    public Bytes Decrypt(LineKey key, LineAddress line, Bytes ciphertext) => Through(key, Tweak(key, line), ciphertext, backward, forward, "decrypt"u8);
+    public Bytes Decrypt(LineKey key, Bytes ciphertext) => Through(key, Tweak(key), ciphertext, backward, forward, "decrypt"u8);
 
     /// <inheritdoc/>
-    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak)
+    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak, Bit owner)
     {
+        var point = (macKey, ciphertext, tweak, owner.IsTrue);
         lock (gate)
         {
-            if (macs.TryGetValue((macKey, ciphertext, tweak), out var known)) return known;
+            if (macs.TryGetValue(point, out var known)) return known;
             for (uint attempt = 0; ; attempt++)
             {
-                var value = (uint)Draw("mac"u8, ciphertext.Concrete, macKey.Concrete, Number(tweak), 0, attempt) & 0x0FFF_FFFF;
+                var value = (uint)Draw("mac"u8, ciphertext.Concrete, macKey.Concrete, Number(tweak), owner.IsTrue ? 1u : 0, attempt) & 0x0FFF_FFFF;
                 if (value == 0 || !usedMacs.Add(value)) continue;
-                return macs[(macKey, ciphertext, tweak)] = MacTag.Of(value);
+                return macs[point] = MacTag.Of(value);
             }
         }
     }

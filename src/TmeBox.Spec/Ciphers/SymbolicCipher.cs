@@ -13,23 +13,23 @@ public sealed class SymbolicCipher : ICipher
     /// <summary>Decrypts a line: data key, key size, encrypted tweak, ciphertext.</summary>
     public static Function DecryptFunction { get; } = new("decrypt", Line.Sort, KeyMaterial.KeySort, Sort.Bool, TweakValue.Sort, Line.Sort);
 
-    /// <summary>Encrypts an address into a tweak: tweak key, key size, line.</summary>
-    public static Function TweakFunction { get; } = new("tweak", TweakValue.Sort, KeyMaterial.KeySort, Sort.Bool, Sort.BitVector(LineAddress.Width));
+    /// <summary>Encrypts an address into a tweak: tweak key, key size, data unit.</summary>
+    public static Function TweakFunction { get; } = new("tweak", TweakValue.Sort, KeyMaterial.KeySort, Sort.Bool, Sort.BitVector(64));
 
-    /// <summary>Authenticates: MAC key, ciphertext, encrypted tweak.</summary>
-    public static Function MacFunction { get; } = new("mac", MacTag.Sort, KeyMaterial.MacKeySort, Line.Sort, TweakValue.Sort);
-
-    /// <inheritdoc/>
-    public Bytes Tweak(LineKey key, LineAddress line) => Bytes.Of(TweakFunction.Apply(key.TweakKey.Term, key.Wide.Term, line.Index.Term));
+    /// <summary>Authenticates: MAC key, ciphertext, encrypted tweak, TD-owner.</summary>
+    public static Function MacFunction { get; } = new("mac", MacTag.Sort, KeyMaterial.MacKeySort, Line.Sort, TweakValue.Sort, Sort.Bool);
 
     /// <inheritdoc/>
-    public Bytes Encrypt(LineKey key, LineAddress line, Bytes plaintext) =>
-        Bytes.Of(EncryptFunction.Apply(key.DataKey.Term, key.Wide.Term, Tweak(key, line).Term, plaintext.Term));
+    public Bytes Tweak(LineKey key) => Bytes.Of(TweakFunction.Apply(key.TweakKey.Term, key.Wide.Term, key.DataUnit.Term));
 
     /// <inheritdoc/>
-    public Bytes Decrypt(LineKey key, LineAddress line, Bytes ciphertext) =>
-        Bytes.Of(DecryptFunction.Apply(key.DataKey.Term, key.Wide.Term, Tweak(key, line).Term, ciphertext.Term));
+    public Bytes Encrypt(LineKey key, Bytes plaintext) =>
+        Bytes.Of(EncryptFunction.Apply(key.DataKey.Term, key.Wide.Term, Tweak(key).Term, plaintext.Term));
 
     /// <inheritdoc/>
-    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak) => Bytes.Of(MacFunction.Apply(macKey.Term, ciphertext.Term, tweak.Term));
+    public Bytes Decrypt(LineKey key, Bytes ciphertext) =>
+        Bytes.Of(DecryptFunction.Apply(key.DataKey.Term, key.Wide.Term, Tweak(key).Term, ciphertext.Term));
+
+    /// <inheritdoc/>
+    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak, Bit owner) => Bytes.Of(MacFunction.Apply(macKey.Term, ciphertext.Term, tweak.Term, owner.Term));
 }

@@ -21,9 +21,10 @@ public static class ContentConfidentiality
     {
         var (left, right) = (p.Left.Machine, p.Right.Machine);
         return KeysApart.Holds(p.Left, k)
-            & victimKeys.IsVictims(left.Keys[p.Left.Victim].DataKey)
-            & p.Left.IsOther(k).Implies(!victimKeys.IsVictims(left.Keys[k].DataKey))
+            & victimKeys.IsVictims(left.KeyOf(p.Left.Victim).DataKey)
+            & p.Left.IsOther(k).Implies(!victimKeys.IsVictims(left.KeyOf(k).DataKey))
             & p.PublicPartsEqual(k, a)
+            & p.Left.IsShared(a)
             & Lift<DramLine>.Same(left.Dram[a], right.Dram[a])
             & Lift<SavedLine>.Same(p.Left.Saved[a], p.Right.Saved[a])
             & Renamed(p, renaming, a)

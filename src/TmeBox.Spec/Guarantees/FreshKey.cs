@@ -16,10 +16,10 @@ public static class FreshKey
     public static Bit Holds(World after, IVictimKeys victimKeys, KeyId rekeyed, KeyId other, LineAddress a)
     {
         var m = after.Machine;
-        var (drawn, known) = (m.Keys[rekeyed], m.Keys[other]);
+        var (drawn, known) = (m.KeyOf(rekeyed), m.KeyOf(other));
         var differs = drawn.DataKey != known.DataKey & drawn.TweakKey != known.TweakKey;
         var labelled = victimKeys.IsVictims(drawn.DataKey) == rekeyed.Is(after.Victim) & victimKeys.IsVictims(drawn.TweakKey) == rekeyed.Is(after.Victim);
-        if (m.HasIntegrity.IsFalse) return (rekeyed.Is(other) | differs) & labelled;
+        if (m.HasMac.IsFalse) return (rekeyed.Is(other) | differs) & labelled;
         return (rekeyed.Is(other) | differs) & labelled & Unused(m.Dram[a].Mac) & Unused(after.Saved[a].Copy.Mac);
 
         Bit Unused(Bytes mac) => victimKeys.TweakKeyOf(victimKeys.TweakOf(mac)) != drawn.TweakKey;

@@ -26,6 +26,7 @@ public static class IntegrityGuarantee
         var saved = w.Saved[a];
         var fromCopy = w.WouldRead(a, saved.Copy, out var copyPoisoned);
         return KeysApart.Holds(w, k)
+            & w.IsShared(a)
             & w.Owned[a].Implies(
                 (own.Present & !own.Poisoned).Implies(w.Authorised[new(a, own.Data)])
                 & (!dramPoisoned).Implies(w.Authorised[new(a, fromDram)])
@@ -34,7 +35,7 @@ public static class IntegrityGuarantee
                 & CachedOnlyWhereMapped(w, k, a));
     }
 
-    internal static Bit NoPoisonWithoutIntegrity(MachineState m, CacheLine own) => m.HasIntegrity | !(own.Present & own.Poisoned);
+    internal static Bit NoPoisonWithoutIntegrity(MachineState m, CacheLine own) => m.HasMac | !(own.Present & own.Poisoned);
 
     internal static Bit CachedOnlyWhereMapped(World w, KeyId k, LineAddress a) =>
         w.Machine.Cache[new(k, a)].Present.Implies(k.Is(w.Victim) | (w.IsOther(k) & w.Reach[a]));

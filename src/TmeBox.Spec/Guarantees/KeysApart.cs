@@ -12,7 +12,7 @@ public static class KeysApart
     public static Bit Holds(World w, KeyId k)
     {
         var m = w.Machine;
-        var (own, other) = (m.Keys[w.Victim], m.Keys[k]);
+        var (own, other) = (m.KeyOf(w.Victim), m.KeyOf(k));
         var apart = other.DataKey != own.DataKey & other.TweakKey != own.TweakKey & Checked(m, other);
         return w.IsSandbox(w.Victim) & Checked(m, own) & w.IsOther(k).Implies(apart);
     }

@@ -23,7 +23,7 @@ public static class Play
             MoveKind.Snoop => new(w with { Machine = m.Begin() }, Answer.Of(Outcomes.Done), Physical.Snoop(m, move.Line)),
             MoveKind.Save => Quiet(w with { Machine = m.Begin(), Saved = w.Saved.Set(move.Line, new(true, Physical.Snoop(m, move.Line))) }),
             MoveKind.Restore => Quiet(w with { Machine = Restored(w, move) }),
-            MoveKind.Rekey => After(w, Pconfig.Run(m, SetUp.RandomKey(m.Profile, move.KeyId, move.RandomDataKey, move.RandomTweakKey))),
+            MoveKind.Rekey => After(w, SetUp.RandomKey(m, move.KeyId, move.RandomDataKey, move.RandomTweakKey)),
             _ => throw new ArgumentOutOfRangeException(nameof(move)),
         };
     }

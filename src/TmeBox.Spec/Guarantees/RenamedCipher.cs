@@ -9,19 +9,19 @@ namespace TmeBox.Spec.Guarantees;
 public sealed class RenamedCipher(ICipher first, Renaming renaming, IVictimKeys victimKeys) : ICipher
 {
     /// <inheritdoc/>
-    public Bytes Tweak(LineKey key, LineAddress line) => first.Tweak(key, line);
+    public Bytes Tweak(LineKey key) => first.Tweak(key);
 
     /// <inheritdoc/>
-    public Bytes Encrypt(LineKey key, LineAddress line, Bytes plaintext) =>
-        Lifted.If(victimKeys.IsVictims(key.DataKey), () => first.Encrypt(key, line, renaming.Back(line, plaintext)), () => first.Encrypt(key, line, plaintext));
+    public Bytes Encrypt(LineKey key, Bytes plaintext) =>
+        Lifted.If(victimKeys.IsVictims(key.DataKey), () => first.Encrypt(key, renaming.Back(key.Line, plaintext)), () => first.Encrypt(key, plaintext));
 
     /// <inheritdoc/>
-    public Bytes Decrypt(LineKey key, LineAddress line, Bytes ciphertext)
+    public Bytes Decrypt(LineKey key, Bytes ciphertext)
     {
-        var plaintext = first.Decrypt(key, line, ciphertext);
-        return Lifted.If(victimKeys.IsVictims(key.DataKey), () => renaming.Of(line, plaintext), () => plaintext);
+        var plaintext = first.Decrypt(key, ciphertext);
+        return Lifted.If(victimKeys.IsVictims(key.DataKey), () => renaming.Of(key.Line, plaintext), () => plaintext);
     }
 
     /// <inheritdoc/>
-    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak) => first.Mac(macKey, ciphertext, tweak);
+    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak, Bit owner) => first.Mac(macKey, ciphertext, tweak, owner);
 }

@@ -18,6 +18,7 @@ public static class StrictConfidentiality
         return KeysApart.Holds(p.Left, k)
             & OwnKeysAreTheVictims(p.Left, victimKeys, k)
             & p.PublicPartsEqual(k, a)
+            & p.Left.IsShared(a) & p.Right.IsShared(a)
             & Hidden(p.Left, victimKeys, a, left.Dram[a], right.Dram[a])
             & savedLeft.Taken == savedRight.Taken
             & savedLeft.Taken.Implies(Hidden(p.Left, victimKeys, a, savedLeft.Copy, savedRight.Copy))
@@ -32,18 +33,18 @@ public static class StrictConfidentiality
     }
 
     private static Bit OwnKeysAreTheVictims(World w, IVictimKeys victimKeys, KeyId k) =>
-        victimKeys.IsVictims(w.Machine.Keys[w.Victim].TweakKey)
-        & w.IsOther(k).Implies(!victimKeys.IsVictims(w.Machine.Keys[k].TweakKey));
+        victimKeys.IsVictims(w.Machine.KeyOf(w.Victim).TweakKey)
+        & w.IsOther(k).Implies(!victimKeys.IsVictims(w.Machine.KeyOf(k).TweakKey));
 
     private static Bit Hidden(World w, IVictimKeys victimKeys, LineAddress a, DramLine left, DramLine right)
     {
         var m = w.Machine;
-        if (m.HasIntegrity.IsFalse) return Lift<DramLine>.Same(left, right) | !w.Reach[a];
+        if (m.HasMac.IsFalse) return Lift<DramLine>.Same(left, right) | !w.Reach[a];
         var (tweakLeft, tweakRight) = (victimKeys.TweakOf(left.Mac), victimKeys.TweakOf(right.Mac));
         var bothMadeByVictim = tweakLeft == tweakRight
             & victimKeys.IsVictims(victimKeys.TweakKeyOf(tweakLeft))
-            & left.Mac == m.Cipher.Mac(m.MacKey, left.Ciphertext, tweakLeft)
-            & right.Mac == m.Cipher.Mac(m.MacKey, right.Ciphertext, tweakRight);
+            & left.Mac == m.Cipher.Mac(m.MacKey, left.Ciphertext, tweakLeft, false)
+            & right.Mac == m.Cipher.Mac(m.MacKey, right.Ciphertext, tweakRight, false);
         return left.Poison == right.Poison & (Lift<DramLine>.Same(left, right) | bothMadeByVictim);
     }
 }

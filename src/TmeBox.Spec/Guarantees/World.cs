@@ -25,15 +25,20 @@ public sealed record World(
     public Bit IsSandbox(KeyId k) =>
         k.Value != 0
         & k.Value <= Word.Of((ulong)Machine.Profile.MaxKeys, KeyId.Width)
-        & Machine.Keys[k].Mode == KeyModes.Keyed;
+        & Machine.KeyOf(k).Mode == KeyModes.Keyed;
 
     /// <summary>A KeyID of another sandbox than the victim.</summary>
     public Bit IsOther(KeyId k) => IsSandbox(k) & !k.Is(Victim);
 
+    /// <summary>A line that no trust domain wrote, and so is every copy of it: sandboxes use shared KeyIDs only. Without a MAC nothing poisons such a line.</summary>
+    public Bit IsShared(LineAddress line) => IsShared(Machine.Dram[line]) & Saved[line].Taken.Implies(IsShared(Saved[line].Copy));
+
+    private Bit IsShared(DramLine line) => !Machine.HasOwner | (!line.Owner & (Machine.HasMac | !line.Poison));
+
     /// <summary>What the victim would get if it read a DRAM line's content at an address: the very rule that a fill applies.</summary>
     public Bytes WouldRead(LineAddress line, DramLine content, out Bit poisoned)
     {
-        MemoryController.Read(Machine.WithDram(line, content), Victim, line, out var data, out poisoned);
+        MemoryController.Read(Machine with { Dram = Machine.Dram.Set(line, content) }, Victim, line, out var data, out poisoned);
         return data;
     }
 }

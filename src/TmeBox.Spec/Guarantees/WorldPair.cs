@@ -16,8 +16,8 @@ public sealed record WorldPair(World Left, World Right)
     {
         var (left, right) = (Left.Machine, Right.Machine);
         var (ownLeft, ownRight) = (left.Cache[new(Left.Victim, a)], right.Cache[new(Left.Victim, a)]);
-        return Lift<KeyEntry>.Same(left.Keys[k], right.Keys[k])
-            & Lift<KeyEntry>.Same(left.Keys[Left.Victim], right.Keys[Left.Victim])
+        return Lift<KeyEntry>.Same(left.KeyOf(k), right.KeyOf(k))
+            & Lift<KeyEntry>.Same(left.KeyOf(Left.Victim), right.KeyOf(Left.Victim))
             & (!k.Is(Left.Victim)).Implies(Lift<CacheLine>.Same(left.Cache[new(k, a)], right.Cache[new(k, a)]))
             & ownLeft.Present == ownRight.Present
             & ownLeft.Dirty == ownRight.Dirty

@@ -10,21 +10,21 @@ public static class Caches
     internal static readonly Rule Hit = new("Cache", "F-CCH-1", "An access to a line that is cached under its own KeyID uses the cached data and does not touch DRAM.");
     internal static readonly Rule DirtyWrittenBack = new("Cache", "F-ENC-4, F-CCH-3", "A line that leaves the caches, or is cleaned, is written to DRAM if it is dirty, and only then.");
 
-    /// <summary>Effect: makes the line cached under the KeyID, reading DRAM on a miss.</summary>
+    /// <summary>Effect: makes the line cached under the KeyID by the active core, reading DRAM on a miss.</summary>
     public static MachineState Fill(MachineState m, CacheTag tag, out CacheLine filled)
     {
         var entry = m.Cache[tag];
         m = m.Decide(Hit, entry.Present, out var hit);
+        var held = entry.HeldBy(m.Active.Only);
         if (hit.IsTrue)
         {
-            filled = entry;
-            return m;
+            filled = held;
+            return held.Equals(entry) ? m : m.WithCache(tag, held);
         }
 
         var missed = MemoryController.Read(m, tag.KeyId, tag.Line, out var data, out var poisoned);
-        missed = missed.WithCache(tag, new(true, false, poisoned, data));
-        filled = Lifted.If(hit, entry, missed.Cache[tag]);
-        return Lifted.If(hit, m, missed);
+        filled = Lifted.If(hit, held, new(m.Active.Only, false, poisoned, data));
+        return Lifted.If(hit, m, missed).WithCache(tag, filled);
     }
 
     /// <summary>Effect: writes the line back if it is dirty; it stays cached, clean.</summary>

@@ -15,7 +15,7 @@ public static class Flush
         return address.Require(Ladder.For(m), m)
             // Effect
             .Do(Flushed, s => new(
-                Caches.Remove(s, new(address.KeyIdOn(s), address.LineOn(s))),
+                Caches.Remove(s, address.TagOn(s)),
                 // Observe: nothing.
                 Answer.Of(Outcomes.Done)));
     }

@@ -14,6 +14,9 @@ public static class KeyMaterial
     /// <summary>The MAC key of the platform: 16 bytes (F-INT-2).</summary>
     public static Sort MacKeySort { get; } = Sort.Opaque("MacKey", 16);
 
+    /// <summary>The MAC key before activation: zeros.</summary>
+    public static Bytes NoMacKey { get; } = Bytes.Of(MacKeySort, new byte[16]);
+
     /// <summary>The key of 32 zero bytes.</summary>
     public static Bytes ZeroKey { get; } = Bytes.Of(KeySort, new byte[32]);
 
@@ -24,7 +27,7 @@ public static class KeyMaterial
     public static Function DirectFunction { get; } = new("key.direct", KeySort, FieldSort, Sort.Bool);
 
     /// <summary>The face of <see cref="Mixed"/> in proofs.</summary>
-    public static Function MixedFunction { get; } = new("key.mixed", KeySort, KeySort, FieldSort, Sort.Bool);
+    public static Function MixedFunction { get; } = new("key.mixed", KeySort, KeySort, FieldSort, Sort.Bool, Sort.Bool);
 
     /// <summary>A concrete key of 16 or 32 bytes.</summary>
     public static Bytes Key(ReadOnlySpan<byte> bytes)
@@ -49,14 +52,14 @@ public static class KeyMaterial
         return Key(field.Concrete[..(isWide ? 32 : 16)]);
     }
 
-    /// <summary>SET_KEY_RANDOM: random bytes exclusive-or the field, over the algorithm's key length.</summary>
-    public static Bytes Mixed(Bytes random, Bytes field, Bit wide)
+    /// <summary>SET_KEY_RANDOM: random bytes over the algorithm's key length, exclusive-or the field over all of it or its first 16 bytes.</summary>
+    public static Bytes Mixed(Bytes random, Bytes field, Bit wide, Bit mixesAll)
     {
-        if (!random.IsConcrete || !field.IsConcrete || !wide.TryConcrete(out var isWide))
-            return Bytes.Of(MixedFunction.Apply(random.Term, field.Term, wide.Term));
-        var key = new byte[32];
-        for (var i = 0; i < (isWide ? 32 : 16); i++) key[i] = (byte)(random.Concrete[i] ^ field.Concrete[i]);
-        return Bytes.Owning(KeySort, key);
+        if (!random.IsConcrete || !field.IsConcrete || !wide.TryConcrete(out var isWide) || !mixesAll.TryConcrete(out var all))
+            return Bytes.Of(MixedFunction.Apply(random.Term, field.Term, wide.Term, mixesAll.Term));
+        var key = random.Concrete[..(isWide ? 32 : 16)].ToArray();
+        for (var i = 0; i < (all ? 32 : 16); i++) key[i] ^= field.Concrete[i];
+        return Key(key);
     }
 
     /// <summary>A key cut to the length of the algorithm that uses it.</summary>

@@ -23,6 +23,10 @@ public static class Line
     /// <summary>The face of <see cref="Merge"/> in proofs: an arbitrary function. So what is proved holds for every way of merging.</summary>
     public static Function MergeFunction { get; } = new("merge", Sort, Sort, Sort, Sort.BitVector(Size));
 
+    private static readonly Function UpFunction = new("line.up", Sort, Sort, Sort.BitVector(6));
+    private static readonly Function DownFunction = new("line.down", Sort, Sort, Sort.BitVector(6));
+    private static readonly Function QuadwordFunction = new("line.quadword", Sort.BitVector(64), Sort, Sort.BitVector(3));
+
     /// <summary>A concrete line.</summary>
     public static Bytes Of(ReadOnlySpan<byte> bytes) => Bytes.Of(Sort, bytes);
 
@@ -45,6 +49,27 @@ public static class Line
         }
 
         return Lifted.If(enables == AllBytes, written, Lifted.If(enables == NoBytes, old, Bytes.Of(MergeFunction.Apply(old.Term, written.Term, enables.Term))));
+    }
+
+    /// <summary>The bytes moved towards higher addresses by 0 to 63; zeros come in.</summary>
+    public static Bytes Up(Bytes line, Word by) => Moved(UpFunction, line, by, n => n);
+
+    /// <summary>The bytes moved towards lower addresses by 0 to 63; zeros come in.</summary>
+    public static Bytes Down(Bytes line, Word by) => Moved(DownFunction, line, by, n => -n);
+
+    /// <summary>The aligned, little-endian quadword with a number from 0 to 7: 64 bits.</summary>
+    public static Word Quadword(Bytes line, Word number) =>
+        line.IsConcrete && number.TryConcrete(out var n)
+            ? Word.Of(System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(line.Concrete[(8 * (int)n)..]), 64)
+            : Word.Of(QuadwordFunction.Apply(line.Term, number.Term));
+
+    private static Bytes Moved(Function face, Bytes line, Word by, Func<int, int> step)
+    {
+        if (!by.TryConcrete(out var bytes) || !line.IsConcrete) return Lifted.If(by == 0, line, Bytes.Of(face.Apply(line.Term, by.Term)));
+        var moved = new byte[Size];
+        var shift = step((int)bytes);
+        line.Concrete[Math.Max(0, -shift)..Math.Min(Size, Size - shift)].CopyTo(moved.AsSpan(Math.Max(0, shift)));
+        return Bytes.Owning(Sort, moved);
     }
 
     private static Bytes Compute(ReadOnlySpan<byte> old, ReadOnlySpan<byte> written, ulong enables)

@@ -10,18 +10,21 @@ public static class Load
     internal static readonly Rule ConsumesPoison = new("Load", "F-INT-6", "A core that consumes poison takes a machine check and gets no data.");
 
     /// <summary>The operation.</summary>
-    public static Step Run(MachineState m, PhysicalAddress address)
+    public static Step Run(MachineState m, PhysicalAddress address) => At(m.Begin(), address);
+
+    /// <summary>The operation as a part of another.</summary>
+    internal static Step At(MachineState m, PhysicalAddress address)
     {
         // When: any core, any time.
         // Require
-        return address.Require(Ladder.For(m), m)
+        return address.Require(Ladder.On(m), m)
             // Effect
             .Do(Loaded, s =>
             {
-                s = Caches.Fill(s, new(address.KeyIdOn(s), address.LineOn(s)), out var entry);
+                s = Caches.Fill(s, address.TagOn(s), out var entry);
                 s = s.Decide(ConsumesPoison, entry.Poisoned, out var poisoned);
                 // Observe
-                return new(s, Lifted.If(poisoned, Answer.Of(Outcomes.MachineCheck), new Answer(Outcomes.Done, entry.Data)));
+                return new(s, Lifted.If(poisoned, Answer.Of(Outcomes.MachineCheck), Answer.Gives(entry.Data)));
             });
     }
 }

@@ -20,7 +20,7 @@ public static class Movdir64b
             // Effect
             .Do(Written, s =>
             {
-                var tag = new CacheTag(address.KeyIdOn(s), address.LineOn(s));
+                var tag = address.TagOn(s);
                 s = Caches.Remove(s, tag);
                 s = MemoryController.Write(s, tag.KeyId, tag.Line, data, Bit.False);
                 // Observe: nothing.

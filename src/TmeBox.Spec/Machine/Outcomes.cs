@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TmeBox.Logic;
 
 namespace TmeBox.Spec.Machine;
@@ -5,6 +6,11 @@ namespace TmeBox.Spec.Machine;
 /// <summary>How an operation can end. A fault of the program and a fault of the specification never look alike: the latter is an exception.</summary>
 public static class Outcomes
 {
+    private static readonly ImmutableArray<string> Names =
+    [
+        "Done", "#UD", "#GP(0)", "#PF", "#MC", "DEVICE_BUSY", "ENTROPY_ERROR", "INVALID_PROG_CMD", "INVALID_KEYID", "INVALID_CRYPTO_ALG", "VM exit", "Aborted", "Unspecified",
+    ];
+
     /// <summary>Completed.</summary>
     public static Word Done { get; } = Word.Of(0, 4);
 
@@ -14,7 +20,7 @@ public static class Outcomes
     /// <summary>#GP(0).</summary>
     public static Word GeneralProtection { get; } = Word.Of(2, 4);
 
-    /// <summary>#PF with RSVD: the physical address has a bit set that is reserved here (F-ADR-2).</summary>
+    /// <summary>#PF; the answer's value is the error code (<see cref="PageFaults"/>).</summary>
     public static Word PageFault { get; } = Word.Of(3, 4);
 
     /// <summary>#MC: the core consumed poison (F-INT-6).</summary>
@@ -26,16 +32,25 @@ public static class Outcomes
     /// <summary>PCONFIG completed with ZF = 1, RAX = 2: no entropy for a random key.</summary>
     public static Word EntropyError { get; } = Word.Of(6, 4);
 
+    /// <summary>PCONFIG of MET completed with ZF = 1, RAX = 1.</summary>
+    public static Word InvalidCommand { get; } = Word.Of(7, 4);
+
+    /// <summary>PCONFIG of MET completed with ZF = 1, RAX = 3.</summary>
+    public static Word InvalidKeyId { get; } = Word.Of(8, 4);
+
+    /// <summary>PCONFIG of MET completed with ZF = 1, RAX = 4.</summary>
+    public static Word InvalidAlgorithm { get; } = Word.Of(9, 4);
+
+    /// <summary>The core left VMX non-root operation instead (F-PCFG-1).</summary>
+    public static Word VmExit { get; } = Word.Of(10, 4);
+
+    /// <summary>The fabric refused a device's access (F-CCH-7).</summary>
+    public static Word Aborted { get; } = Word.Of(11, 4);
+
+    /// <summary>The architecture leaves it open: any outcome, and any content of the line named.</summary>
+    public static Word Unspecified { get; } = Word.Of(12, 4);
+
     /// <summary>The name of a concrete outcome.</summary>
-    public static string Name(Word outcome) => outcome.Concrete switch
-    {
-        0 => "Done",
-        1 => "#UD",
-        2 => "#GP(0)",
-        3 => "#PF",
-        4 => "#MC",
-        5 => "DEVICE_BUSY",
-        6 => "ENTROPY_ERROR",
-        var other => throw new InvalidOperationException($"outcome {other} does not exist"),
-    };
+    public static string Name(Word outcome) =>
+        outcome.Concrete < (ulong)Names.Length ? Names[(int)outcome.Concrete] : throw new InvalidOperationException($"outcome {outcome.Concrete} does not exist");
 }

@@ -16,6 +16,7 @@ public readonly record struct PhysicalAddress(Word Value)
 
     internal static readonly Rule BeyondWidth = new("Address", "F-ADR-2", "A physical address bit at MAXPHYADDR or above is reserved: page fault.");
     internal static readonly Rule TdxPrivate = new("Address", "F-ADR-2", "A KeyID in TDX's private part is reserved outside SEAM: page fault.");
+    internal static readonly Rule AboveMaxKeys = new("Address", "F-ADR-3", "What an address with a KeyID above MK_TME_MAX_KEYS does is unspecified (switch KeyIdAboveMax = Unspecified).");
 
     /// <summary>A concrete physical address below 2^52.</summary>
     public static PhysicalAddress Of(ulong value) => new(Word.Of(value, Width));
@@ -30,13 +31,27 @@ public readonly record struct PhysicalAddress(Word Value)
     /// <summary>The line that the address names, without KeyID.</summary>
     public LineAddress LineOn(MachineState m) => new((Value & Ones(AddressBits(m), Width)).Slice(51, 6));
 
+    /// <summary>The tag under which the caches keep what the address names.</summary>
+    public CacheTag TagOn(MachineState m) => new(KeyIdOn(m), LineOn(m));
+
     /// <summary>Offset in the line: 6 bits.</summary>
     public Word Offset => Value.Slice(5, 0);
 
-    /// <summary>Require: the two checks that stand before every memory access.</summary>
+    /// <summary>Require: the checks that stand before every memory access.</summary>
     public Ladder Require(Ladder ladder, MachineState m) => ladder
-        .Refuse(BeyondWidth, m.Profile.PhysicalAddressBits < Width ? Value.Slice(Width - 1, m.Profile.PhysicalAddressBits) != 0 : false, Outcomes.PageFault)
-        .Refuse(TdxPrivate, m.Activate.KeyIdsActive & IsPrivate(m, KeyIdOn(m)), Outcomes.PageFault);
+        .Refuse(BeyondWidth, IsBeyondWidth(m), PageFaults.Reserved)
+        .Refuse(TdxPrivate, IsRefusedPrivate(m), PageFaults.Reserved)
+        .Refuse(AboveMaxKeys, IsUnspecified(m), Outcomes.Unspecified);
+
+    /// <summary>Whether a bit at MAXPHYADDR or above is set.</summary>
+    public Bit IsBeyondWidth(MachineState m) => m.Profile.PhysicalAddressBits < Width ? Value.Slice(Width - 1, m.Profile.PhysicalAddressBits) != 0 : false;
+
+    /// <summary>Whether the address names a private KeyID and the active core may not.</summary>
+    public Bit IsRefusedPrivate(MachineState m) => m.Activate.KeyIdsActive & !m.Core.Seam & IsPrivate(m, KeyIdOn(m));
+
+    /// <summary>Whether no source says what the address does.</summary>
+    public Bit IsUnspecified(MachineState m) =>
+        m.Profile.KeyIdAboveMax == KeyIdAboveMax.TmeBehaviour ? false : KeyIdOn(m).Value > Word.Of((ulong)m.Profile.MaxKeys, KeyId.Width) & !IsPrivate(m, KeyIdOn(m));
 
     /// <summary>Whether one of the top p bits of the KeyID field is set (F-PART-1).</summary>
     public static Bit IsPrivate(MachineState m, KeyId keyId)
@@ -45,8 +60,8 @@ public readonly record struct PhysicalAddress(Word Value)
         return (keyId.Value >> shared) != 0;
     }
 
-    // m - k: how many bits are left for the address.
-    private static Word AddressBits(MachineState m) => Word.Of((ulong)m.Profile.PhysicalAddressBits, Width) - ActiveKeyIdBits(m).ZeroExtend(Width);
+    /// <summary>m - k: how many bits are left for the address.</summary>
+    public static Word AddressBits(MachineState m) => Word.Of((ulong)m.Profile.PhysicalAddressBits, Width) - ActiveKeyIdBits(m).ZeroExtend(Width);
 
     private static Word ActiveKeyIdBits(MachineState m) => Lifted.If(m.Activate.Enabled, m.Activate.KeyIdBits, Word.Of(0, 4));
 

@@ -11,11 +11,11 @@ public static class Prefetch
     /// <summary>The operation.</summary>
     public static Step Run(MachineState m, PhysicalAddress address)
     {
-        var tag = new CacheTag(address.KeyIdOn(m), address.LineOn(m));
+        var tag = address.TagOn(m);
         // When: the hardware's own choice.
         // Require
         return address.Require(Ladder.For(m), m)
-            .Refuse(WouldPoison, !m.Cache[tag].Present & MemoryController.WouldFail(m, tag.KeyId, tag.Line), Outcomes.Done)
+            .Refuse(WouldPoison, !m.Profile.SpeculativeFillPoisons & !m.Cache[tag].Present & MemoryController.WouldPoison(m, tag.KeyId, tag.Line), Outcomes.Done)
             // Effect
             .Do(Prefetched, s => new(
                 Caches.Fill(s, tag, out _),

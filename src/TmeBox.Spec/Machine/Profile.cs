@@ -2,47 +2,11 @@ using System.Collections.Immutable;
 
 namespace TmeBox.Spec.Machine;
 
-/// <summary>What DRAM keeps beside each line (F-INT-1).</summary>
-public enum IntegrityMode
-{
-    /// <summary>Nothing: a line read under the wrong key is garbage, silently.</summary>
-    None,
-
-    /// <summary>Cryptographic integrity: a 28-bit MAC and a sticky poison bit a line.</summary>
-    Ci,
-}
-
-/// <summary>What a write to a locked 982H does; the sources contradict each other (F-ACT-2).</summary>
-public enum LockedActivateWrite
-{
-    /// <summary>The write is ignored (SDM; the default).</summary>
-    Ignored,
-
-    /// <summary>The write is #GP(0) (MET, table 4-3).</summary>
-    GeneralProtection,
-}
-
-/// <summary>One encryption algorithm, named by its bit in IA32_TME_CAPABILITY (F-CAP-1).</summary>
-public enum Algorithm
-{
-    /// <summary>AES-XTS-128: 16-byte data key, 16-byte tweak key.</summary>
-    Xts128 = 0,
-
-    /// <summary>AES-XTS-128 with integrity.</summary>
-    Xts128Integrity = 1,
-
-    /// <summary>AES-XTS-256: 32-byte data key, 32-byte tweak key.</summary>
-    Xts256 = 2,
-
-    /// <summary>AES-XTS-256 with integrity.</summary>
-    Xts256Integrity = 3,
-}
-
 /// <summary>A platform as the specification sees it: what it enumerates, and how each open question is answered.</summary>
-/// <remarks>Immutable; safe for many threads. Files: <c>models/platforms/*.yaml</c>.</remarks>
+/// <remarks>Immutable; safe for many threads. Files: <c>models/platforms/*.yaml</c>. What is not said has the default of FACTS' switches.</remarks>
 /// <param name="Name">The name that policies use.</param>
 /// <param name="PhysicalAddressBits">MAXPHYADDR, 36 to 52 (F-CPU-4).</param>
-/// <param name="MaxKeyIdBits">MK_TME_MAX_KEYID_BITS, 0 to 15 (F-CAP-1).</param>
+/// <param name="MaxKeyIdBits">MK_TME_MAX_KEYID_BITS, 0 to 15; 0 is a platform without TME-MK (F-CAP-1).</param>
 /// <param name="MaxKeys">MK_TME_MAX_KEYS, 0 to 32767; KeyID 0 is not counted (F-CAP-1).</param>
 /// <param name="Algorithms">The algorithms of 981H bits 3:0.</param>
 /// <param name="Bypass">Whether KeyID 0 may bypass encryption (981H bit 31).</param>
@@ -58,4 +22,50 @@ public sealed record Profile(
     bool Bypass,
     bool TdxKeyIds,
     IntegrityMode Integrity,
-    LockedActivateWrite LockedActivateWrite = LockedActivateWrite.Ignored);
+    LockedActivateWrite LockedActivateWrite = LockedActivateWrite.Ignored)
+{
+    /// <summary>Packages, 1 or 2; each has its own key table and controls half of DRAM (F-PCFG-6).</summary>
+    public int Packages { get; init; } = 1;
+
+    /// <summary>CPUID.(7,0):ECX[13]: the TME registers exist (F-CPU-1).</summary>
+    public bool HasTme { get; init; } = true;
+
+    /// <summary>CPUID.(7,0):EDX[18]: PCONFIG exists (F-CPU-2).</summary>
+    public bool HasPconfig { get; init; } = true;
+
+    /// <summary>Leaf 1BH enumerates target 1, TME-MK (F-CPU-3).</summary>
+    public bool HasPconfigTarget { get; init; } = true;
+
+    /// <summary>87H exists (F-CPU-1, rev 1.7).</summary>
+    public bool HasPartitioning { get; init; } = true;
+
+    /// <summary>The platform has SEAM, so a core can use private KeyIDs (F-PART-1).</summary>
+    public bool HasSeam { get; init; }
+
+    /// <summary>Which document PCONFIG follows.</summary>
+    public PconfigRevision PconfigRevision { get; init; } = PconfigRevision.Sdm092;
+
+    /// <summary>Whether ENTROPY_ERROR leaves the key table's lock held; only where PCONFIG follows MET (F-PCFG-5).</summary>
+    public bool EntropyErrorLeaksLock { get; init; }
+
+    /// <summary>What an address with a KeyID above <see cref="MaxKeys"/> does.</summary>
+    public KeyIdAboveMax KeyIdAboveMax { get; init; } = KeyIdAboveMax.TmeBehaviour;
+
+    /// <summary>What is encrypted into the tweak.</summary>
+    public TweakInput TweakInput { get; init; } = TweakInput.LineAddress;
+
+    /// <summary>In which byte order.</summary>
+    public TweakByteOrder TweakByteOrder { get; init; } = TweakByteOrder.LittleEndian;
+
+    /// <summary>Which caches WBINVD covers.</summary>
+    public WbinvdScope WbinvdScope { get; init; } = WbinvdScope.Package;
+
+    /// <summary>Whether a speculative fill that fails its check poisons the line (F-CCH-8).</summary>
+    public bool SpeculativeFillPoisons { get; init; }
+
+    /// <summary>Whether a shared read of a private line poisons it, under a KeyID with integrity (F-INT-5).</summary>
+    public bool SharedReadPoisons { get; init; } = true;
+
+    /// <summary>Whether a write of less than a line that reaches the controller poisons a private line at once (F-INT-8).</summary>
+    public bool PartialWritePoisons { get; init; }
+}

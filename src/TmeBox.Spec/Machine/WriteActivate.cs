@@ -23,7 +23,7 @@ public static class WriteActivate
         var wanted = new Activation(value & ~Word.Of(1, 64));
         var up = wanted.Enabled & Lifted.If(wanted.Restore, inputs.StoredKeyPresent, inputs.EntropyAvailable);
         return Ladder.For(m)
-            // When: the register is enumerated on every profile of this first cut (F-CPU-1).
+            // When: RDMSR and WRMSR have checked level and enumeration.
             // Require
             .Refuse(Locked, m.Activate.Locked, m.Profile.LockedActivateWrite == LockedActivateWrite.Ignored ? Outcomes.Done : Outcomes.GeneralProtection)
             .Refuse(ReservedBit, (value & Word.Of(ReservedBits(m.Profile), 64)) != 0, Outcomes.GeneralProtection)
@@ -58,7 +58,7 @@ public static class WriteActivate
         {
             TmeKey = new(KeyModes.Keyed, algorithm, KeyMaterial.Cut(inputs.DataKey, algorithm[1]), KeyMaterial.Cut(inputs.TweakKey, algorithm[1])),
             MacKey = inputs.MacKey,
-            Keys = Map<KeyId, KeyEntry>.Constant(KeyEntry.Tme),
+            Keys = Map<KeySlot, KeyEntry>.Constant(KeyEntry.Tme),
         };
     }
 

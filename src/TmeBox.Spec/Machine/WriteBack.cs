@@ -15,7 +15,7 @@ public static class WriteBack
         return address.Require(Ladder.For(m), m)
             // Effect
             .Do(WrittenBack, s => new(
-                Caches.Clean(s, new(address.KeyIdOn(s), address.LineOn(s))),
+                Caches.Clean(s, address.TagOn(s)),
                 // Observe: nothing.
                 Answer.Of(Outcomes.Done)));
     }

@@ -28,13 +28,15 @@ public static class SetUp
     public static MachineState Activate(MachineState m, ActivateInputs inputs) =>
         Completed(WriteActivate.Run(m, Word.Of(ActivateValue(m.Profile), 64), inputs), "982H");
 
-    /// <summary>PCONFIG's request for a random key for a sandbox.</summary>
-    public static KeyProgram RandomKey(Profile profile, KeyId keyId, Bytes dataKey, Bytes tweakKey) =>
-        KeyProgram.For(KeyProgram.SetKeyRandom, keyId, SandboxAlgorithm(profile), KeyMaterial.ZeroField, KeyMaterial.ZeroField, dataKey, tweakKey);
+    /// <summary>The kernel's PCONFIG that asks for a random key for a sandbox.</summary>
+    public static Step RandomKey(MachineState m, KeyId keyId, Bytes dataKey, Bytes tweakKey) => Pconfig.Run(
+        m,
+        PconfigInputs.With(dataKey, tweakKey),
+        KeyProgram.For(KeyProgram.SetKeyRandom, keyId, SandboxAlgorithm(m.Profile), KeyMaterial.ZeroField, KeyMaterial.ZeroField));
 
     /// <summary>Gives a sandbox a random key.</summary>
     public static MachineState Program(MachineState m, KeyId keyId, Bytes dataKey, Bytes tweakKey) =>
-        Completed(Pconfig.Run(m, RandomKey(m.Profile, keyId, dataKey, tweakKey)), "PCONFIG");
+        Completed(RandomKey(m, keyId, dataKey, tweakKey), "PCONFIG");
 
     /// <summary>Hands a line over: zeroes it past the caches under the new owner's KeyID.</summary>
     public static MachineState HandOver(MachineState m, KeyId owner, LineAddress line) =>

@@ -1,0 +1,50 @@
+using TmeBox.Logic;
+using TmeBox.Spec.Rules;
+
+namespace TmeBox.Spec.Machine;
+
+/// <summary>Four-level paging: reads one entry a level from memory, through the caches, under the KeyID that the level above names.</summary>
+/// <remarks>
+/// 48-bit linear addresses; no-execute is enabled, write protection holds for the kernel too; protection keys, large pages
+/// and the accessed and dirty bits are out of scope: TME-Box maps single pages, and its kernel sets those bits beforehand.
+/// </remarks>
+public static class PageWalk
+{
+    private const int Levels = 4;
+
+    internal static readonly Rule EntryPoisoned = new("PageWalk", "F-INT-6", "A walk that meets poison is a machine check.");
+    internal static readonly Rule NotPresent = new("PageWalk", "F-ADR-1", "An entry that is not present is a page fault.");
+    internal static readonly Rule Reserved = new("PageWalk", "F-ADR-2", "An entry whose address has a bit at MAXPHYADDR or above is a page fault with RSVD; every KeyID fits below.");
+    internal static readonly Rule TdxPrivate = new("PageWalk", "F-ADR-2", "Outside SEAM an entry that names a private KeyID is a page fault with RSVD.");
+    internal static readonly Rule LargePage = new("PageWalk", "model", "An entry of the upper three levels that maps a large page is treated as reserved.");
+    internal static readonly Rule Walked = new("PageWalk", "F-ADR-1, F-CCH-1", "The page takes its KeyID from the last entry, and only the permissions that all four entries give.");
+
+    private static readonly TlbEntry Everything = new(true, PhysicalAddress.Of(0), true, true, false);
+
+    /// <summary>Effect: the translation of a canonical linear address for the active core, or a fault. Reads only fill.</summary>
+    public static Passage<TlbEntry> Run(MachineState m, Word address, Access access) => Level(m, Levels - 1, m.Core.PageTable, Everything, address, access);
+
+    private static Passage<TlbEntry> Level(MachineState m, int level, PhysicalAddress table, TlbEntry rights, Word address, Access access)
+    {
+        var cpl = m.Core.Cpl;
+        return Entry(m, table, address.Slice(20 + (9 * level), 12 + (9 * level)))
+            .Refuse(NotPresent, e => !e.Present, PageFaults.Of(access, cpl, present: false, reserved: false))
+            .Refuse(Reserved, e => e.Page.IsBeyondWidth(m), PageFaults.Of(access, cpl, present: true, reserved: true))
+            .Refuse(TdxPrivate, e => e.Page.IsRefusedPrivate(m), PageFaults.Of(access, cpl, present: true, reserved: true))
+            .Refuse(LargePage, e => level > 0 ? e.Large : false, PageFaults.Of(access, cpl, present: true, reserved: true))
+            .Then((s, e) =>
+            {
+                var given = new TlbEntry(true, e.Page, rights.Writable & e.Writable, rights.User & e.User, rights.NoExecute | e.NoExecute);
+                return level > 0 ? Level(s, level - 1, e.Page, given, address, access) : Passage<TlbEntry>.Of(s.Fire(Walked, true), given);
+            });
+    }
+
+    private static Passage<PageTableEntry> Entry(MachineState m, PhysicalAddress table, Word index)
+    {
+        var at = new PhysicalAddress(Word.Concat(table.Value.Slice(51, 12), Word.Concat(index, Word.Of(0, 3))));
+        m = Caches.Fill(m, at.TagOn(m), out var line);
+        return Passage<CacheLine>.Of(m, line)
+            .Refuse(EntryPoisoned, l => l.Poisoned, Answer.Of(Outcomes.MachineCheck))
+            .Then((s, l) => Passage<PageTableEntry>.Of(s, new(Line.Quadword(l.Data, index.Slice(2, 0)))));
+    }
+}
