@@ -57,19 +57,21 @@ internal sealed class Claim
 
     public CacheTag Tag(string name) => new(KeyId(name + ".keyid"), Line(name + ".line"));
 
-    /// <summary>Any request to PCONFIG.</summary>
-    public KeyProgram Request() => new(
-        Fresh.Word("cpl", 2),
-        Fresh.Word("leaf", 32),
-        Fresh.Word("rbx", 64),
-        KeyId("request.keyid"),
-        Fresh.Word("request.control", 32),
-        Fresh.Bytes("request.field1", KeyMaterial.FieldSort),
-        Fresh.Bytes("request.field2", KeyMaterial.FieldSort),
-        Fresh.Bit("table-held"),
-        Fresh.Bit("entropy"),
-        Fresh.Bytes("random1", KeyMaterial.KeySort),
-        Fresh.Bytes("random2", KeyMaterial.KeySort));
+    /// <summary>Any PCONFIG.</summary>
+    public KeyRequest Request() => new(
+        new(
+            Fresh.Bit("prefixed"),
+            Fresh.Word("leaf", 32),
+            Fresh.Word("rbx", 64),
+            Fresh.Bit("entropy"),
+            Fresh.Bytes("random1", KeyMaterial.KeySort),
+            Fresh.Bytes("random2", KeyMaterial.KeySort)),
+        new(
+            KeyId("request.keyid"),
+            Fresh.Word("request.control", 32),
+            Fresh.Bit("request.rest-is-zero"),
+            Fresh.Bytes("request.field1", KeyMaterial.FieldSort),
+            Fresh.Bytes("request.field2", KeyMaterial.FieldSort)));
 
     /// <summary>Whatever hardware brings to a write of 982H.</summary>
     public static ActivateInputs Inputs() => new(
@@ -88,12 +90,18 @@ internal sealed class Claim
         return at;
     }
 
+    /// <summary>Any core that the platform has.</summary>
+    private CoreId AnyCore() => new(Profile.Packages == 2 ? Fresh.Word("core", CoreId.Width) : Fresh.Word("core", 1).ZeroExtend(CoreId.Width));
+
     private MachineState With(Activation activate) => MachineState.Reset(Profile, new SymbolicCipher(), mutant) with
     {
         Activate = activate,
         TmeKey = Fresh.Record("tme", KeyEntry.Tme),
         MacKey = Fresh.Bytes("mac.key", KeyMaterial.MacKeySort),
-        Keys = Map<KeyId, KeyEntry>.Symbolic("keys", KeyEntry.Tme),
+        Keys = Map<KeySlot, KeyEntry>.Symbolic("keys", KeyEntry.Tme),
+        TableHolder = Map<PackageId, Word>.Symbolic("table-holder", KeyTableLock.Free),
+        Cores = Map<CoreId, CoreState>.Symbolic("core", CoreState.Reset),
+        Active = AnyCore(),
         Dram = Map<LineAddress, DramLine>.Symbolic("dram", DramLine.Blank),
         Cache = Map<CacheTag, CacheLine>.Symbolic("cache", CacheLine.Absent),
     };

@@ -17,7 +17,7 @@ internal static class PconfigEffects
             "that the drawn bytes are unpredictable",
             KeyProgram.SetKeyRandom,
             (p, wide, entry) => IsKeyed(p, entry)
-                & entry.DataKey == KeyMaterial.Mixed(p.RandomDataKey, p.DataField, wide) & entry.TweakKey == KeyMaterial.Mixed(p.RandomTweakKey, p.TweakField, wide)),
+                & entry.DataKey == KeyMaterial.Mixed(p.Inputs.RandomDataKey, p.DataField, wide, wide) & entry.TweakKey == KeyMaterial.Mixed(p.Inputs.RandomTweakKey, p.TweakField, wide, wide)),
         After("ClearKeyIsTme", "After CLEAR_KEY the KeyID behaves as TME.", "that lines written under the old key can be read",
             KeyProgram.ClearKey,
             (_, _, entry) => entry.Mode == KeyModes.Tme),
@@ -26,17 +26,17 @@ internal static class PconfigEffects
             (_, _, entry) => entry.Mode == KeyModes.Plaintext),
     ];
 
-    private static Theorem After(string name, string sentence, string doesNotSay, int command, Func<KeyProgram, Bit, KeyEntry, Bit> effect) =>
+    private static Theorem After(string name, string sentence, string doesNotSay, int command, Func<KeyRequest, Bit, KeyEntry, Bit> effect) =>
         Theorem.Of("Pconfig." + name, sentence, doesNotSay,
             c => PconfigTheorems.Ran(c, (_, p, after, answer) =>
             {
                 c.Given("Request.Command", p.Command == (ulong)command);
                 var wide = p.AlgorithmBits == (1UL << (int)Algorithm.Xts256) | p.AlgorithmBits == (1UL << (int)Algorithm.Xts256Integrity);
-                return (answer.Outcome == Outcomes.Done).Implies(effect(p, wide, after.Keys[p.KeyId]));
+                return (answer.Outcome == Outcomes.Done).Implies(effect(p, wide, after.KeyOf(p.KeyId)));
             }),
             profile => profile.MaxKeyIdBits > 0);
 
     // The algorithm field is 2 to the algorithm's number.
-    private static Bit IsKeyed(KeyProgram p, KeyEntry entry) =>
+    private static Bit IsKeyed(KeyRequest p, KeyEntry entry) =>
         entry.Mode == KeyModes.Keyed & p.AlgorithmBits == Word.Of(1, 16) << entry.Algorithm.ZeroExtend(16);
 }

@@ -44,47 +44,47 @@ internal static class PconfigTheorems
                 var outside = n > Word.Of((ulong)c.Profile.MaxKeys, 32) | n >= (Word.Of(1, 32) << before.Activate.KeyIdBits.ZeroExtend(32));
                 return outside.Implies(Unchanged.Key(before, after, k));
             })),
-        Needs("Privilege", "the core is at privilege level 0", (_, p) => RequestMeaning.FromKernel(p)),
+        Needs("Privilege", "the platform has PCONFIG, the core is at privilege level 0, and no hypervisor stands between", RequestMeaning.Executes),
         Needs("Leaf", "EAX asks for leaf 0", (_, p) => RequestMeaning.LeafIsKeyProgram(p)),
         Needs("Activation", "982H is locked and enabled with at least one KeyID bit", (m, _) => RequestMeaning.KeyIdsAreActive(m)),
         Needs("Placement", "the structure lies at a multiple of 256, at a 48-bit linear address", (_, p) => RequestMeaning.StructureIsWellPlaced(p)),
         Needs("Control", "the control word is one of the four commands, without reserved bits", (_, p) => RequestMeaning.ControlIsDefined(p)),
         Needs("KeyId", "the KeyID as a number is above 0, at most MK_TME_MAX_KEYS and below 2 to the number of shared KeyID bits", (m, p) => RequestMeaning.KeyIdIsProgrammable(m, p.KeyId)),
         Needs("Algorithm", "the algorithm field names exactly one algorithm, and 982H activated it", RequestMeaning.AlgorithmIsActivated),
-        Needs("FreeTable", "no other agent holds the key table", (_, p) => !p.TableHeldByOther),
+        Needs("FreeTable", "no other agent holds the key table", (m, _) => !RequestMeaning.HeldByOther(m)),
         Needs("Entropy", "a random key, if asked for, can be drawn", (_, p) => !RequestMeaning.LacksEntropy(p)),
         Theorem.Of("Pconfig.GoodRequestsAreDone", "A well-formed request of the kernel is Done if the table is free and entropy, where needed, is there.",
             "that it takes effect on other packages",
             c => Ran(c, (before, p, _, answer) =>
-                (RequestMeaning.FromKernel(p) & RequestMeaning.WellFormed(before, p) & !p.TableHeldByOther & !RequestMeaning.LacksEntropy(p)).Implies(answer.Outcome == Outcomes.Done))),
+                (RequestMeaning.Executes(before, p) & RequestMeaning.WellFormed(before, p) & !RequestMeaning.HeldByOther(before) & !RequestMeaning.LacksEntropy(p)).Implies(answer.Outcome == Outcomes.Done))),
         Theorem.Of("Pconfig.UndefinedOpcodeExactlyOutsideTheKernel", "PCONFIG is #UD exactly outside privilege level 0, however good or bad the request is.",
             "anything about platforms that do not enumerate PCONFIG",
-            c => Ran(c, (_, p, _, answer) => (answer.Outcome == Outcomes.InvalidOpcode) == !RequestMeaning.FromKernel(p))),
+            c => Ran(c, (before, p, _, answer) => (answer.Outcome == Outcomes.InvalidOpcode) == !RequestMeaning.IsDefined(before, p))),
         Theorem.Of("Pconfig.MalformedIsAFaultEvenWhileBusy", "A malformed request of the kernel is #GP(0), and nothing else is: also while the table is held, and without entropy.",
             "which of several faults is found first: they all answer alike",
             c => Ran(c, (before, p, _, answer) =>
-                (answer.Outcome == Outcomes.GeneralProtection) == (RequestMeaning.FromKernel(p) & !RequestMeaning.WellFormed(before, p)))),
+                (answer.Outcome == Outcomes.GeneralProtection) == (RequestMeaning.Executes(before, p) & !RequestMeaning.WellFormed(before, p)))),
         Theorem.Of("Pconfig.DeviceBusyExactlyWhileHeld", "The answer is DEVICE_BUSY exactly if a well-formed request of the kernel meets a table that another agent holds; lacking entropy is found later.",
             "for how long the table is held",
             c => Ran(c, (before, p, _, answer) =>
-                (answer.Outcome == Outcomes.DeviceBusy) == (RequestMeaning.FromKernel(p) & RequestMeaning.WellFormed(before, p) & p.TableHeldByOther))),
+                (answer.Outcome == Outcomes.DeviceBusy) == (RequestMeaning.Executes(before, p) & RequestMeaning.WellFormed(before, p) & RequestMeaning.HeldByOther(before)))),
         Theorem.Of("Pconfig.EntropyErrorExactlyWithoutEntropy", "The answer is ENTROPY_ERROR exactly if a well-formed request for a random key gets the table and no entropy.",
             "how probable that is",
             c => Ran(c, (before, p, _, answer) =>
                 (answer.Outcome == Outcomes.EntropyError)
-                == (RequestMeaning.FromKernel(p) & RequestMeaning.WellFormed(before, p) & !p.TableHeldByOther & RequestMeaning.LacksEntropy(p)))),
+                == (RequestMeaning.Executes(before, p) & RequestMeaning.WellFormed(before, p) & !RequestMeaning.HeldByOther(before) & RequestMeaning.LacksEntropy(p)))),
         .. PconfigEffects.All,
     ];
 
-    internal static Bit Ran(Claim c, Func<MachineState, KeyProgram, MachineState, Answer, Bit> goal)
+    internal static Bit Ran(Claim c, Func<MachineState, KeyRequest, MachineState, Answer, Bit> goal)
     {
         var before = c.AnyMachine();
         var p = c.Request();
-        var step = Pconfig.Run(before, p);
+        var step = p.Run(before);
         return goal(before, p, step.Machine, step.Answer);
     }
 
-    private static Theorem Needs(string what, string words, Func<MachineState, KeyProgram, Bit> needed) =>
+    private static Theorem Needs(string what, string words, Func<MachineState, KeyRequest, Bit> needed) =>
         Theorem.Of($"Pconfig.DoneNeeds{what}", $"A request is Done only if {words}.", "that this alone is enough: all of the needs together are",
             c => Ran(c, (before, p, _, answer) => (answer.Outcome == Outcomes.Done).Implies(needed(before, p))));
 }

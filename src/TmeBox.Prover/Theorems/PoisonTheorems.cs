@@ -92,7 +92,7 @@ internal static class PoisonTheorems
                 var m = c.Running();
                 var (one, two) = (c.Usable(m, out var writer, "one"), c.Usable(m, out var reader, "two"));
                 c.Given("Line.Same", writer.Line.Is(reader.Line) & !m.Cache[reader].Present & one.Offset == 0);
-                c.Given("KeyIds.TweakKeysDiffer", KeyTheorems.IsProgrammed(m, writer.KeyId) & KeyTheorems.IsChecked(m, reader.KeyId) & m.Keys[writer.KeyId].TweakKey != m.Keys[reader.KeyId].TweakKey);
+                c.Given("KeyIds.TweakKeysDiffer", KeyTheorems.IsProgrammed(m, writer.KeyId) & KeyTheorems.IsChecked(m, reader.KeyId) & m.KeyOf(writer.KeyId).TweakKey != m.KeyOf(reader.KeyId).TweakKey);
                 return IsMachineCheck(Load.Run(MemoryOperation.Movdir64b.Run(m, one).Machine, two).Answer);
             }, HasCi),
         Theorem.Of("Mac.PrefetchChangesNoDram", "A spontaneous fill never changes DRAM: where it would meet a mismatch it is dropped.",
@@ -114,7 +114,7 @@ internal static class PoisonTheorems
     private static Bit IsMachineCheck(Answer answer) => answer.Outcome == Outcomes.MachineCheck & answer.Data == Line.Zero;
 
     private static Bytes MacUnder(MachineState m, CacheTag tag, Bytes ciphertext) =>
-        m.Cipher.Mac(m.MacKey, ciphertext, m.Cipher.Tweak(KeyTheorems.KeyOf(m.Keys[tag.KeyId]), tag.Line));
+        m.Cipher.Mac(m.MacKey, ciphertext, m.Cipher.Tweak(KeyTheorems.KeyFor(m, m.KeyOf(tag.KeyId), tag)), false);
 
     private static Bit Missing(Claim c, Func<MachineState, PhysicalAddress, CacheTag, DramLine, Bit> goal) =>
         CacheTheorems.Ran(c, (m, at, tag) =>

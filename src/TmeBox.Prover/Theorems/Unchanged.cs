@@ -11,7 +11,7 @@ internal static class Unchanged
         & Lift<KeyEntry>.Same(before.TmeKey, after.TmeKey)
         & before.MacKey == after.MacKey;
 
-    public static Bit Key(MachineState before, MachineState after, KeyId k) => Lift<KeyEntry>.Same(before.Keys[k], after.Keys[k]);
+    public static Bit Key(MachineState before, MachineState after, KeyId k) => Lift<KeyEntry>.Same(before.KeyOf(k), after.KeyOf(k));
 
     public static Bit Dram(MachineState before, MachineState after, LineAddress a) => Lift<DramLine>.Same(before.Dram[a], after.Dram[a]);
 
