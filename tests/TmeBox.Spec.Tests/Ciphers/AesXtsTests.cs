@@ -42,6 +42,42 @@ public class AesXtsTests
         }
     }
 
+    [Theory]
+    [InlineData(TweakInput.LineAddress)]
+    [InlineData(TweakInput.LineIndex)]
+    [InlineData(TweakInput.BlockAddress)]
+    [InlineData(TweakInput.LineAddressWithKeyId)]
+    public void Each_tweak_input_and_byte_order_is_OpenSSLs_data_unit(TweakInput input)
+    {
+        using var openSsl = new OpenSsl();
+        foreach (var order in new[] { TweakByteOrder.LittleEndian, TweakByteOrder.BigEndian })
+        {
+            var profile = Rig.None with { TweakInput = input, TweakByteOrder = order };
+            Seeds.Each(50, random =>
+            {
+                var (line, keyId, text) = (random.Number(34) << 6, 1 + random.Next(2), Line.Of(random.Array(64)));
+                var m = Rig.Two(profile, BitsCipher.For(profile)).PutOut(keyId, line, text);
+                var key = m.KeyOf(KeyId.Of(keyId));
+                byte[] Xts(ulong unit, byte[] blocks)
+                {
+                    var bytes = new byte[16];
+                    BinaryPrimitives.WriteUInt64LittleEndian(bytes, unit);
+                    if (order == TweakByteOrder.BigEndian) Array.Reverse(bytes);
+                    return openSsl.Xts(key.DataKey.Concrete[..16].ToArray(), key.TweakKey.Concrete[..16].ToArray(), bytes, blocks, true);
+                }
+
+                var expected = input switch
+                {
+                    TweakInput.LineIndex => Xts(line >> 6, text.Concrete.ToArray()),
+                    TweakInput.LineAddressWithKeyId => Xts(line | ((ulong)keyId << 40), text.Concrete.ToArray()),
+                    TweakInput.BlockAddress => [.. text.Concrete.ToArray().Chunk(16).SelectMany((block, i) => Xts(line + (16 * (ulong)i), block))],
+                    _ => Xts(line, text.Concrete.ToArray()),
+                };
+                Assert.Equal(Convert.ToHexStringLower(expected), Convert.ToHexStringLower(m.Stored(line).Ciphertext.Concrete));
+            });
+        }
+    }
+
     [Fact]
     public void The_MAC_is_the_low_28_bits_of_SHA3_over_key_ciphertext_tweak_and_owner()
     {
