@@ -38,19 +38,24 @@ internal static class RequestMeaning
     public static Bit StructureIsWellPlaced(KeyRequest p) =>
         (p.Rbx & Word.Of(255, 64)) == 0 & p.Rbx + Word.Of(1UL << 47, 64) < Word.Of(1UL << 48, 64);
 
-    public static Bit ControlIsDefined(KeyRequest p)
+    /// <summary>The command is one of the four.</summary>
+    public static Bit CommandIsDefined(KeyRequest p)
     {
-        Bit known = p.Control < Word.Of(1UL << 24, 32);
         var command = p.Control & Word.Of(0xFF, 32);
-        return known & (command == KeyProgram.SetKeyDirect | command == KeyProgram.SetKeyRandom | command == KeyProgram.ClearKey | command == KeyProgram.NoEncrypt);
+        return command == KeyProgram.SetKeyDirect | command == KeyProgram.SetKeyRandom | command == KeyProgram.ClearKey | command == KeyProgram.NoEncrypt;
     }
 
-    /// <summary>A number above 0, within the keys of the platform, that fits the shared KeyID bits.</summary>
+    /// <summary>No reserved bit of the control word is set and, by MET, no byte that means nothing.</summary>
+    public static Bit ReservedIsZero(MachineState m, KeyRequest p) =>
+        p.Control < Word.Of(1UL << 24, 32) & (m.Profile.PconfigRevision == PconfigRevision.Met13 ? p.Program.RestIsZero : true);
+
+    /// <summary>A number above 0, within the keys of the platform, that fits the KeyID bits that the core may program: outside SEAM and by the SDM the shared ones.</summary>
     public static Bit KeyIdIsProgrammable(MachineState m, KeyId keyId)
     {
         var n = keyId.Value.ZeroExtend(32);
+        var all = m.Core.Seam | m.Profile.PconfigRevision == PconfigRevision.Met13;
         return n > Word.Of(0, 32) & n <= Word.Of((ulong)m.Profile.MaxKeys, 32)
-            & n < Lifted.If(m.Core.Seam, Word.Of(1, 32) << m.Activate.KeyIdBits.ZeroExtend(32), AddressMeaning.FirstPrivate(m));
+            & n < Lifted.If(all, Word.Of(1, 32) << m.Activate.KeyIdBits.ZeroExtend(32), AddressMeaning.FirstPrivate(m));
     }
 
     /// <summary>Exactly one algorithm, which 982H activated.</summary>
@@ -61,9 +66,17 @@ internal static class RequestMeaning
         return one;
     }
 
+    /// <summary>Nothing is wrong with the request that both documents call a fault.</summary>
+    public static Bit IsPresentable(MachineState m, KeyRequest p) =>
+        LeafIsKeyProgram(p) & m.Profile.HasPconfigTarget & KeyIdsAreActive(m) & StructureIsWellPlaced(p) & ReservedIsZero(m, p);
+
     /// <summary>All of them but the privilege level.</summary>
     public static Bit WellFormed(MachineState m, KeyRequest p) =>
-        LeafIsKeyProgram(p) & m.Profile.HasPconfigTarget & KeyIdsAreActive(m) & StructureIsWellPlaced(p) & ControlIsDefined(p) & KeyIdIsProgrammable(m, p.KeyId) & AlgorithmIsActivated(m, p);
+        IsPresentable(m, p) & CommandIsDefined(p) & KeyIdIsProgrammable(m, p.KeyId) & AlgorithmIsActivated(m, p);
+
+    /// <summary>It is #GP(0): by the SDM whatever is not well-formed, by MET only what both call a fault.</summary>
+    public static Bit Faults(MachineState m, KeyRequest p) =>
+        Executes(m, p) & !(m.Profile.PconfigRevision == PconfigRevision.Met13 ? IsPresentable(m, p) : WellFormed(m, p));
 
     public static Bit LacksEntropy(KeyRequest p) => p.Command == KeyProgram.SetKeyRandom & !p.Inputs.EntropyAvailable;
 }
