@@ -123,7 +123,7 @@ public static class AttackFile
         if (PolicyRules.Check(policy, [document.Platform]) is [var problem, ..])
             return Bad($"{problem.Rule.Id}: {problem.Rule.Sentence}; found {problem.Found}; expected {problem.Expected}");
         var scene = new Scene(policy, document.Platform);
-        var world = scene.Begin(new BitsCipher());
+        var world = scene.Begin(BitsCipher.For(scene.Profile));
         var steps = ImmutableArray.CreateBuilder<AttackStep>();
         foreach (var s in document.Steps)
         {

@@ -37,7 +37,7 @@ public static class AttackOperations
             MoveKind.Movdir64b => new Operation.Movdir64b(address, Of(data)),
             MoveKind.Snoop or MoveKind.Save => new Operation.Snoop(step.Address),
             MoveKind.Restore => saved.Taken.IsTrue
-                ? new Operation.Replace(step.Address, Of(saved.Copy.Ciphertext), MacTag.Value(saved.Copy.Mac), saved.Copy.Poison.IsTrue)
+                ? new Operation.Replace(step.Address, Of(saved.Copy.Ciphertext), MacTag.Value(saved.Copy.Mac), saved.Copy.Poison.IsTrue, saved.Copy.Owner.IsTrue)
                 : null,
             MoveKind.Rekey => Program(scene.Profile, step.KeyId, draw),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
@@ -47,22 +47,13 @@ public static class AttackOperations
     /// <summary>The physical address by which software names a line under a KeyID once set-up has activated all KeyID bits.</summary>
     public static ulong Name(Profile profile, int keyId, ulong address) => address | ((ulong)keyId << (profile.PhysicalAddressBits - profile.MaxKeyIdBits));
 
+    // The structure as the set-up program has it, by value.
     private static Operation.Pconfig Program(Profile profile, int keyId, int draw)
     {
         var (data, tweak) = Scene.RandomKeys(keyId, draw);
-        var p = SetUp.RandomKey(profile, KeyId.Of(keyId), data, tweak);
-        return new(
-            keyId,
-            (uint)p.Control.Concrete,
-            Of(p.DataField),
-            Of(p.TweakField),
-            (int)p.Cpl.Concrete,
-            (uint)p.Leaf.Concrete,
-            p.Rbx.Concrete,
-            p.TableHeldByOther.IsTrue,
-            p.EntropyAvailable.IsTrue,
-            Of(p.RandomDataKey),
-            Of(p.RandomTweakKey));
+        var control = KeyProgram.For(KeyProgram.SetKeyRandom, KeyId.Of(keyId), SetUp.SandboxAlgorithm(profile), KeyMaterial.ZeroField, KeyMaterial.ZeroField).Control;
+        var nothing = Of(KeyMaterial.ZeroField);
+        return new(true, Of(data), Of(tweak), new KeyStructure(keyId, (uint)control.Concrete, true, nothing, nothing));
     }
 
     private static Hex Of(Bytes bytes) => Hex.Of(bytes.Concrete);

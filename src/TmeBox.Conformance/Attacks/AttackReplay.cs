@@ -47,7 +47,7 @@ public static class AttackReplay
                 return new(attack, [], early, false);
 
         // The stages tell what each step writes and whether the guarantee fell; both sides then do the same operations.
-        var stage = Stage.Begin(attack.Scene, attack.Guarantee, attack.Goal, () => new BitsCipher());
+        var stage = Stage.Begin(attack.Scene, attack.Guarantee, attack.Goal, () => BitsCipher.For(attack.Scene.Profile));
         var steps = ImmutableArray.CreateBuilder<ReplayedStep>();
         foreach (var step in attack.Steps)
         {

@@ -9,8 +9,7 @@ namespace TmeBox.Conformance.Comparing;
 /// <summary>Compares what two sides hold and collects what differs.</summary>
 internal sealed class Comparer(SpecificationSide specification, IImplementation implementation)
 {
-    private readonly byte[] buffer = new byte[Line.Size];
-    private readonly HashSet<int> programmed = [];
+    private readonly HashSet<(int Package, int KeyId)> programmed = [];
     private readonly HashSet<ulong> seenLines = [];
 
     public List<Difference> Differences { get; } = [];
@@ -47,19 +46,23 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
     public void Answers(in Response expected, in Response actual)
     {
         if (expected.Outcome != actual.Outcome) Note("outcome", expected.Outcome.ToString(), actual.Outcome.ToString());
+        if (expected.Value != actual.Value) Note("value", Number(expected.Value), Number(actual.Value));
         if (expected.Data != actual.Data && !(IsZero(expected.Data) && IsZero(actual.Data))) Note("data", expected.Data.ToCompact(), actual.Data.ToCompact());
         if (expected.Mac != actual.Mac) Note("MAC", Number(expected.Mac), Number(actual.Mac));
+        if (expected.Owner != actual.Owner) Note("owner", expected.Owner.ToString(), actual.Owner.ToString());
         if (expected.Poison != actual.Poison) Note("poison", expected.Poison.ToString(), actual.Poison.ToString());
     }
 
     /// <summary>What the operation names: 982H, its KeyID's key, its line in DRAM, and the lines that were evicted.</summary>
     public void Step(Operation operation, ImmutableArray<Evicted> evicted)
     {
-        Register();
-        if (operation is Operation.Pconfig p)
+        var activate = specification.State.Activate.Value.Concrete;
+        if (implementation.Register(operation.Core, Msr.Activate) is { } register && register != activate) Note("982H", Number(activate), Number(register));
+        if (operation is Operation.Pconfig { Structure: { } program })
         {
-            if (p.KeyId <= 32767) programmed.Add(p.KeyId);
-            Key(p.KeyId);
+            var slot = (operation.Core >> 1, program.KeyId);
+            if (program.KeyId <= 32767) programmed.Add(slot);
+            Key(slot);
         }
         else if (LineOf(specification.State, operation) is { } line)
         {
@@ -69,82 +72,85 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
         foreach (var e in evicted) Dram(e.Line);
     }
 
-    /// <summary>982H, the modes of all keys that were ever named, all of DRAM and all of the cache.</summary>
+    /// <summary>All registers, the modes of all keys that were ever named, all of DRAM, all of the caches and of the TLBs.</summary>
     public void Everything()
     {
-        Register();
-        foreach (var keyId in programmed) Key(keyId);
-        foreach (var keyId in SpecificationView.KeyIds(specification.State)) Key(keyId);
+        Registers();
+        foreach (var slot in programmed) Key(slot);
+        foreach (var slot in SpecificationView.KeySlots(specification.State)) Key(slot);
         AllDram();
         AllCached();
+        AllTranslations();
     }
 
-    /// <summary>The lines and KeyIDs on which an explanation looks.</summary>
-    public (IReadOnlyCollection<ulong> Lines, IReadOnlyCollection<int> KeyIds) Concerned(MachineState before, Operation operation, ImmutableArray<Evicted> evicted)
+    /// <summary>Where an explanation looks.</summary>
+    public SliceScope Concerned(MachineState before, Operation operation, ImmutableArray<Evicted> evicted)
     {
         var lines = new HashSet<ulong>(DifferingLines.Take(8));
         var keyIds = new HashSet<int>(DifferingKeyIds.Take(8));
         if (LineOf(before, operation) is { } line) lines.Add(line);
         if (OperationAddress.PaOf(operation) is { } pa) keyIds.Add((int)PhysicalAddress.Of(pa).KeyIdOn(before).Value.Concrete);
-        if (operation is Operation.Pconfig p) keyIds.Add(p.KeyId);
+        if (operation is Operation.Pconfig { Structure: { } program }) keyIds.Add(program.KeyId);
         foreach (var e in evicted)
         {
             lines.Add(e.Line);
             keyIds.Add(e.KeyId);
         }
 
-        return (lines, keyIds);
+        return new(lines, keyIds, operation.Core, OperationAddress.VaOf(operation) & 0xFFFF_FFFF_F000);
     }
 
     private static ulong? LineOf(MachineState m, Operation operation) =>
         OperationAddress.PaOf(operation) is { } pa ? PhysicalAddress.Of(pa).LineOn(m).ByteAddress.Concrete : OperationAddress.LineOf(operation);
 
-    private void Register()
+    private void Registers()
     {
-        var expected = specification.State.Activate.Value.Concrete;
-        var actual = implementation.ReadActivate();
-        if (expected != actual) Note("982H", Number(expected), Number(actual));
+        for (var core = 0; core < SpecificationView.Cores(specification.State.Profile); core++)
+        {
+            foreach (var index in SpecificationView.Registers)
+            {
+                if (implementation.Register(core, index) is not { } actual) continue;
+                if (SpecificationView.Register(specification.State, core, index) is not { } expected) Note(FormattableString.Invariant($"{index:X}H of core {core}"), "not enumerated", Number(actual));
+                else if (expected != actual) Note(FormattableString.Invariant($"{index:X}H{(index == Msr.CoreActivate ? $" of core {core}" : "")}"), Number(expected), Number(actual));
+            }
+        }
     }
 
-    private void Key(int keyId)
+    private void Key((int Package, int KeyId) slot)
     {
-        if (keyId > 32767) return;
-        var expected = SpecificationView.Key(specification.State, keyId);
-        var actual = implementation.KeyOf(keyId);
+        if (slot.KeyId > 32767) return;
+        var expected = SpecificationView.Key(specification.State, slot.Package, slot.KeyId);
+        var actual = implementation.KeyOf(slot.Package, slot.KeyId);
         if (expected == actual) return;
-        DifferingKeyIds.Add(keyId);
-        Note(FormattableString.Invariant($"key mode of KeyID {keyId}"), expected.ToString(), actual.ToString());
+        DifferingKeyIds.Add(slot.KeyId);
+        Note(FormattableString.Invariant($"key mode of KeyID {slot.KeyId}{(slot.Package == 0 ? "" : " on package 1")}"), expected.ToString(), actual.ToString());
     }
 
-    private void Dram(ulong line)
+    private void Dram(ulong line) => Dram(Physical.Snoop(specification.State, LineAddress.Of(line)), implementation.Inspect(line));
+
+    private void Dram(DramLine stored, in DramView actual)
     {
-        var (mac, poison) = implementation.Inspect(line, buffer);
-        Dram(line, buffer, mac, poison);
+        if (stored.Ciphertext.Concrete.SequenceEqual(actual.Ciphertext.Span) && MacTag.Value(stored.Mac) == actual.Mac
+            && stored.Owner.IsTrue == actual.Owner && stored.Poison.IsTrue == actual.Poison) return;
+        DifferingLines.Add(actual.Line);
+        Note(FormattableString.Invariant($"DRAM line 0x{actual.Line:x}"), SpecificationView.Of(actual.Line, stored).ToString(), actual.ToString());
     }
 
-    private void Dram(ulong line, ReadOnlySpan<byte> ciphertext, uint mac, bool poison)
-    {
-        var stored = specification.State.Dram[LineAddress.Of(line)];
-        if (stored.Ciphertext.Concrete.SequenceEqual(ciphertext) && MacTag.Value(stored.Mac) == mac && stored.Poison.IsTrue == poison) return;
-        DifferingLines.Add(line);
-        Note(
-            FormattableString.Invariant($"DRAM line 0x{line:x}"),
-            SpecificationView.Dram(specification.State, line).ToString(),
-            new DramView(line, Hex.Of(ciphertext), mac, poison).ToString());
-    }
-
+    // Cells, not what addresses reach: an address may be wired to another cell.
     private void AllDram()
     {
         seenLines.Clear();
-        foreach (var line in implementation.DramLines())
+        foreach (var actual in implementation.DramLines())
         {
-            seenLines.Add(line.Line);
-            Dram(line.Line, line.Ciphertext.Span, line.Mac, line.Poison);
+            seenLines.Add(actual.Line);
+            Dram(specification.State.Dram[LineAddress.Of(actual.Line)], actual);
         }
 
-        foreach (var line in SpecificationView.DramLines(specification.State))
-            if (!seenLines.Contains(line))
-                Dram(line);
+        foreach (var (address, stored) in specification.State.Dram.Entries)
+        {
+            var line = address.ByteAddress.Concrete;
+            if (!seenLines.Contains(line)) Dram(stored, SpecificationView.Of(line, DramLine.Blank));
+        }
     }
 
     private void AllCached()
@@ -155,6 +161,7 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
             var entry = specification.State.Cache[SpecificationSide.Tag(actual.KeyId, actual.Line)];
             if (entry.Present.IsTrue) matched++;
             if (entry.Present.IsTrue && entry.Dirty.IsTrue == actual.Dirty && entry.Poisoned.IsTrue == actual.Poisoned
+                && (actual.Holders is not { } holders || (int)entry.Holders.Concrete == holders)
                 && entry.Data.Concrete.SequenceEqual(actual.Data.Span)) continue;
             Cached(actual.KeyId, actual.Line, SpecificationView.Cached(specification.State, actual.KeyId, actual.Line), actual);
         }
@@ -177,6 +184,22 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
         DifferingKeyIds.Add(keyId);
         Note(FormattableString.Invariant($"cache entry KeyID {keyId} line 0x{line:x}"), expected?.ToString() ?? "not cached", actual?.ToString() ?? "not cached");
     }
+
+    private void AllTranslations()
+    {
+        if (implementation.Translations() is not { } translations) return;
+        var expected = SpecificationView.Translations(specification.State).ToDictionary(t => (t.Core, t.LinearPage));
+        foreach (var actual in translations)
+        {
+            if (expected.Remove((actual.Core, actual.LinearPage), out var same) && same == actual) continue;
+            Translation(actual, same == default ? "none" : same.ToString(), actual.ToString());
+        }
+
+        foreach (var missing in expected.Values) Translation(missing, missing.ToString(), "none");
+    }
+
+    private void Translation(in TlbView at, string expected, string actual) =>
+        Note(FormattableString.Invariant($"translation of 0x{at.LinearPage:x} on core {at.Core}"), expected, actual);
 
     private static bool IsZero(Hex data) => data.Span.IndexOfAnyExcept((byte)0) < 0;
 

@@ -20,7 +20,6 @@ public sealed class Lockstep
     private readonly IImplementation implementation;
     private readonly Comparer comparer;
     private readonly ComparisonDepth depth;
-    private readonly int addressBits;
     private Operation? previous;
     private long specificationTicks;
     private long implementationTicks;
@@ -36,7 +35,7 @@ public sealed class Lockstep
     /// <param name="implementation">The implementation, as after reset.</param>
     /// <param name="depth">How much is compared; everything after every step if null.</param>
     public Lockstep(Profile profile, IImplementation implementation, ComparisonDepth? depth = null)
-        : this(new SpecificationSide(profile, new BitsCipher(), implementation.Uncached), implementation, depth)
+        : this(new SpecificationSide(profile, BitsCipher.For(profile), implementation.Uncached), implementation, depth)
     {
     }
 
@@ -46,12 +45,17 @@ public sealed class Lockstep
         this.specification = specification;
         this.implementation = implementation;
         this.depth = depth ?? ComparisonDepth.Full;
-        addressBits = specification.State.Profile.PhysicalAddressBits;
         comparer = new(specification, implementation);
     }
 
     /// <summary>How many operations both sides did.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>How many operations neither side did, because the implementation does not perform them.</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>Whether an operation was unspecified: from there on nothing can be compared.</summary>
+    public bool IsOpen { get; private set; }
 
     /// <summary>The specification's state now.</summary>
     public MachineState State => specification.State;
@@ -74,12 +78,19 @@ public sealed class Lockstep
     /// <summary>Runs an operation on both sides and compares them.</summary>
     /// <returns>The divergence, or null if they agree.</returns>
     /// <exception cref="ArgumentException">The operation is malformed; nothing was done.</exception>
-    /// <exception cref="InvalidOperationException">The sides have diverged already.</exception>
+    /// <exception cref="InvalidOperationException">The sides have diverged already, or the machine is in a state that nobody specifies.</exception>
     public Divergence? Step(Operation operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
         if (Divergence is not null) throw new InvalidOperationException("the sides have diverged; there is nothing to compare any more");
-        if (OperationCheck.Problem(operation, addressBits) is { } problem) throw new ArgumentException(problem, nameof(operation));
+        if (IsOpen) throw new InvalidOperationException("the latest operation was unspecified; there is nothing to compare any more");
+        if (OperationCheck.Problem(operation, State.Profile) is { } problem) throw new ArgumentException(problem, nameof(operation));
+
+        if (!implementation.Performs(operation))
+        {
+            Skipped++;
+            return null;
+        }
 
         var before = specification.State;
         comparer.Begin();
@@ -100,7 +111,7 @@ public sealed class Lockstep
         var between = Stopwatch.GetTimestamp();
         implementationTicks += between - start;
         var evicted = actual.Evicted.IsDefault ? [] : actual.Evicted;
-        if (evicted.Length > 0)
+        if (evicted.Length > 0 && operation is not Operation.Wbinvd)
         {
             comparer.Evictions(evicted);
             between = Stopwatch.GetTimestamp();
@@ -109,6 +120,7 @@ public sealed class Lockstep
         Answer = specification.Step(operation, evicted.AsSpan());
         specificationTicks += Stopwatch.GetTimestamp() - between;
 
+        if (Answer.Outcome == Outcome.Unspecified) return Opened(before, operation, evicted);
         comparer.Answers(Answer, actual);
         comparer.Step(operation, evicted);
         if ((Steps + 1) % depth.FullEvery == 0) comparer.Everything();
@@ -118,7 +130,7 @@ public sealed class Lockstep
     /// <summary>Compares everything, once more: the end of a run.</summary>
     public Divergence? Finish()
     {
-        if (Divergence is not null || previous is null) return Divergence;
+        if (Divergence is not null || IsOpen || previous is null) return Divergence;
         comparer.Begin();
         comparer.Everything();
         return Diverges(specification.State, previous, default);
@@ -128,9 +140,20 @@ public sealed class Lockstep
     public Divergence? Run(IEnumerable<Operation> operations)
     {
         foreach (var operation in operations)
-            if (Step(operation) is { } divergence)
-                return divergence;
+        {
+            if (Step(operation) is { } divergence) return divergence;
+            if (IsOpen) break;
+        }
+
         return Finish();
+    }
+
+    // CPUID names no line: what a leaf says may be open, and all else is as before.
+    private Divergence? Opened(MachineState before, Operation operation, ImmutableArray<Evicted> evicted)
+    {
+        IsOpen = operation is not Operation.Cpuid;
+        if (!IsOpen) comparer.Everything();
+        return Conclude(before, operation, evicted);
     }
 
     private Divergence? Conclude(MachineState before, Operation operation, ImmutableArray<Evicted> evicted)
@@ -145,15 +168,15 @@ public sealed class Lockstep
     {
         if (comparer.Differences.Count == 0) return null;
         evicted = evicted.IsDefault ? [] : evicted;
-        var (lines, keyIds) = comparer.Concerned(before, operation, evicted);
+        var scope = comparer.Concerned(before, operation, evicted);
         return Divergence = new(
             Steps,
             ReferenceEquals(previous, operation) ? null : previous,
             operation,
             [.. comparer.Differences],
             [.. specification.Fired.Rules()],
-            StateSlice.Of(before, lines, keyIds),
-            StateSlice.Of(specification.State, lines, keyIds),
+            StateSlice.Of(before, scope),
+            StateSlice.Of(specification.State, scope),
             evicted);
     }
 }

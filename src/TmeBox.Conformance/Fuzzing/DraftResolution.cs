@@ -10,41 +10,53 @@ internal sealed class DraftResolution
     private readonly List<Hex> answers = [];
     private readonly List<Response> snapshots = [];
 
-    /// <summary>The complete operation, or null and a reason where the run has nothing to complete it with.</summary>
-    public Operation? Resolve(Draft draft, MachineState state, out string? reason)
+    /// <summary>The complete operation.</summary>
+    public Operation Resolve(Draft draft, MachineState state) => CoreChoice.Fit(draft.Source switch
     {
-        reason = null;
-        switch (draft.Source)
-        {
-            case DraftSource.EarlierAnswer when answers.Count == 0:
-                return new Operation.Load(OperationAddress.PaOf(draft.Operation)!.Value);
-            case DraftSource.EarlierAnswer:
-                return WithData(draft.Operation, answers[^(1 + (draft.Choice % answers.Count))]);
-            case DraftSource.EarlierSnapshot when snapshots.Count == 0:
-                return new Operation.Snoop(OperationAddress.LineOf(draft.Operation)!.Value);
-            case DraftSource.EarlierSnapshot:
-                return Replaced((Operation.Replace)draft.Operation, snapshots[^(1 + (draft.Choice % snapshots.Count))], draft.Flip);
-            case DraftSource.CachedLine or DraftSource.DirtyLine:
-                var cached = SpecificationView.CachedLines(state).Where(c => c.Dirty || draft.Source == DraftSource.CachedLine).OrderBy(c => c.Line).ThenBy(c => c.KeyId).ToList();
-                if (cached.Count == 0)
-                {
-                    reason = draft.Source == DraftSource.CachedLine ? "no line is cached to flush or evict" : "no line is dirty to write back";
-                    return null;
-                }
-
-                var chosen = cached[draft.Choice % cached.Count];
-                var pa = PhysicalAddress.Naming(state, KeyId.Of(chosen.KeyId), LineAddress.Of(chosen.Line)).Value.Concrete;
-                return OperationAddress.At(draft.Operation, _ => pa);
-            default:
-                return draft.Operation is Operation.Replace literal ? Replaced(literal, new(Outcome.Done, literal.Ciphertext, literal.Mac, literal.Poison), draft.Flip) : draft.Operation;
-        }
-    }
+        DraftSource.EarlierAnswer => answers.Count == 0
+            ? new Operation.Load(OperationAddress.PaOf(draft.Operation)!.Value) { Core = draft.Operation.Core }
+            : WithData(draft.Operation, answers[^(1 + (draft.Choice % answers.Count))]),
+        DraftSource.EarlierSnapshot => snapshots.Count == 0
+            ? new Operation.Snoop(OperationAddress.LineOf(draft.Operation)!.Value)
+            : Replaced((Operation.Replace)draft.Operation, snapshots[^(1 + (draft.Choice % snapshots.Count))], draft.Flip),
+        DraftSource.CachedLine or DraftSource.DirtyLine => OnCached(draft, state),
+        DraftSource.HeldTranslation => OnHeld(draft, state),
+        _ => draft.Operation is Operation.Replace o ? Replaced(o, new(Outcome.Done, o.Ciphertext, o.Mac, o.Poison, Owner: o.Owner), draft.Flip) : draft.Operation,
+    }, draft.Choice, state);
 
     /// <summary>Remembers what an operation showed.</summary>
     public void Learn(Operation operation, in Response answer)
     {
-        if (operation is Operation.Load && answer.Outcome == Outcome.Done) answers.Add(answer.Data);
+        if (operation is Operation.Load or Operation.DmaRead && answer.Outcome == Outcome.Done) answers.Add(answer.Data);
         else if (operation is Operation.Snoop) snapshots.Add(answer);
+    }
+
+    // A line that was cached before activation may have no name since.
+    private static Operation OnCached(Draft draft, MachineState state)
+    {
+        var nameable = 1UL << (int)PhysicalAddress.AddressBits(state).Concrete;
+        var isDirty = draft.Source == DraftSource.DirtyLine;
+        var cached = SpecificationView.CachedLines(state).Where(c => (c.Dirty || !isDirty) && c.Line < nameable && IsNamed(state, draft.Operation.Core, c.KeyId))
+            .OrderBy(c => c.Line).ThenBy(c => c.KeyId).ToList();
+        var pa = OperationAddress.PaOf(draft.Operation)!.Value;
+        if (cached.Count == 0)
+            return isDirty ? new Operation.Store(pa & ~63UL, ulong.MaxValue, Hex.Filled(0xD1, 64)) { Core = draft.Operation.Core } : new Operation.Load(pa) { Core = draft.Operation.Core };
+        var chosen = cached[draft.Choice % cached.Count];
+        var name = PhysicalAddress.Naming(state, KeyId.Of(chosen.KeyId), LineAddress.Of(chosen.Line)).Value.Concrete;
+        return OperationAddress.At(draft.Operation, _ => name);
+    }
+
+    private static bool IsNamed(MachineState state, int core, int keyId) =>
+        keyId == 0 || state.Cores[CoreId.Of(core)].Seam.IsTrue || !PhysicalAddress.IsPrivate(state, KeyId.Of(keyId)).IsTrue;
+
+    private static Operation OnHeld(Draft draft, MachineState state)
+    {
+        var va = OperationAddress.VaOf(draft.Operation)!.Value;
+        var held = SpecificationView.Translations(state).Where(t => t.Core == draft.Operation.Core).Select(t => t.LinearPage).Order().ToList();
+        if (held.Count == 0) return new Operation.Walk(va) { Core = draft.Operation.Core };
+        var page = held[draft.Choice % held.Count];
+        var canonical = (page >> 47) == 0 ? page : page | 0xFFFF_0000_0000_0000;
+        return OperationAddress.AtLinear(draft.Operation, canonical | (va & 0xFFF));
     }
 
     private static Operation WithData(Operation operation, Hex data) => operation switch
@@ -59,6 +71,6 @@ internal sealed class DraftResolution
         var ciphertext = by.Data.Span.ToArray();
         if (flip is >= 0 and < 512) ciphertext[flip / 8] ^= (byte)(1 << (flip % 8));
         var mac = flip is >= 512 and < 540 ? by.Mac ^ (1u << (flip - 512)) : by.Mac;
-        return operation with { Ciphertext = Hex.Owning(ciphertext), Mac = mac, Poison = by.Poison ^ (flip == 540) };
+        return operation with { Ciphertext = Hex.Owning(ciphertext), Mac = mac, Poison = by.Poison ^ (flip == 540), Owner = by.Owner ^ (flip == 541) };
     }
 }

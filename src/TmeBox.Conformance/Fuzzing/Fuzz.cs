@@ -41,12 +41,19 @@ public static class Fuzz
         if (sequence.Problem() is { } problem) throw new ArgumentException(problem, nameof(sequence));
         implementation ??= FuzzCampaign.Engine;
         var drafts = sequence.Operations.Select(o => new Draft(o)).ToList();
-        var setUp = drafts.TakeWhile(d => d.Operation is Operation.Activate or Operation.Pconfig).ToList();
-        var keyIdBits = setUp.Select(d => d.Operation).OfType<Operation.Activate>().Select(a => (int)(a.Value >> 32) & 15).LastOrDefault();
+        var setUp = drafts.TakeWhile(d => d.Operation is Operation.Activate or Operation.WriteMsr or Operation.Pconfig or Operation.WriteCr3).ToList();
+        var keyIdBits = setUp.Select(d => d.Operation).Select(ActivateValue).OfType<ulong>().Select(v => (int)(v >> 32) & 15).LastOrDefault();
         var failing = new FuzzCase(new(sequence.Platform, sequence.Cache), sequence.Platform.PhysicalAddressBits - keyIdBits, [.. setUp], [.. drafts.Skip(setUp.Count)]);
         var run = FuzzRun.Of(failing, implementation(failing.Platform));
         return run.Divergence is null ? null : Shrunk(failing, run, FuzzToken.Of(sequence), implementation);
     }
+
+    private static ulong? ActivateValue(Operation operation) => operation switch
+    {
+        Operation.Activate o => o.Value,
+        Operation.WriteMsr { Index: OperationShape.ActivateIndex } o => o.Value,
+        _ => null,
+    };
 
     internal static FuzzFinding Shrunk(FuzzCase failing, FuzzRun failed, string token, Func<FuzzPlatform, IImplementation> implementation, Mutant? mutant = null)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TmeBox.Conformance.Sides;
 using TmeBox.Spec.Rules;
 
@@ -11,6 +12,7 @@ namespace TmeBox.Conformance.Fuzzing;
 /// <param name="Length">Operations a sequence after its set-up, 1 to 4096.</param>
 /// <param name="Implementation">Makes what is compared with the specification; the engine where null.</param>
 /// <param name="Mutant">A rule of the specification to break on purpose: a campaign that still finds nothing does not test the rule. Null: none.</param>
+/// <param name="Platforms">The names of platforms of <see cref="FuzzPlatform.All"/>; default: all that the implementation simulates.</param>
 public sealed record FuzzOptions(
     ulong Seed,
     long Operations = 200_000,
@@ -18,4 +20,5 @@ public sealed record FuzzOptions(
     int Workers = 1,
     int Length = 40,
     Func<FuzzPlatform, IImplementation>? Implementation = null,
-    Mutant? Mutant = null);
+    Mutant? Mutant = null,
+    ImmutableArray<string> Platforms = default);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TmeBox.Conformance.Comparing;
+using TmeBox.Conformance.Coverage;
 using TmeBox.Conformance.Operations;
 using TmeBox.Spec.Rules;
 
@@ -42,27 +43,29 @@ public sealed record FuzzFinding(string Token, string SequenceToken, int FoundLe
 /// <summary>What a campaign did and found.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="End">How it ended.</param>
+/// <param name="Platforms">The platforms that sequences ran on.</param>
 /// <param name="Operations">Operations run on both sides and compared.</param>
 /// <param name="Sequences">Sequences run.</param>
-/// <param name="Idle">Operations among them that had nothing to do, such as a flush of a line that is not cached.</param>
-/// <param name="Discards">Operations that were generated but not run, by reason.</param>
-/// <param name="Coverage">How often each rule decided a step; rules that never did are there with 0.</param>
+/// <param name="Useless">Operations among them that reached no effect and no refusal that the sequence had not seen in such a state, by kind and reason.</param>
+/// <param name="Discards">Operations that were generated but not run, by kind and reason; mostly because they would have been useless, so that another was run.</param>
+/// <param name="Coverage">What each rule of the machine did; those that never did anything are there with zeros.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="Finding">The first divergence, or null.</param>
 public sealed record FuzzReport(
     ulong Seed,
     FuzzEnd End,
+    ImmutableArray<string> Platforms,
     long Operations,
     long Sequences,
-    long Idle,
+    ImmutableSortedDictionary<string, long> Useless,
     ImmutableSortedDictionary<string, long> Discards,
-    ImmutableSortedDictionary<string, long> Coverage,
+    ImmutableSortedDictionary<string, RuleCoverage> Coverage,
     TimeSpan Elapsed,
     FuzzFinding? Finding)
 {
-    /// <summary>The part of the generated operations that ran and had something to do, 0 to 100.</summary>
-    public double UsefulPercent => Operations == 0 ? 0 : 100.0 * (Operations - Idle) / (Operations + Discards.Values.Sum());
+    /// <summary>The part of all generated operations that ran and was useful, 0 to 100.</summary>
+    public double UsefulPercent => Operations == 0 ? 0 : 100.0 * (Operations - Useless.Values.Sum()) / (Operations + Discards.Values.Sum());
 
     /// <summary>The rules of the machine that never decided a step.</summary>
-    public IEnumerable<Rule> NotFired => MachineRules.All.Where(r => Coverage.GetValueOrDefault(r.Id) == 0);
+    public IEnumerable<Rule> NotFired => MachineRules.All.Where(r => !Coverage[r.Id].Any);
 }

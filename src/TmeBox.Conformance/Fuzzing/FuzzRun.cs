@@ -10,9 +10,19 @@ namespace TmeBox.Conformance.Fuzzing;
 internal sealed class FuzzRun
 {
     private readonly List<Operation> performed = [];
+    private readonly SpecificationSide specification;
+    private readonly IImplementation implementation;
+    private readonly Lockstep lockstep;
+    private readonly FuzzStatistics? statistics;
+    private readonly DraftResolution resolution = new();
+    private readonly Usefulness usefulness = new();
 
-    private FuzzRun()
+    private FuzzRun(FuzzCase sequence, IImplementation implementation, FuzzStatistics? statistics, Mutant? mutant)
     {
+        (this.implementation, this.statistics) = (implementation, statistics);
+        var profile = sequence.Platform.Profile;
+        specification = new(profile, BitsCipher.For(profile), implementation.Uncached, mutant);
+        lockstep = new(specification, implementation);
     }
 
     /// <summary>The operations that were performed, up to and with the one that diverged.</summary>
@@ -31,38 +41,62 @@ internal sealed class FuzzRun
     /// <param name="mutant">The rule of the specification to break on purpose, or null.</param>
     public static FuzzRun Of(FuzzCase sequence, IImplementation implementation, FuzzStatistics? statistics = null, Mutant? mutant = null)
     {
-        var run = new FuzzRun();
-        var lockstep = new Lockstep(new SpecificationSide(sequence.Platform.Profile, new BitsCipher(), implementation.Uncached, mutant), implementation);
-        var resolution = new DraftResolution();
+        var run = new FuzzRun(sequence, implementation, statistics, mutant);
         foreach (var draft in sequence.SetUp)
-            if (!run.Do(draft, lockstep, resolution, statistics)) return run;
+            if (!run.Do(draft)) return run;
         foreach (var draft in sequence.Body)
         {
             run.BodyTried++;
-            if (!run.Do(draft, lockstep, resolution, statistics)) return run;
+            if (!run.Do(draft)) return run;
         }
 
-        run.Divergence = lockstep.Finish();
+        run.Divergence = run.lockstep.Finish();
         return run;
     }
 
     /// <summary>The performed operations as a sequence that anyone can run.</summary>
     public OperationSequence ToSequence(FuzzPlatform platform) => OperationSequence.Of(platform.Profile, platform.Cache, [.. performed]);
 
-    private bool Do(Draft draft, Lockstep lockstep, DraftResolution resolution, FuzzStatistics? statistics)
+    // False where the run ends: at a divergence, or where nobody specifies how it goes on.
+    private bool Do(Draft draft)
     {
-        var operation = resolution.Resolve(draft, lockstep.State, out var reason);
-        if (operation is null)
+        var operation = resolution.Resolve(draft, specification.State);
+        if (draft.Otherwise is { } otherwise && Bores(operation) is { } reason)
         {
-            statistics?.Discard(reason!);
+            Discard($"{OperationShape.Verbs[operation.GetType()]}: {reason}");
+            operation = otherwise;
+        }
+
+        if (!implementation.Performs(operation))
+        {
+            Discard($"{OperationShape.Verbs[operation.GetType()]}: not performed by the {implementation.Name}");
             return true;
         }
 
-        var before = lockstep.State;
+        var before = specification.State;
         performed.Add(operation);
         Divergence = lockstep.Step(operation);
         resolution.Learn(operation, lockstep.Answer);
-        statistics?.Count(before, operation, lockstep.Fired);
-        return Divergence is null;
+        var useless = usefulness.Why(before, operation, lockstep.Answer, lockstep.Fired, specification.State);
+        if (statistics is not null)
+        {
+            statistics.Operations++;
+            statistics.Rules.Count(lockstep.Fired, lockstep.Answer.Outcome);
+            if (useless is not null) FuzzStatistics.Count(statistics.Useless, $"{OperationShape.Verbs[operation.GetType()]}: {useless}");
+        }
+
+        return Divergence is null && !lockstep.IsOpen;
+    }
+
+    private string? Bores(Operation operation)
+    {
+        if (operation is Operation.Store { Enables: ulong.MaxValue } or Operation.Snoop or Operation.Flip or Operation.Replace) return null;
+        var (answer, fired, after) = specification.Peek(operation);
+        return usefulness.Bores(specification.State, operation, answer, fired, after);
+    }
+
+    private void Discard(string reason)
+    {
+        if (statistics is not null) FuzzStatistics.Count(statistics.Discards, reason);
     }
 }

@@ -65,6 +65,8 @@ internal static class FuzzShrinker
     private static IEnumerable<Draft> Plainer(Draft draft)
     {
         if (draft.Source is DraftSource.EarlierAnswer or DraftSource.EarlierSnapshot) yield return draft with { Source = DraftSource.Literal };
+        if (draft.Otherwise is not null) yield return draft with { Otherwise = null };
+        if (draft.Otherwise is { } otherwise) yield return new(otherwise);
         if (draft.Choice > 0) yield return draft with { Choice = 0 };
         if (draft.Flip > 0) yield return draft with { Flip = 0 };
         if (draft.Flip >= 0) yield return draft with { Flip = -1 };
@@ -83,9 +85,18 @@ internal static class FuzzShrinker
                 if (o.Ciphertext != zero) yield return draft with { Operation = o with { Ciphertext = zero } };
                 if (o.Mac != 0) yield return draft with { Operation = o with { Mac = 0 } };
                 if (o.Poison) yield return draft with { Operation = o with { Poison = false } };
+                if (o.Owner) yield return draft with { Operation = o with { Owner = false } };
+                break;
+            case Operation.StoreVirtual o:
+                if (o.Size != 1) yield return draft with { Operation = o with { Size = 1 } };
+                if (o.Data != zero) yield return draft with { Operation = o with { Data = zero } };
+                break;
+            case Operation.LoadVirtual { Size: not 1 } o:
+                yield return draft with { Operation = o with { Size = 1 } };
                 break;
         }
 
+        if (draft.Operation.Core > 0) yield return draft with { Operation = draft.Operation with { Core = 0 } };
         if (OperationAddress.PaOf(draft.Operation) is { } pa && pa % 64 != 0)
             yield return draft with { Operation = OperationAddress.At(draft.Operation, a => a & ~63UL) };
     }

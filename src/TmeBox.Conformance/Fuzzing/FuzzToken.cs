@@ -8,12 +8,12 @@ namespace TmeBox.Conformance.Fuzzing;
 
 /// <summary>One string that reproduces a run.</summary>
 /// <remarks>
-/// <c>f1.…</c> names a generated sequence by seed, length and platform; it is short, and bound to this version of the generators.
+/// <c>f2.…</c> names a generated sequence by seed, length and platform; it is short, and bound to this version of the generators.
 /// <c>s1.…</c> holds the operations themselves, compressed; it outlives changes of the generators.
 /// </remarks>
 public static class FuzzToken
 {
-    private const string CasePrefix = "f1.";
+    private const string CasePrefix = "f2.";
     private const string SequencePrefix = "s1.";
     private const int MostText = 64 << 20;
 
@@ -50,7 +50,7 @@ public static class FuzzToken
 
     internal static OperationSequence Sequence(string token)
     {
-        if (!token.StartsWith(SequencePrefix, StringComparison.Ordinal)) throw new FormatException("a token starts with 'f1.' or 's1.'");
+        if (!token.StartsWith(SequencePrefix, StringComparison.Ordinal)) throw new FormatException("a token starts with 'f2.' or 's1.'");
         using var packed = new MemoryStream(Decoded(token[SequencePrefix.Length..]));
         using var brotli = new BrotliStream(packed, CompressionMode.Decompress);
         using var text = new MemoryStream();

@@ -1,38 +1,45 @@
+using TmeBox.Spec.Machine;
+
 namespace TmeBox.Conformance.Operations;
 
 /// <summary>The preconditions of operations: what a well-formed one looks like, whoever wrote it.</summary>
 public static class OperationCheck
 {
-    /// <summary>Why an operation is malformed, or null if it is not.</summary>
+    /// <summary>Why an operation is malformed, or null if it is not: the field, what was found, what was expected.</summary>
     /// <param name="operation">The operation.</param>
-    /// <param name="physicalAddressBits">MAXPHYADDR of the platform, if known: the physical attacker reaches no line above.</param>
-    public static string? Problem(Operation operation, int physicalAddressBits = 52) => operation switch
+    /// <param name="platform">The platform, if known: it has lines up to its MAXPHYADDR and two cores a package.</param>
+    public static string? Problem(Operation operation, Profile? platform = null)
     {
-        Operation.Activate a => Length("dataKey", a.DataKey, 32) ?? Length("tweakKey", a.TweakKey, 32) ?? Length("macKey", a.MacKey, 16),
-        Operation.Pconfig p => Range("keyId", (ulong)p.KeyId, 0xFFFF) ?? Range("cpl", (ulong)p.Cpl, 3)
-            ?? Length("dataField", p.DataField, 64) ?? Length("tweakField", p.TweakField, 64)
-            ?? Length("randomDataKey", p.RandomDataKey, 32) ?? Length("randomTweakKey", p.RandomTweakKey, 32),
-        Operation.Load o => Address(o.Pa),
-        Operation.Store o => Address(o.Pa) ?? Length("data", o.Data, 64),
-        Operation.Flush o => Address(o.Pa),
-        Operation.WriteBack o => Address(o.Pa),
-        Operation.Prefetch o => Address(o.Pa),
-        Operation.Evict o => Address(o.Pa),
-        Operation.Movdir64b o => Address(o.Pa) ?? Length("data", o.Data, 64),
-        Operation.Snoop o => Line(o.Line, physicalAddressBits),
-        Operation.Replace o => Line(o.Line, physicalAddressBits) ?? Length("ciphertext", o.Ciphertext, 64) ?? Range("mac", o.Mac, 0x0FFF_FFFF),
-        null => "an operation is missing",
-        _ => $"{operation.GetType().Name} is no operation",
-    };
+        if (operation is null) return "found no operation; expected one";
+        var check = new Check();
+        OperationShape.Through(operation, check, platform?.PhysicalAddressBits ?? 52);
+        if (check.Problem is null && platform is not null && operation.Core >= 2 * platform.Packages)
+            return FormattableString.Invariant($"core: found {operation.Core}; expected at most {(2 * platform.Packages) - 1} on {platform.Name}");
+        return check.Problem;
+    }
 
-    private static string? Address(ulong pa) => Range("pa", pa, (1UL << 52) - 1);
+    private sealed class Check : IOperationFields
+    {
+        public string? Problem { get; private set; }
 
-    private static string? Line(ulong line, int bits) =>
-        Range("line", line, (1UL << bits) - 1) ?? (line % 64 == 0 ? null : FormattableString.Invariant($"line 0x{line:x} is not a multiple of 64"));
+        public ulong Number(string name, ulong value, ulong most, ulong least, ulong unit, bool optional)
+        {
+            if (value > most) Note(FormattableString.Invariant($"{name}: found 0x{value:x}; expected at most 0x{most:x}"));
+            else if (value < least) Note(FormattableString.Invariant($"{name}: found 0x{value:x}; expected at least 0x{least:x}"));
+            else if (value % unit != 0) Note(FormattableString.Invariant($"{name}: found 0x{value:x}; expected a multiple of {unit}"));
+            return value;
+        }
 
-    private static string? Range(string what, ulong value, ulong most) =>
-        value <= most ? null : FormattableString.Invariant($"{what} 0x{value:x} is above 0x{most:x}");
+        public bool Flag(string name, bool value, bool optional) => value;
 
-    private static string? Length(string what, Hex bytes, int length) =>
-        bytes.Length == length ? null : FormattableString.Invariant($"{what} has {bytes.Length} bytes, {length} were expected");
+        public Hex Bytes(string name, Hex value, int length)
+        {
+            if (value.Length != length) Note(FormattableString.Invariant($"{name}: found {value.Length} bytes; expected {length}"));
+            return value;
+        }
+
+        public bool Has(string name, bool isThere) => isThere;
+
+        private void Note(string problem) => Problem ??= problem;
+    }
 }

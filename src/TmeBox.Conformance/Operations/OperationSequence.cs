@@ -29,12 +29,13 @@ public sealed record OperationSequence(int Version, Profile Platform, CacheShape
         if (Operations.Length > MaxOperations) return $"more than {MaxOperations} operations";
         if (Platform.Algorithms.IsDefault) return "algorithms are missing";
         if (Platform.PhysicalAddressBits is < 36 or > 52) return "physicalAddressBits is 36 to 52";
+        if (Platform.Packages is < 1 or > 2) return "packages is 1 or 2";
         if (Platform.MaxKeyIdBits is < 0 or > 15) return "maxKeyIdBits is 0 to 15";
         if (Platform.MaxKeys is < 0 or > 32767) return "maxKeys is 0 to 32767";
         if (Cache.Mode == CacheMode.Finite && (Cache.Sets is < 1 or > 1 << 20 || (Cache.Sets & (Cache.Sets - 1)) != 0 || Cache.Ways is < 1 or > 64))
             return "sets is a power of two up to 2^20, ways is 1 to 64";
         for (var i = 0; i < Operations.Length; i++)
-            if (OperationCheck.Problem(Operations[i], Platform.PhysicalAddressBits) is { } problem)
+            if (OperationCheck.Problem(Operations[i], Platform) is { } problem)
                 return $"operation {i}: {problem}";
         return null;
     }

@@ -35,18 +35,9 @@ internal sealed class TraceOperations
             2 | (policy << 4) | ((ulong)keyIdBits << 32) | (algorithms << 48), true, false, Secret("TME data key"), Secret("TME tweak key"), Hex.Of(Secret("MAC key").Span[..16]));
         foreach (var sandbox in map.Sandboxes)
         {
-            yield return new Operation.Pconfig(
-                sandbox.KeyId,
-                1u << (8 + (int)algorithm),
-                Field("data key of " + sandbox.Name),
-                Field("tweak key of " + sandbox.Name),
-                0,
-                0,
-                0,
-                false,
-                true,
-                Hex.Filled(0, 32),
-                Hex.Filled(0, 32));
+            var structure = new KeyStructure(
+                sandbox.KeyId, 1u << (8 + (int)algorithm), true, Field("data key of " + sandbox.Name, algorithm), Field("tweak key of " + sandbox.Name, algorithm));
+            yield return new Operation.Pconfig(true, Hex.Filled(0, 32), Hex.Filled(0, 32), structure);
         }
     }
 
@@ -79,5 +70,11 @@ internal sealed class TraceOperations
 
     private static Hex Secret(string name) => Hex.Of(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
-    private static Hex Field(string name) => Hex.Of([.. Secret(name).Span, .. new byte[32]]);
+    // As long as the algorithm's keys; what follows is zero.
+    private static Hex Field(string name, Algorithm algorithm)
+    {
+        var field = new byte[64];
+        Secret(name).Span[..(algorithm is Algorithm.Xts256 or Algorithm.Xts256Integrity ? 32 : 16)].CopyTo(field);
+        return Hex.Owning(field);
+    }
 }

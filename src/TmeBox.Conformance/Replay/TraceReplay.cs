@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TmeBox.Conformance.Comparing;
+using TmeBox.Conformance.Coverage;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Traces;
 using TmeBox.Engine;
@@ -61,6 +62,7 @@ public static class TraceReplay
         private readonly TraceOperations source;
         private readonly Lockstep lockstep;
         private readonly BareEngine bare;
+        private readonly RuleTally rules = new();
         private readonly List<Operation> operations = new(Batch + 128);
         private readonly long most;
         private readonly long start = Stopwatch.GetTimestamp();
@@ -78,7 +80,9 @@ public static class TraceReplay
             bare = new(options.Profile, cache);
             foreach (var operation in TraceOperations.SetUp(map, options.Profile, algorithm, keyIdBits))
             {
-                if (lockstep.Step(operation) is not null) return;
+                var diverged = lockstep.Step(operation) is not null;
+                rules.Count(lockstep.Fired, lockstep.Answer.Outcome);
+                if (diverged) return;
                 bare.Prepare(operation);
             }
 
@@ -94,8 +98,12 @@ public static class TraceReplay
                 if (cancellation.IsCancellationRequested) return Report(TraceEnd.Cancelled);
                 bare.Run(operations);
                 foreach (var operation in operations)
-                    if (lockstep.Step(operation) is not null)
-                        break;
+                {
+                    var diverged = lockstep.Step(operation) is not null;
+                    rules.Count(lockstep.Fired, lockstep.Answer.Outcome);
+                    if (diverged) break;
+                }
+
                 if (progress is null || Stopwatch.GetElapsedTime(told) < ProgressEvery) continue;
                 told = Stopwatch.GetTimestamp();
                 progress(new(accesses, Stopwatch.GetElapsedTime(start)));
@@ -121,7 +129,7 @@ public static class TraceReplay
         {
             var steps = lockstep.Steps - setUpSteps;
             var seconds = (lockstep.SpecificationTime - setUp).TotalSeconds;
-            return new(end, accesses, steps, source.Pages, seconds > 0 ? steps / seconds : 0, bare.Rate, Stopwatch.GetElapsedTime(start), lockstep.Divergence, trace.Problem);
+            return new(end, accesses, steps, source.Pages, seconds > 0 ? steps / seconds : 0, bare.Rate, rules.Coverage(), Stopwatch.GetElapsedTime(start), lockstep.Divergence, trace.Problem);
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using TmeBox.Conformance.Comparing;
+using TmeBox.Conformance.Coverage;
 using TmeBox.Conformance.Traces;
 
 namespace TmeBox.Conformance.Replay;
@@ -31,6 +33,7 @@ public readonly record struct TraceProgress(long Accesses, TimeSpan Elapsed);
 /// <param name="Pages">Pages that were touched.</param>
 /// <param name="SpecificationRate">Operations a second of the specification alone.</param>
 /// <param name="EngineRate">Operations a second of the engine alone, called as a simulator would.</param>
+/// <param name="Coverage">What each rule of the machine did; those that never did anything are there with zeros.</param>
 /// <param name="Elapsed">How long all of it took: both sides, reading and comparing.</param>
 /// <param name="Divergence">The first divergence, or null.</param>
 /// <param name="Problem">What is wrong with the trace, or null.</param>
@@ -41,6 +44,7 @@ public sealed record TraceReport(
     int Pages,
     double SpecificationRate,
     double EngineRate,
+    ImmutableSortedDictionary<string, RuleCoverage> Coverage,
     TimeSpan Elapsed,
     Divergence? Divergence,
     TraceProblem? Problem);

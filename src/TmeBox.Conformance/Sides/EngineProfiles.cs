@@ -6,6 +6,17 @@ namespace TmeBox.Conformance.Sides;
 /// <summary>The engine's platform for a platform of the specification.</summary>
 public static class EngineProfiles
 {
+    /// <summary>Whether the engine simulates a platform: it has what the switches ask for.</summary>
+    public static bool Simulates(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return profile is
+        {
+            Packages: 1, HasTme: true, HasPconfig: true, HasPconfigTarget: true, Integrity: not IntegrityMode.Li, PconfigRevision: PconfigRevision.Sdm092,
+            KeyIdAboveMax: KeyIdAboveMax.TmeBehaviour, TweakInput: TweakInput.LineAddress, TweakByteOrder: TweakByteOrder.LittleEndian, SpeculativeFillPoisons: false,
+        };
+    }
+
     /// <summary>The engine's profile that means the same.</summary>
     public static EngineProfile For(Profile profile) => new()
     {

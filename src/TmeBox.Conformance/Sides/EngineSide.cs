@@ -27,6 +27,11 @@ public sealed class EngineSide : IImplementation
     public bool Uncached => engine.Options.Cache.Mode == CacheMode.Uncached;
 
     /// <inheritdoc/>
+    public bool Performs(Operation operation) => operation is { Core: 0 } and (Operation.Load or Operation.Store or Operation.Flush or Operation.WriteBack
+        or Operation.Prefetch or Operation.Evict or Operation.Movdir64b or Operation.Activate or Operation.Pconfig { Structure: not null, Prefixed: false }
+        or Operation.Snoop or Operation.Replace or Operation.Flip);
+
+    /// <inheritdoc/>
     public Response Step(Operation operation)
     {
         switch (operation)
@@ -56,27 +61,30 @@ public sealed class EngineSide : IImplementation
                     TweakKey = o.TweakKey.Span,
                     MacKey = o.MacKey.Span,
                 }));
-            case Operation.Pconfig o:
+            case Operation.Pconfig { Structure: { } program } o:
                 return Answer(engine.Pconfig(new TmeBox.Engine.KeyProgram
                 {
-                    Cpl = o.Cpl,
                     Eax = o.Leaf,
                     Rbx = o.Rbx,
-                    KeyId = (ushort)o.KeyId,
-                    Control = o.Control,
-                    KeyField1 = o.DataField.Span,
-                    KeyField2 = o.TweakField.Span,
-                    TableHeldByOther = o.Busy,
+                    KeyId = (ushort)program.KeyId,
+                    Control = program.Control,
+                    KeyField1 = program.DataField.Span,
+                    KeyField2 = program.TweakField.Span,
                     EntropyAvailable = o.Entropy,
                     RandomDataKey = o.RandomDataKey.Span,
                     RandomTweakKey = o.RandomTweakKey.Span,
                 }));
             case Operation.Snoop o:
-                var seen = new byte[MemoryEngine.LineSize];
-                var tag = engine.Snoop(o.Line, seen);
-                return new(Outcome.Done, Hex.Owning(seen), tag.Mac, tag.Poison);
+                var seen = Inspect(o.Line);
+                return new(Outcome.Done, seen.Ciphertext, seen.Mac, seen.Poison, Owner: seen.Owner);
             case Operation.Replace o:
                 engine.Replace(o.Line, o.Ciphertext.Span, new LineTag(o.Mac, o.Poison));
+                return new(Outcome.Done);
+            case Operation.Flip o:
+                var cell = Inspect(o.Line);
+                var flipped = cell.Ciphertext.Span.ToArray();
+                flipped[o.Bit / 8] ^= (byte)(1 << (o.Bit % 8));
+                engine.Replace(o.Line, flipped, new LineTag(cell.Mac, cell.Poison));
                 return new(Outcome.Done);
             default:
                 throw new InvalidOperationException($"the engine has no {operation.GetType().Name}");
@@ -84,10 +92,10 @@ public sealed class EngineSide : IImplementation
     }
 
     /// <inheritdoc/>
-    public ulong ReadActivate() => engine.ReadActivate();
+    public ulong? Register(int core, uint index) => index == Msr.Activate ? engine.ReadActivate() : null;
 
     /// <inheritdoc/>
-    public KeyView KeyOf(int keyId)
+    public KeyView KeyOf(int package, int keyId)
     {
         var state = engine.KeyStateOf(keyId);
         return state.Mode == KeyMode.Keyed
@@ -96,17 +104,21 @@ public sealed class EngineSide : IImplementation
     }
 
     /// <inheritdoc/>
-    public (uint Mac, bool Poison) Inspect(ulong line, Span<byte> ciphertext)
+    public DramView Inspect(ulong line)
     {
+        var ciphertext = new byte[MemoryEngine.LineSize];
         var tag = engine.Snoop(line, ciphertext);
-        return (tag.Mac, tag.Poison);
+        return new(line, Hex.Owning(ciphertext), tag.Mac, false, tag.Poison);
     }
 
     /// <inheritdoc/>
-    public IEnumerable<DramView> DramLines() => engine.DramLines().Select(l => new DramView(l.LineAddress, Hex.Owning(l.Ciphertext), l.Tag.Mac, l.Tag.Poison));
+    public IEnumerable<DramView> DramLines() => engine.DramLines().Select(l => new DramView(l.LineAddress, Hex.Owning(l.Ciphertext), l.Tag.Mac, false, l.Tag.Poison));
 
     /// <inheritdoc/>
     public IEnumerable<CacheView> CachedLines() => engine.CachedLines().Select(l => new CacheView(l.KeyId, l.LineAddress, l.Dirty, l.Poisoned, Hex.Owning(l.Data)));
+
+    /// <inheritdoc/>
+    public IEnumerable<TlbView>? Translations() => null;
 
     private Response Answer(EngineStatus status) => new(From(status), Evicted: Evictions());
 

@@ -12,22 +12,28 @@ public interface IImplementation
     /// <summary>Whether no line stays cached after an operation.</summary>
     bool Uncached { get; }
 
+    /// <summary>Whether it performs a kind of operation at all; what it does not is skipped, and counted.</summary>
+    bool Performs(Operation operation);
+
     /// <summary>Performs an operation.</summary>
     /// <remarks>A load that is refused must give no data: the response then has 64 zero bytes or none.</remarks>
     Response Step(Operation operation);
 
-    /// <summary>The value of 982H.</summary>
-    ulong ReadActivate();
+    /// <summary>What a register of a core holds, whatever the core's privilege level: 982H, 983H, 984H, 9FFH, 87H; null if the side does not tell.</summary>
+    ulong? Register(int core, uint index);
 
-    /// <summary>The key table's entry of a KeyID, 0 to 32767.</summary>
-    KeyView KeyOf(int keyId);
+    /// <summary>The entry of a KeyID, 0 to 32767, in a package's key table.</summary>
+    KeyView KeyOf(int package, int keyId);
 
-    /// <summary>One DRAM line, in <paramref name="ciphertext"/> and the result.</summary>
-    (uint Mac, bool Poison) Inspect(ulong line, Span<byte> ciphertext);
+    /// <summary>The DRAM cell that a line address reaches now.</summary>
+    DramView Inspect(ulong line);
 
-    /// <summary>All DRAM lines that are not blank, or ever were.</summary>
+    /// <summary>All DRAM cells that are not blank, or ever were, by their own address whatever the wiring.</summary>
     IEnumerable<DramView> DramLines();
 
     /// <summary>All cache entries.</summary>
     IEnumerable<CacheView> CachedLines();
+
+    /// <summary>All translations that cores hold; null if the side does not tell.</summary>
+    IEnumerable<TlbView>? Translations();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TmeBox.Conformance.Campaigns;
 using TmeBox.Logic;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
@@ -31,10 +32,10 @@ public sealed class ByteRenaming : Renaming
         return Bytes.Owning(Line.Sort, renamed);
     }
 
-    private (byte[] Of, byte[] Back) TablesOf(LineAddress line) => tables.GetOrAdd(line.Index.Concrete, Drawn);
+    private (byte[] Of, byte[] Back) TablesOf(LineAddress line) => tables.GetOrAdd(line.Index.Concrete, Shuffled);
 
     // Fisher and Yates on 1 to 255.
-    private (byte[] Of, byte[] Back) Drawn(ulong line)
+    private (byte[] Of, byte[] Back) Shuffled(ulong line)
     {
         var (to, back) = (new byte[256], new byte[256]);
         for (var i = 0; i < 256; i++) to[i] = (byte)i;

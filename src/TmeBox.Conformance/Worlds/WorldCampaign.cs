@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
+using TmeBox.Conformance.Campaigns;
 
 namespace TmeBox.Conformance.Worlds;
 
@@ -9,19 +9,10 @@ namespace TmeBox.Conformance.Worlds;
 /// <remarks>The runs and the first violation follow from the seed and the promises, whatever the number of workers.</remarks>
 public sealed class WorldCampaign
 {
-    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
     private readonly WorldOptions options;
     private readonly ImmutableArray<WorldGround> grounds;
     private readonly Action<WorldProgress>? progress;
     private readonly CancellationToken cancellation;
-    private readonly long start = Stopwatch.GetTimestamp();
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<long, WorldCase> violated = [];
-    private long next = -1;
-    private long firstViolation = long.MaxValue;
-    private long moves;
-    private long runs;
-    private long lastProgress;
 
     private WorldCampaign(WorldOptions options, Action<WorldProgress>? progress, CancellationToken cancellation)
     {
@@ -63,14 +54,11 @@ public sealed class WorldCampaign
 
     private WorldReport Run()
     {
-        var workers = new WorldStatistics[options.Workers];
-        for (var i = 0; i < workers.Length; i++) workers[i] = new();
-        var threads = workers.Skip(1).Select(w => Task.Factory.StartNew(() => Work(w), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        Work(workers[0]);
-        Task.WaitAll(threads, CancellationToken.None);
+        var done = Crew<WorldStatistics, WorldCase>.Run(
+            new(options.Moves, options.Time, options.Workers), Work, progress is null ? null : p => progress(new(p.Amount, p.Cases, p.Elapsed)), cancellation);
         var total = new WorldStatistics();
-        foreach (var worker in workers) total.Add(worker);
-        var finding = violated.Count == 0 ? null : Found(violated.First().Key, violated.First().Value);
+        foreach (var worker in done.Tallies) total.Add(worker);
+        var finding = done.First is null ? null : Found(done.Index, done.First);
         return new(
             options.Seed,
             finding is not null ? WorldEnd.Violated : cancellation.IsCancellationRequested ? WorldEnd.Cancelled : WorldEnd.Completed,
@@ -80,25 +68,17 @@ public sealed class WorldCampaign
             total.MovesBy.ToImmutableSortedDictionary(StringComparer.Ordinal),
             total.Discards.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Enum.GetValues<WorldPremise>().ToImmutableSortedDictionary(p => p, total.Met),
-            Stopwatch.GetElapsedTime(start),
+            done.Elapsed,
             finding);
     }
 
-    private void Work(WorldStatistics statistics)
+    private (long Moves, WorldCase? Violated) Work(long index, WorldStatistics statistics)
     {
-        while (!IsOver())
-        {
-            var index = Interlocked.Increment(ref next);
-            if (index > Interlocked.Read(ref firstViolation)) return;
-            var generated = Generate(index);
-            var before = statistics.Moves;
-            var run = WorldRun.Of(generated, options.Mutant, statistics);
-            statistics.Runs++;
-            Interlocked.Add(ref moves, statistics.Moves - before);
-            Interlocked.Increment(ref runs);
-            if (run.Violation is not null) Violated(index, generated);
-            Tell();
-        }
+        var generated = Generate(index);
+        var before = statistics.Moves;
+        var run = WorldRun.Of(generated, options.Mutant, statistics);
+        statistics.Runs++;
+        return (statistics.Moves - before, run.Violation is null ? null : generated);
     }
 
     private WorldCase Generate(long index)
@@ -113,30 +93,5 @@ public sealed class WorldCampaign
         var found = WorldRun.Of(generated, options.Mutant).Violation!.Step;
         var (smallest, run) = WorldShrinker.Shrink(generated, options.Mutant);
         return new(options.Seed, index, found, smallest.ToString(), [.. run.Made], run.Violation!);
-    }
-
-    private bool IsOver() =>
-        cancellation.IsCancellationRequested
-        || (options.Time is { } time ? Stopwatch.GetElapsedTime(start) >= time : Interlocked.Read(ref moves) >= options.Moves);
-
-    private void Violated(long index, WorldCase generated)
-    {
-        lock (gate)
-        {
-            violated.Add(index, generated);
-            if (index < firstViolation) Interlocked.Exchange(ref firstViolation, index);
-        }
-    }
-
-    private void Tell()
-    {
-        if (progress is null) return;
-        lock (gate)
-        {
-            var now = Stopwatch.GetTimestamp();
-            if (Stopwatch.GetElapsedTime(lastProgress, now) < ProgressEvery) return;
-            lastProgress = now;
-            progress(new(Interlocked.Read(ref moves), Interlocked.Read(ref runs), Stopwatch.GetElapsedTime(start, now)));
-        }
     }
 }

@@ -72,9 +72,9 @@ internal static class WorldGenerator
         select kind switch
         {
             0 => DramLine.Blank,
-            1 => new DramLine(Line.Zero, MacTag.Zero, platform.Integrity == IntegrityMode.Ci),
-            2 => new DramLine(Seeds.Noise((ulong)noise), MacTag.Of((uint)noise & 0x0FFF_FFFF), false),
-            _ => new DramLine(Seeds.Noise((ulong)noise), MacTag.Zero, platform.Integrity == IntegrityMode.Ci),
+            1 => new DramLine(Line.Zero, MacTag.Zero, false, platform.Integrity == IntegrityMode.Ci),
+            2 => new DramLine(Drawn.Noise((ulong)noise), MacTag.Of((uint)noise & 0x0FFF_FFFF), false, false),
+            _ => new DramLine(Drawn.Noise((ulong)noise), MacTag.Zero, false, platform.Integrity == IntegrityMode.Ci),
         };
 
     private static Gen<WorldDraft> Drafts(WorldScope scope, ImmutableArray<Capability> granted, ulong focus)

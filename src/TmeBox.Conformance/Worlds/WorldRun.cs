@@ -27,7 +27,7 @@ internal sealed class WorldRun
     private WorldRun(WorldCase run, Mutant? mutant, WorldStatistics? statistics)
     {
         (this.run, this.statistics) = (run, statistics);
-        cipher = new(run.Cipher == WorldCipher.Bits ? new BitsCipher() : new IdealCipher(run.KeySeed));
+        cipher = new(run.Cipher == WorldCipher.Bits ? BitsCipher.For(run.Scope.Profile) : new IdealCipher(run.KeySeed));
         victimKeys = new(cipher);
         renaming = new(run.KeySeed);
         left = run.Scope.Begin(cipher, victimKeys, run.Before, run.KeySeed, mutant);
@@ -88,7 +88,7 @@ internal sealed class WorldRun
 
         (left, strict, content) = (played.World, second.World, renamed.World);
         made.Add(string.Create(CultureInfo.InvariantCulture, $"{made.Count + 1}. {Text(draft, move)} -> {Outcomes.Name(played.Answer.Outcome)}{Shown(played)}"));
-        if (draft.Kind == MoveKind.Rekey && draft.KeyId == run.Scope.VictimKeyId) victimKeys.Drawn(left.Machine.Keys[left.Victim]);
+        if (draft.Kind == MoveKind.Rekey && draft.KeyId == run.Scope.VictimKeyId) victimKeys.Drawn(left.Machine.KeyOf(left.Victim));
         if (statistics is not null)
         {
             statistics.Moves++;
@@ -177,8 +177,8 @@ internal sealed class WorldRun
             LineAddress.Of(draft.Line),
             Word.Of(draft.Enables, 64),
             data,
-            isRekey ? Seeds.Key(run.KeySeed, 2 * ++rekeyings) : KeyMaterial.ZeroKey,
-            isRekey ? Seeds.Key(run.KeySeed, (2 * rekeyings) + 1) : KeyMaterial.ZeroKey);
+            isRekey ? Drawn.Key(run.KeySeed, 2 * ++rekeyings) : KeyMaterial.ZeroKey,
+            isRekey ? Drawn.Key(run.KeySeed, (2 * rekeyings) + 1) : KeyMaterial.ZeroKey);
     }
 
     private void Discard(string reason)

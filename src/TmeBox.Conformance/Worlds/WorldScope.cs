@@ -45,10 +45,10 @@ internal sealed record WorldScope(Profile Profile, SandboxPolicy Policy, int Vic
     {
         var m = MachineState.Reset(Profile, cipher, mutant);
         for (var i = 0; i < Lines.Length; i++) m = Physical.Replace(m, LineAddress.Of(Lines[i]), before[i]);
-        m = SetUp.Activate(m, new(true, false, Seeds.Key(keySeed, -1), Seeds.Key(keySeed, -2), Bytes.Of(KeyMaterial.MacKeySort, Seeds.Key(keySeed, -3).Concrete[..16])));
+        m = SetUp.Activate(m, new(true, false, Drawn.Key(keySeed, -1), Drawn.Key(keySeed, -2), Bytes.Of(KeyMaterial.MacKeySort, Drawn.Key(keySeed, -3).Concrete[..16])));
         for (var i = 0; i < Policy.Sandboxes.Length; i++)
-            m = SetUp.Program(m, KeyId.Of(Policy.Sandboxes[i].KeyId), Seeds.Key(keySeed, -10 - (2 * i)), Seeds.Key(keySeed, -11 - (2 * i)));
-        victimKeys.Drawn(m.Keys[KeyId.Of(VictimKeyId)]);
+            m = SetUp.Program(m, KeyId.Of(Policy.Sandboxes[i].KeyId), Drawn.Key(keySeed, -10 - (2 * i)), Drawn.Key(keySeed, -11 - (2 * i)));
+        victimKeys.Drawn(m.KeyOf(KeyId.Of(VictimKeyId)));
         var (owned, reach, authorised) = (Map<LineAddress, Bit>.Constant(false), Map<LineAddress, Bit>.Constant(false), Map<LineImage, Bit>.Constant(false));
         foreach (var at in Lines)
         {

@@ -1,5 +1,6 @@
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
+using TmeBox.Spec.Machine;
 
 namespace TmeBox.Conformance.Tests.Comparing;
 
@@ -12,6 +13,10 @@ internal sealed class Faulty(IImplementation inner) : IImplementation
 
     public Func<ulong, ulong> Activate { get; init; } = v => v;
 
+    public Func<uint, ulong, ulong> Other { get; init; } = (_, v) => v;
+
+    public Func<TlbView, TlbView?> Tlb { get; init; } = t => t;
+
     public Func<KeyView, KeyView> Key { get; init; } = k => k;
 
     public Func<DramView, DramView> Dram { get; init; } = d => d;
@@ -22,20 +27,18 @@ internal sealed class Faulty(IImplementation inner) : IImplementation
 
     public bool Uncached => inner.Uncached;
 
+    public bool Performs(Operation operation) => inner.Performs(operation);
+
     public Response Step(Operation operation) =>
         Answers(operation, Does(operation) is { } done ? inner.Step(done) : new Response(Outcome.Done));
 
-    public ulong ReadActivate() => Activate(inner.ReadActivate());
+    public ulong? Register(int core, uint index) => inner.Register(core, index) is { } value ? index == Msr.Activate ? Activate(value) : Other(index, value) : null;
 
-    public KeyView KeyOf(int keyId) => Key(inner.KeyOf(keyId));
+    public KeyView KeyOf(int package, int keyId) => Key(inner.KeyOf(package, keyId));
 
-    public (uint Mac, bool Poison) Inspect(ulong line, Span<byte> ciphertext)
-    {
-        var (mac, poison) = inner.Inspect(line, ciphertext);
-        var seen = Dram(new(line, Hex.Of(ciphertext), mac, poison));
-        seen.Ciphertext.Span.CopyTo(ciphertext);
-        return (seen.Mac, seen.Poison);
-    }
+    public DramView Inspect(ulong line) => Dram(inner.Inspect(line));
+
+    public IEnumerable<TlbView>? Translations() => inner.Translations()?.Select(Tlb).OfType<TlbView>();
 
     public IEnumerable<DramView> DramLines() => inner.DramLines().Select(Dram);
 

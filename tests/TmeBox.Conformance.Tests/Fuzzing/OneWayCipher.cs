@@ -9,19 +9,19 @@ internal sealed class OneWayCipher(ulong seed) : ICipher
 {
     private readonly IdealCipher good = new(seed);
     private readonly IdealCipher other = new(seed + 1);
-    private readonly HashSet<(Bytes, LineAddress, Bytes)> made = [];
+    private readonly HashSet<(Bytes, Word, Bytes)> made = [];
 
-    public Bytes Tweak(LineKey key, LineAddress line) => good.Tweak(key, line);
+    public Bytes Tweak(LineKey key) => good.Tweak(key);
 
-    public Bytes Encrypt(LineKey key, LineAddress line, Bytes plaintext)
+    public Bytes Encrypt(LineKey key, Bytes plaintext)
     {
-        var ciphertext = good.Encrypt(key, line, plaintext);
-        made.Add((key.DataKey, line, ciphertext));
+        var ciphertext = good.Encrypt(key, plaintext);
+        made.Add((key.DataKey, key.DataUnit, ciphertext));
         return ciphertext;
     }
 
-    public Bytes Decrypt(LineKey key, LineAddress line, Bytes ciphertext) =>
-        (made.Contains((key.DataKey, line, ciphertext)) ? good : other).Decrypt(key, line, ciphertext);
+    public Bytes Decrypt(LineKey key, Bytes ciphertext) =>
+        (made.Contains((key.DataKey, key.DataUnit, ciphertext)) ? good : other).Decrypt(key, ciphertext);
 
-    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak) => good.Mac(macKey, ciphertext, tweak);
+    public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak, Bit owner) => good.Mac(macKey, ciphertext, tweak, owner);
 }

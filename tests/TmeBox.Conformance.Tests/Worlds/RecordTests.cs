@@ -23,9 +23,9 @@ public class RecordTests
                 foreach (var again in new[] { false, true })
                 {
                     var text = Line.Filled(value);
-                    Assert.Equal(plain.Encrypt(key, At, text), record.Encrypt(key, At, text));
-                    Assert.Equal(plain.Decrypt(key, At, text), record.Decrypt(key, At, text));
-                    Assert.Equal(plain.Mac(MacKey, text, plain.Tweak(key, At)), record.Mac(MacKey, text, record.Tweak(key, At)));
+                    Assert.Equal(plain.Encrypt(key, text), record.Encrypt(key, text));
+                    Assert.Equal(plain.Decrypt(key, text), record.Decrypt(key, text));
+                    Assert.Equal(plain.Mac(MacKey, text, plain.Tweak(key), false), record.Mac(MacKey, text, record.Tweak(key), false));
                 }
 
         Assert.Null(record.Chance);
@@ -39,10 +39,10 @@ public class RecordTests
         var keys = new RecordedVictimKeys(record);
         var (victim, other) = (Key(1, 2), Key(3, 4));
         keys.Drawn(KeyEntry.Tme with { DataKey = victim.DataKey, TweakKey = victim.TweakKey });
-        var mine = record.Mac(MacKey, Line.Filled(7), record.Tweak(victim, At));
-        var others = record.Mac(MacKey, Line.Filled(7), record.Tweak(other, At));
+        var mine = record.Mac(MacKey, Line.Filled(7), record.Tweak(victim), false);
+        var others = record.Mac(MacKey, Line.Filled(7), record.Tweak(other), false);
 
-        Assert.Equal(record.Tweak(victim, At), keys.TweakOf(mine));
+        Assert.Equal(record.Tweak(victim), keys.TweakOf(mine));
         Assert.Equal(victim.TweakKey, keys.TweakKeyOf(keys.TweakOf(mine)));
         Assert.True(keys.IsVictims(keys.TweakKeyOf(keys.TweakOf(mine))).IsTrue);
         Assert.True(keys.IsVictims(victim.DataKey).IsTrue);
@@ -56,11 +56,11 @@ public class RecordTests
     public void A_repeat_by_chance_is_noticed()
     {
         var record = new RecordingCipher(new OneMac());
-        var tweak = record.Tweak(Key(1, 2), At);
-        record.Mac(MacKey, Line.Filled(1), tweak);
-        record.Mac(MacKey, Line.Filled(1), tweak);
+        var tweak = record.Tweak(Key(1, 2));
+        record.Mac(MacKey, Line.Filled(1), tweak, false);
+        record.Mac(MacKey, Line.Filled(1), tweak, false);
         Assert.Null(record.Chance);
-        record.Mac(MacKey, Line.Filled(2), tweak);
+        record.Mac(MacKey, Line.Filled(2), tweak, false);
         Assert.Equal(CipherEquations.MacUnforgeable, record.Chance);
     }
 
@@ -97,18 +97,18 @@ public class RecordTests
 
     private static ICipher Cipher(WorldCipher kind) => kind == WorldCipher.Bits ? new BitsCipher() : new IdealCipher(9);
 
-    private static LineKey Key(byte data, byte tweak) => new(false, true, false, KeyMaterial.Key([data, 0xD]), KeyMaterial.Key([tweak, 0x7]));
+    private static LineKey Key(byte data, byte tweak) => new(At, false, false, true, false, KeyMaterial.Key([data, 0xD]), KeyMaterial.Key([tweak, 0x7]), At.ByteAddress.ZeroExtend(64));
 
     private sealed class OneMac : ICipher
     {
         private readonly BitsCipher bits = new();
 
-        public Bytes Tweak(LineKey key, LineAddress line) => bits.Tweak(key, line);
+        public Bytes Tweak(LineKey key) => bits.Tweak(key);
 
-        public Bytes Encrypt(LineKey key, LineAddress line, Bytes plaintext) => bits.Encrypt(key, line, plaintext);
+        public Bytes Encrypt(LineKey key, Bytes plaintext) => bits.Encrypt(key, plaintext);
 
-        public Bytes Decrypt(LineKey key, LineAddress line, Bytes ciphertext) => bits.Decrypt(key, line, ciphertext);
+        public Bytes Decrypt(LineKey key, Bytes ciphertext) => bits.Decrypt(key, ciphertext);
 
-        public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak) => MacTag.Of(7);
+        public Bytes Mac(Bytes macKey, Bytes ciphertext, Bytes tweak, Bit owner) => MacTag.Of(7);
     }
 }

@@ -1,17 +1,14 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using TmeBox.Conformance.Fuzzing;
+using TmeBox.Conformance.Campaigns;
 using TmeBox.Logic;
 using TmeBox.Spec.Machine;
 
 namespace TmeBox.Conformance.Worlds;
 
 /// <summary>What follows from a seed.</summary>
-internal static class Seeds
+internal static class Drawn
 {
-    /// <summary>Neighbouring numbers get unrelated seeds.</summary>
-    public static ulong Mix(ulong seed, ulong number) => FuzzCampaign.Mix(seed, number);
-
     /// <summary>A key; different for every seed and number.</summary>
     public static Bytes Key(ulong seed, int number)
     {
@@ -25,7 +22,7 @@ internal static class Seeds
     public static Bytes Noise(ulong seed)
     {
         var bytes = new byte[Line.Size];
-        for (var i = 0; i < 8; i++) BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8 * i), Mix(seed, (ulong)i));
+        for (var i = 0; i < 8; i++) BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8 * i), Seeds.Mix(seed, (ulong)i));
         return Bytes.Owning(Line.Sort, bytes);
     }
 }

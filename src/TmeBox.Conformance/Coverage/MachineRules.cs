@@ -3,7 +3,7 @@ using System.Reflection;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
 
-namespace TmeBox.Conformance.Fuzzing;
+namespace TmeBox.Conformance.Coverage;
 
 /// <summary>The rules that operations of the machine decide by; the rule book has others too.</summary>
 public static class MachineRules
