@@ -2,13 +2,19 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using TmeBox.Cli.Explaining;
 using TmeBox.Cli.Shell;
+using TmeBox.Evidence.Traceability;
 
 namespace TmeBox.Cli.Commands;
 
 /// <summary><c>explain ID</c>: what a rule, guarantee, capability, attack, assumption or theorem says.</summary>
 internal static class ExplainCommand
 {
-    private static readonly Argument<string?> Id = new("ID") { Description = "A rule, guarantee, capability, attack, assumption or theorem; all ids if left out.", Arity = ArgumentArity.ZeroOrOne };
+    private const string Traceability = "traceability";
+
+    private static readonly Argument<string?> Id = new("ID")
+    {
+        Description = $"A rule, guarantee, capability, attack, assumption or theorem; all ids if left out; '{Traceability}' for the table from facts to rules to evidence.", Arity = ArgumentArity.ZeroOrOne,
+    };
 
     public static Command Make(Session session)
     {
@@ -19,12 +25,20 @@ internal static class ExplainCommand
 
     private static int Run(Session session, string? id)
     {
+        if (id == Traceability) return Trace(session);
         var entries = Catalogue.All();
         var chosen = id is null ? entries : [.. entries.Where(e => string.Equals(e.Id, id, StringComparison.OrdinalIgnoreCase))];
         if (chosen.IsEmpty) throw CommandException.BadInput($"'{id}' is no id; expected {Near(id!, entries)}");
         if (session.IsJson) JsonOutput.Write(session.Terminal, new Document("tmebox-explain/1", [.. chosen.Select(e => new JsonEntry(e.Kind, e.Id, e.Sentence, e.Details.ToDictionary(d => d.Name, d => d.Text, StringComparer.Ordinal)))]));
         else if (id is null) List(session.Terminal, chosen);
         else foreach (var entry in chosen) One(session.Terminal, entry);
+        return ExitCodes.Well;
+    }
+
+    private static int Trace(Session session)
+    {
+        var root = Repository.Find() ?? throw CommandException.BadInput("traceability is collected from a clone of the repository, and none was found above this program or the current folder");
+        session.Terminal.Out.Write(TraceabilityTable.Of(new(root)).ToMarkdown());
         return ExitCodes.Well;
     }
 

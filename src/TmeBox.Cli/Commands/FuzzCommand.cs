@@ -56,8 +56,8 @@ internal static class FuzzCommand
         var rate = report.Operations / Math.Max(report.Elapsed.TotalSeconds, 1e-9);
         terminal.Paragraph("", string.Create(CultureInfo.InvariantCulture,
             $"seed {report.Seed}: {report.Operations:N0} operations in {report.Sequences:N0} sequences, {report.UsefulPercent:0.0} % useful, {report.Elapsed.TotalSeconds:0.0} s, {rate:N0} operations a second"));
-        var fired = report.Coverage.Count(c => c.Value > 0);
-        terminal.Paragraph("", $"{fired} of {report.Coverage.Count} rules of the machine decided a step{(fired == report.Coverage.Count ? "" : "; never: " + string.Join(", ", report.Coverage.Where(c => c.Value == 0).Select(c => c.Key)))}");
+        var fired = report.Coverage.Count(c => c.Value.Any);
+        terminal.Paragraph("", $"{fired} of {report.Coverage.Count} rules of the machine decided a step{(fired == report.Coverage.Count ? "" : "; never: " + string.Join(", ", report.Coverage.Where(c => !c.Value.Any).Select(c => c.Key)))}");
         foreach (var (reason, count) in report.Discards) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  not run: {count:N0}, {reason}"), Ink.Faint);
         if (report.Finding is { } finding) FindingScreen.Write(terminal, finding);
         else terminal.Line("specification and engine agree", Ink.Good);

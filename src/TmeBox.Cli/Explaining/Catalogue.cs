@@ -3,6 +3,8 @@ using System.Reflection;
 using TmeBox.Cli.Checking;
 using TmeBox.Cli.Input;
 using TmeBox.Conformance.Traces;
+using TmeBox.Evidence.Facts;
+using TmeBox.Evidence.Traceability;
 using TmeBox.Prover.Theorems;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Rules;
@@ -53,7 +55,18 @@ internal static class Catalogue
     private static Entry RuleOf(Rule rule)
     {
         var owner = Owners.Value.GetValueOrDefault(rule.Id);
-        return new("rule", rule.Id, rule.Sentence, owner is null ? [("fact", rule.Source)] : [("fact", rule.Source), ("stated in", FileOf(owner))]);
+        var traced = Traced.Value?.Rows.FirstOrDefault(r => r.Rule == rule);
+        return new("rule", rule.Id, rule.Sentence,
+        [
+            ("facts", string.Join(" ", rule.Source.Split(", ").Select(Told))),
+            ("stated in", owner is null ? "" : FileOf(owner)),
+            ("theorems that rest on it", traced is null ? "" : string.Join(", ", traced.Theorems)),
+            ("noticed when broken by", traced is null ? "" : string.Join(", ", traced.Mutants)),
+            ("tried by", traced is null ? "" : string.Join(", ", traced.Tests)),
+            ("a run that fires it", traced?.Vector ?? ""),
+        ]);
+
+        static string Told(string id) => FactBook.All.FirstOrDefault(f => f.Id == id) is { } fact ? $"{id}: {fact.Subject}" : id;
     }
 
     private static Entry TheoremOf(Theorem theorem) => new("theorem", theorem.Id, theorem.Sentence,
@@ -66,6 +79,19 @@ internal static class Catalogue
         let rule = (InputRule)field.GetValue(null)!
         orderby rule.Id
         select new Entry("input rule", rule.Id, rule.Sentence, [("stated in", FileOf(type))]);
+
+    // Without a repository, or with half of one, the rules are explained all the same.
+    private static Lazy<TraceabilityTable?> Traced { get; } = new(() =>
+    {
+        try
+        {
+            return Repository.Find() is { } root ? TraceabilityTable.Of(new(root)) : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    });
 
     private static Lazy<Dictionary<string, Type>> Owners { get; } = new(() =>
         typeof(RuleBook).Assembly.GetTypes().Where(t => !t.IsGenericTypeDefinition)

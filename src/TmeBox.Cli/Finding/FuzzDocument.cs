@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using TmeBox.Conformance.Comparing;
+using TmeBox.Conformance.Coverage;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Conformance.Operations;
 
@@ -16,7 +17,7 @@ internal sealed record FuzzDocument(
     double UsefulPercent,
     double Seconds,
     ImmutableSortedDictionary<string, long> Discards,
-    ImmutableSortedDictionary<string, long> Coverage,
+    ImmutableSortedDictionary<string, RuleCoverage> Coverage,
     JsonFinding? Finding)
 {
     public static FuzzDocument Of(FuzzReport report) => new(

@@ -15,9 +15,9 @@ public sealed class BadPolicies : IDisposable
     [InlineData("[client-none, server-ci]", "[client-none, client-none]",
         "p.yaml:3:26: Policy.DuplicateName: a name is used once in its list; found platform 'client-none' again; expected each platform once")]
     [InlineData("platform: client-none", "platform: server-cy",
-        "p.yaml:14:74: Policy.UnknownDemandPlatform: a demand names one of the policy's platforms; found 'server-cy'; expected one of client-none, server-ci (did you mean 'server-ci'?)")]
+        "p.yaml:14:74: Policy.UnknownDemandPlatform: a demand names one of the policy's platforms; found 'server-cy'; expected one of client-none, rev-1.3, server-ci, server-li, two-sockets, wide (did you mean 'server-ci'?)")]
     [InlineData("[client-none, server-ci]", "[client-none, server-cy]",
-        "p.yaml:3:26: Platform.Unknown: a policy names platforms that have a file in models/platforms, or gives the path of one; found 'server-cy'; expected one of client-none, server-ci (did you mean 'server-ci'?)")]
+        "p.yaml:3:26: Platform.Unknown: a policy names platforms that have a file in models/platforms, or gives the path of one; found 'server-cy'; expected one of client-none, rev-1.3, server-ci, server-li, two-sockets, wide (did you mean 'server-ci'?)")]
     [InlineData("[client-none, server-ci]", "[client-none, ./none.yaml]",
         "none.yaml:1:1: Input.Unreadable: an input file exists and can be read; found no such file; expected a readable file")]
     // KeyIDs
@@ -138,9 +138,9 @@ public sealed class BadPolicies : IDisposable
         Assert.Equal(
             [
                 "p.yaml:10:12: Policy.KeyIdAboveMaxKeys: a KeyID is at most the platform's MAX_KEYS; found 64; expected 1 to 63 on client-none",
-                "p.yaml:10:12: Policy.KeyIdAboveBits: a KeyID fits the platform's KeyID bits; found 64; expected 1 to 63, in the 6 KeyID bits of client-none",
+                "p.yaml:10:12: Policy.KeyIdAboveBits: a KeyID fits the platform's KeyID bits; found 64; expected 1 to 63, in the 6 KeyID bits that client-none leaves to software",
                 "p.yaml:10:12: Policy.KeyIdAboveMaxKeys: a KeyID is at most the platform's MAX_KEYS; found 64; expected 1 to 63 on server-ci",
-                "p.yaml:10:12: Policy.KeyIdAboveBits: a KeyID fits the platform's KeyID bits; found 64; expected 1 to 63, in the 6 KeyID bits of server-ci",
+                "p.yaml:10:12: Policy.KeyIdAboveBits: a KeyID fits the platform's KeyID bits; found 64; expected 1 to 63, in the 6 KeyID bits that server-ci leaves to software",
             ],
             scratch.ProblemsOf(Good.With("keyid: 2", "keyid: 64")));
     }
