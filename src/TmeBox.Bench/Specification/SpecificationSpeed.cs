@@ -59,7 +59,8 @@ public static class SpecificationSpeed
     private static MachineState Cached(MachineState m, int i)
     {
         var at = At(m, i * 7);
-        return (i & 3) switch { 0 => Store.Run(m, at, Line.AllBytes, Data), 1 => Store.Run(m, at, Eight, Data), _ => Load.Run(m, at) }.Machine;
+        var step = (i & 3) switch { 0 => Store.Run(m, at, Line.AllBytes, Data), 1 => Store.Run(m, at, Eight, Data), _ => Load.Run(m, at) };
+        return step.Machine;
     }
 
     private static MachineState Missing(MachineState m, int i)

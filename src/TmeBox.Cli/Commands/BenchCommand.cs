@@ -21,7 +21,7 @@ internal static class BenchCommand
     {
         var engine = new Command("engine", "The engine: cipher and MAC.") { Filter, Samples, Compare, Keep };
         session.Act(engine, parsed => Run(session, parsed));
-        return new Command("bench", "Measure speed as ratios inside one process.") { engine };
+        return new Command("bench", "Measure speed as ratios inside one process.") { engine, SpecificationBench.Make(session) };
     }
 
     private static int Run(Session session, ParseResult parsed)
