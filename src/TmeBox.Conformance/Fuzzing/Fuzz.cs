@@ -58,7 +58,12 @@ public static class Fuzz
     internal static FuzzFinding Shrunk(FuzzCase failing, FuzzRun failed, string token, Func<FuzzPlatform, IImplementation> implementation, Mutant? mutant = null)
     {
         var (smallest, run) = FuzzShrinker.Shrink(failing, failed, implementation, mutant);
-        var sequence = run.ToSequence(smallest.Platform);
-        return new(token, FuzzToken.Of(sequence), failed.Performed.Count, Math.Min(smallest.SetUp.Length, run.Performed.Count), sequence, run.Divergence!);
+        return Found(smallest, run, token, failed.Performed.Count);
+    }
+
+    internal static FuzzFinding Found(FuzzCase failing, FuzzRun failed, string token, int foundLength)
+    {
+        var sequence = failed.ToSequence(failing.Platform);
+        return new(token, FuzzToken.Of(sequence), foundLength, Math.Min(failing.SetUp.Length, failed.Performed.Count), sequence, failed.Divergence!);
     }
 }
