@@ -27,7 +27,7 @@ internal sealed record LiftKind(LiftForm Form, bool IsMap, ConstructorInfo? Cons
 
         foreach (var constructor in type.GetConstructors().OrderByDescending(c => c.GetParameters().Length))
         {
-            var parts = constructor.GetParameters().Select(p => type.GetProperty(p.Name!)).ToArray();
+            var parts = constructor.GetParameters().Select(p => type.GetProperty(p.Name!, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)).ToArray();
             if (parts.Length == 0 || parts.Any(p => p is null)) continue;
             var lifted = parts.Any(p => p!.PropertyType != type && Of(p.PropertyType).Form != LiftForm.Atom);
             return lifted ? new(LiftForm.Record, false, constructor, [.. parts!]) : new(LiftForm.Atom, false, null, []);

@@ -51,21 +51,32 @@ internal static class Rig
     public static MachineState Two(Profile profile, ICipher? cipher = null) => Active(profile, cipher).Key(1, 11, 12).Key(2, 21, 22);
 
     /// <summary>The integrity algorithm on a platform with integrity, the plain one on others.</summary>
-    public static Algorithm Best(MachineState m) => m.HasIntegrity.IsTrue ? Algorithm.Xts128Integrity : Algorithm.Xts128;
+    public static Algorithm Best(MachineState m) => m.HasMac.IsTrue ? Algorithm.Xts128Integrity : Algorithm.Xts128;
 
-    public static KeyProgram Request(int command, int keyId, Algorithm algorithm = Algorithm.Xts128, int data = 1, int tweak = 2) =>
-        KeyProgram.For(command, KeyId.Of(keyId), algorithm, FieldOf(data), FieldOf(tweak), KeyOf(500 + data), KeyOf(500 + tweak));
+    /// <summary>A key for one line, named without KeyID.</summary>
+    public static LineKey LineKey(LineAddress line, Bit wide, Bytes dataKey, Bytes tweakKey) =>
+        new(line, false, false, false, wide, dataKey, tweakKey, line.ByteAddress.ZeroExtend(64));
+
+    /// <summary>The same key for another line.</summary>
+    public static LineKey For(this LineKey key, LineAddress line) => LineKey(line, key.Wide, key.DataKey, key.TweakKey) with { Checked = key.Checked };
+
+    public static KeyRequest Request(int command, int keyId, Algorithm algorithm = Algorithm.Xts128, int data = 1, int tweak = 2) =>
+        new(PconfigInputs.With(KeyOf(500 + data), KeyOf(500 + tweak)), KeyProgram.For(command, KeyId.Of(keyId), algorithm, FieldOf(data), FieldOf(tweak)));
+
+    public static KeyRequest At(KeyRequest request, ulong rbx) => request with { Inputs = request.Inputs with { Rbx = Word.Of(rbx, 64) } };
+
+    public static Step Ask(this MachineState m, KeyRequest request) => Pconfig.Run(m, request.Inputs, request.Program);
 
     public static MachineState Key(this MachineState m, int keyId, int data, int tweak, Algorithm? algorithm = null)
     {
-        var step = Pconfig.Run(m, Request(KeyProgram.SetKeyDirect, keyId, algorithm ?? Best(m), data, tweak));
+        var step = m.Ask(Request(KeyProgram.SetKeyDirect, keyId, algorithm ?? Best(m), data, tweak));
         step.Expect(Outcomes.Done, "Pconfig.KeyProgrammed");
         return step.Machine;
     }
 
     public static MachineState Command(this MachineState m, int command, int keyId)
     {
-        var step = Pconfig.Run(m, Request(command, keyId));
+        var step = m.Ask(Request(command, keyId));
         step.Expect(Outcomes.Done, "Pconfig.KeyProgrammed");
         return step.Machine;
     }

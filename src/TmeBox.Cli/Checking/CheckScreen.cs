@@ -55,7 +55,7 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
     }
 
     private static string Describe(Profile platform) => string.Create(CultureInfo.InvariantCulture,
-        $"{(platform.Integrity == IntegrityMode.Ci ? "28-bit MAC and poison bit beside every line" : "no integrity")}, {platform.MaxKeys} KeyIDs, {platform.PhysicalAddressBits} address bits");
+        $"{(platform.Integrity switch { IntegrityMode.Ci => "28-bit MAC and poison bit beside every line", IntegrityMode.Li => "TD-owner and poison bit beside every line, no MAC", _ => "no integrity" })}, {platform.MaxKeys} KeyIDs, {platform.PhysicalAddressBits} address bits");
 
     private void Demands()
     {

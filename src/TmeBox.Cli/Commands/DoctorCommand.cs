@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using TmeBox.Cli.Examining;
+using TmeBox.Cli.Input;
 using TmeBox.Cli.Shell;
 
 namespace TmeBox.Cli.Commands;
@@ -8,11 +9,35 @@ namespace TmeBox.Cli.Commands;
 /// <summary><c>doctor</c>: what is installed, and how to get the rest.</summary>
 internal static class DoctorCommand
 {
+    private static readonly Option<string?> ProfileFrom = new("--profile-from")
+    {
+        Description = "Instead, make a platform file from a dump of 'cpuid -r' and 'rdmsr' values, and say which facts it did not tell.", HelpName = "FILE",
+    };
+
     public static Command Make(Session session)
     {
-        var command = new Command("doctor", "What is installed, and how to get what is missing.");
-        session.Act(command, _ => Run(session));
+        var command = new Command("doctor", "What is installed, and how to get what is missing.") { ProfileFrom };
+        session.Act(command, parsed => parsed.GetValue(ProfileFrom) is { } file ? Profile(session, file) : Run(session));
         return command;
+    }
+
+    private static int Profile(Session session, string file)
+    {
+        var problems = new List<InputProblem>();
+        if (InputText.Read(file, problems) is not { } text) return Problems.Report(session, [.. problems]);
+        var dump = PlatformDump.Read(text);
+        if (dump.IsEmpty) throw CommandException.BadInput($"{file}: no line of 'cpuid -r' and no register value was found; expected lines such as '0x00000007 0x00: eax=0x... ebx=...' and '0x981: 3f00000005'");
+        var name = Path.GetFileNameWithoutExtension(file);
+        var platform = DumpedPlatform.Of(dump, Shape.IsName(name) ? name : "this-platform");
+        if (session.IsJson) JsonOutput.Write(session.Terminal, new ProfileDocument("tmebox-profile/1", platform.Yaml, [.. platform.NotRead.Select(n => new JsonNotRead(n.Fact, n.Instead))]));
+        else
+        {
+            session.Terminal.Out.Write(platform.Yaml);
+            session.Terminal.Error.WriteLine("not read from the dump, and what the file says instead:");
+            foreach (var (fact, instead) in platform.NotRead) session.Terminal.Error.WriteLine($"  {fact}: {instead}");
+        }
+
+        return ExitCodes.Well;
     }
 
     private static int Run(Session session)
@@ -37,6 +62,10 @@ internal static class DoctorCommand
 
         terminal.Line(well ? "all that is required is there" : "something required is missing", well ? Ink.Good : Ink.Bad);
     }
+
+    private sealed record ProfileDocument(string Schema, string Yaml, ImmutableArray<JsonNotRead> NotRead);
+
+    private sealed record JsonNotRead(string Fact, string Instead);
 
     private sealed record Document(string Schema, bool Well, ImmutableArray<Examined> Items);
 }

@@ -6,18 +6,15 @@ namespace TmeBox.Cli.Input;
 /// <summary>Reads a platform profile: <c>models/platforms/*.yaml</c>.</summary>
 public static class PlatformFile
 {
-    static readonly ImmutableArray<(string Name, Algorithm Value)> AlgorithmWords =
+    internal static readonly ImmutableArray<(string Name, Algorithm Value)> AlgorithmWords =
     [
         ("xts-128", Algorithm.Xts128), ("xts-128-integrity", Algorithm.Xts128Integrity),
         ("xts-256", Algorithm.Xts256), ("xts-256-integrity", Algorithm.Xts256Integrity),
     ];
 
-    static readonly ImmutableArray<(string Name, IntegrityMode Value)> IntegrityWords = [("none", IntegrityMode.None), ("ci", IntegrityMode.Ci)];
+    static readonly ImmutableArray<(string Name, IntegrityMode Value)> IntegrityWords = [("none", IntegrityMode.None), ("li", IntegrityMode.Li), ("ci", IntegrityMode.Ci)];
 
-    static readonly ImmutableArray<(string Name, LockedActivateWrite Value)> LockedWords =
-        [("ignored", LockedActivateWrite.Ignored), ("general-protection", LockedActivateWrite.GeneralProtection)];
-
-    static readonly ImmutableArray<(string Name, bool Value)> Truth = [("true", true), ("false", false)];
+    internal static readonly ImmutableArray<(string Name, bool Value)> Truth = [("true", true), ("false", false)];
 
     /// <summary>The profile that the file describes, or every problem of the file. Never throws for a bad file.</summary>
     /// <param name="path">The file; problems name it as it is given here.</param>
@@ -47,24 +44,21 @@ public static class PlatformFile
         var shape = new Shape(problems);
         var fields = shape.Fields(root, "",
             ["version", "name", "physical-address-bits", "max-keyid-bits", "max-keys", "algorithms", "bypass", "tdx-keyids", "integrity"],
-            ["keyid-bits", "locked-activate-write"]);
+            ["keyid-bits", "tdx-keyid-bits", "tme-policy", .. PlatformSwitches.Keys]);
         if (fields is null) return null;
 
         shape.Version(fields.GetValueOrDefault("version"));
         var name = Named(shape, fields.GetValueOrDefault("name"), path);
         var bits = Whole("physical-address-bits", 36, 52);
         var keyIdBits = Whole("max-keyid-bits", 0, 15);
-        Activated(shape, fields.GetValueOrDefault("keyid-bits"), keyIdBits);
         var keys = Whole("max-keys", 0, 32767);
         var bypass = shape.Word(fields.GetValueOrDefault("bypass"), "bypass", Truth);
         var tdx = shape.Word(fields.GetValueOrDefault("tdx-keyids"), "tdx-keyids", Truth);
         var integrity = shape.Word(fields.GetValueOrDefault("integrity"), "integrity", IntegrityWords);
         var algorithms = AlgorithmsOf(shape, fields.GetValueOrDefault("algorithms"), integrity);
-        var locked = fields.TryGetValue("locked-activate-write", out var node)
-            ? shape.Word(node, "locked-activate-write", LockedWords)
-            : LockedActivateWrite.Ignored;
-        return problems.Count > 0 ? null : new(name!, bits!.Value, keyIdBits!.Value, keys!.Value, algorithms,
-            bypass!.Value, tdx!.Value, integrity!.Value, locked!.Value);
+        var profile = problems.Count > 0 ? null : new Profile(name!, bits!.Value, keyIdBits!.Value, keys!.Value, algorithms, bypass!.Value, tdx!.Value, integrity!.Value);
+        var switched = PlatformSwitches.Read(shape, fields, profile);
+        return PlatformActivation.Read(shape, fields, root, switched) is { } activated && problems.Count == 0 ? activated : null;
 
         int? Whole(string key, int least, int most) => shape.Whole(fields.GetValueOrDefault(key), key, least, most);
     }
@@ -77,13 +71,6 @@ public static class PlatformFile
         return name;
     }
 
-    static void Activated(Shape shape, Node? node, int? keyIdBits)
-    {
-        var activated = shape.Whole(node, "keyid-bits", 0, 15);
-        if (activated is not null && keyIdBits is not null && activated != keyIdBits)
-            shape.Report(PlatformRules.KeyIdBits, node!, "keyid-bits", $"{activated}", $"{keyIdBits}, the max-keyid-bits");
-    }
-
     static ImmutableArray<Algorithm> AlgorithmsOf(Shape shape, Node? node, IntegrityMode? integrity)
     {
         var items = shape.Items(node, "algorithms");
@@ -94,8 +81,8 @@ public static class PlatformFile
             var path = $"algorithms[{i}]";
             if (shape.Word(items[i], path, AlgorithmWords) is not { } algorithm) continue;
             if (!algorithms.Add(algorithm)) shape.Report(PlatformRules.RepeatedAlgorithm, items[i], path, $"{items[i].Shown} again", "each algorithm once");
-            if (integrity == IntegrityMode.None && algorithm is (Algorithm.Xts128Integrity or Algorithm.Xts256Integrity))
-                shape.Report(PlatformRules.IntegrityAlgorithm, items[i], path, $"{items[i].Shown} with integrity none", "integrity: ci, or an algorithm without integrity");
+            if (integrity is IntegrityMode.None or IntegrityMode.Li && algorithm is (Algorithm.Xts128Integrity or Algorithm.Xts256Integrity))
+                shape.Report(PlatformRules.IntegrityAlgorithm, items[i], path, $"{items[i].Shown} without integrity ci", "integrity: ci, or an algorithm without integrity");
         }
         return [.. algorithms];
     }

@@ -144,7 +144,7 @@ public sealed class AttackSearch
         text.Append(w.Machine.Cache[new(KeyId.Of(scene.VictimKeyId), line)])
             .Append(w.Machine.Cache[new(KeyId.Of(scene.AttackerKeyId), line)])
             .Append(w.Machine.Dram[line])
-            .Append(w.Machine.Keys[KeyId.Of(scene.VictimKeyId)].DataKey)
+            .Append(w.Machine.KeyOf(KeyId.Of(scene.VictimKeyId)).DataKey)
             .Append(w.Saved[line])
             .Append(w.Latest[line])
             .AppendJoin(',', authorised);

@@ -154,7 +154,7 @@ public sealed class Induction
         var m = world.Machine with
         {
             Mutant = mutant,
-            Keys = Map<KeyId, KeyEntry>.Constant(KeyEntry.Tme),
+            Keys = Map<KeySlot, KeyEntry>.Constant(KeyEntry.Tme),
             Cache = Map<CacheTag, CacheLine>.Constant(CacheLine.Absent),
         };
         m = SetUp.Program(m, world.Victim, keys[0], keys[1]);

@@ -32,7 +32,7 @@ public static class SymbolicWorld
             Activate = Activated(p),
             TmeKey = Fresh.Record("tme", KeyEntry.Tme),
             MacKey = Fresh.Bytes("mac.key", KeyMaterial.MacKeySort),
-            Keys = Map<KeyId, KeyEntry>.Symbolic("keys", KeyEntry.Tme),
+            Keys = Map<KeySlot, KeyEntry>.Symbolic("keys", KeyEntry.Tme),
             Dram = Map<LineAddress, DramLine>.Symbolic("dram", DramLine.Blank),
             Cache = Map<CacheTag, CacheLine>.Symbolic("cache", CacheLine.Absent),
         };

@@ -86,7 +86,7 @@ internal static class ActivateTheorems
             c =>
             {
                 var (before, after, _, _) = Written(c);
-                return (!before.Activate.Enabled & after.Activate.Enabled).Implies(after.Keys[c.KeyId("any.keyid")].Mode == KeyModes.Tme);
+                return (!before.Activate.Enabled & after.Activate.Enabled).Implies(after.Keys[c.Slot("any.slot")].Mode == KeyModes.Tme);
             }),
         Theorem.Of("Activate.ComingUpInstallsTheDrawnKeys", "When encryption comes up, the TME key and the MAC key are the ones drawn, and the key size is that of the policy.",
             "that they differ from earlier ones",
@@ -103,7 +103,7 @@ internal static class ActivateTheorems
             {
                 var (before, after, _, _) = Written(c);
                 return (before.Activate.Enabled == after.Activate.Enabled).Implies(
-                    Unchanged.Key(before, after, c.KeyId("any.keyid")) & Lift<KeyEntry>.Same(before.TmeKey, after.TmeKey) & before.MacKey == after.MacKey);
+                    Unchanged.Key(before, after, c.Slot("any.slot")) & Lift<KeyEntry>.Same(before.TmeKey, after.TmeKey) & before.MacKey == after.MacKey);
             }),
         Theorem.Of("Activate.NeverTouchesMemory", "No write to 982H changes a DRAM line or a cached line.",
             "that memory still reads the same: keys may have changed",
@@ -117,7 +117,7 @@ internal static class ActivateTheorems
             c =>
             {
                 var m = c.AnyMachine();
-                return MachineState.Reset(c.Profile, m.Cipher).Activate.Value == 0 & m.Activate.Locked.Implies(Pconfig.Run(m, c.Request()).Machine.Activate.Locked);
+                return Reset.Run(m).Machine.Activate.Value == 0 & m.Activate.Locked.Implies(c.Request().Run(m).Machine.Activate.Locked);
             }),
     ];
 

@@ -16,6 +16,17 @@ internal static class AddressMeaning
     public static Bit FitsWidth(Profile p, PhysicalAddress at) =>
         p.PhysicalAddressBits == PhysicalAddress.Width ? true : at.Value < Word.Of(1UL << p.PhysicalAddressBits, PhysicalAddress.Width);
 
+    /// <summary>The package whose controller handles a line: of two, the topmost address bit tells.</summary>
+    public static PackageId Home(Profile p, LineAddress line) =>
+        p.Packages == 1 ? PackageId.Of(0) : new(line.Index.Slice(p.PhysicalAddressBits - p.MaxKeyIdBits - 7, p.PhysicalAddressBits - p.MaxKeyIdBits - 7));
+
+    /// <summary>The active core may name the KeyID, and the sources say what it does.</summary>
+    public static Bit IsUsable(MachineState m, KeyId keyId)
+    {
+        Bit known = m.Profile.KeyIdAboveMax == KeyIdAboveMax.TmeBehaviour ? true : keyId.Value.ZeroExtend(32) <= Word.Of((ulong)m.Profile.MaxKeys, 32) | IsPrivate(m, keyId);
+        return known & (m.Core.Seam | !IsPrivate(m, keyId));
+    }
+
     /// <summary>The KeyID is not below the first of TDX's: 2 to the power of the shared KeyID bits.</summary>
     public static Bit IsPrivate(MachineState m, KeyId keyId) =>
         m.Activate.TdxBits != 0 & keyId.Value.ZeroExtend(32) >= FirstPrivate(m);

@@ -50,15 +50,20 @@ internal static class AddressTheorems
 
     private static IEnumerable<Theorem> Refusals(MemoryOperation operation)
     {
-        yield return Theorem.Of($"{operation.Name}.PrivateKeyIdFaults", $"For {operation.Noun} an aligned address whose KeyID is of TDX's part is #PF, and nothing changes.",
+        yield return Theorem.Of($"{operation.Name}.PrivateKeyIdFaults", $"For {operation.Noun} an aligned address whose KeyID is of TDX's part is #PF outside SEAM, and nothing changes.",
             "anything about accesses from SEAM",
-            c => Faults(c, operation, c.AnyMachine(), (m, at) => m.Activate.TdxBits != 0 & AddressMeaning.IsPrivate(m, at.KeyIdOn(m))),
+            c => Faults(c, operation, c.AnyMachine(), (m, at) => !m.Core.Seam & m.Activate.KeyIdsActive & AddressMeaning.IsPrivate(m, at.KeyIdOn(m)), Outcomes.PageFault),
             p => p.TdxKeyIds && p.MaxKeyIdBits > 0);
         yield return Theorem.Of($"{operation.Name}.OverwideAddressFaults", $"For {operation.Noun} an aligned address with a bit at or above MAXPHYADDR is #PF, and nothing changes.",
             "anything about linear addresses",
-            c => Faults(c, operation, c.Running(), (_, at) => !AddressMeaning.FitsWidth(c.Profile, at)),
+            c => Faults(c, operation, c.Running(), (_, at) => !AddressMeaning.FitsWidth(c.Profile, at), Outcomes.PageFault),
             p => p.PhysicalAddressBits < PhysicalAddress.Width);
-        yield return Theorem.Of($"{operation.Name}.UsableAddressIsNoFault", $"For {operation.Noun} an aligned address within MAXPHYADDR whose KeyID is not of TDX's part is no fault of the address.",
+        yield return Theorem.Of($"{operation.Name}.KeyIdAboveMaxIsUnspecified", $"For {operation.Noun} an aligned address whose KeyID is above MK_TME_MAX_KEYS and not of TDX's part is unspecified where the platform says so.",
+            "that nothing may change: on a processor anything may; this text leaves the state as it is",
+            c => Faults(c, operation, c.Running(), (m, at) => AddressMeaning.FitsWidth(c.Profile, at)
+                & AddressMeaning.Decode(c.Profile, at).KeyId.Value.ZeroExtend(32) > Word.Of((ulong)c.Profile.MaxKeys, 32) & !AddressMeaning.IsPrivate(m, AddressMeaning.Decode(c.Profile, at).KeyId), Outcomes.Unspecified),
+            p => p.KeyIdAboveMax == KeyIdAboveMax.Unspecified);
+        yield return Theorem.Of($"{operation.Name}.UsableAddressIsNoFault", $"For {operation.Noun} an aligned address within MAXPHYADDR whose KeyID the core may use is no fault of the address: from SEAM that is any KeyID, elsewhere not one of TDX's part.",
             "that the data are good",
             c =>
             {
@@ -70,13 +75,13 @@ internal static class AddressTheorems
             });
     }
 
-    private static Bit Faults(Claim c, MemoryOperation operation, MachineState m, Func<MachineState, PhysicalAddress, Bit> bad)
+    private static Bit Faults(Claim c, MemoryOperation operation, MachineState m, Func<MachineState, PhysicalAddress, Bit> bad, Word outcome)
     {
         var at = new PhysicalAddress(Fresh.Word("address", PhysicalAddress.Width));
         c.Given("Address.Aligned", at.Offset == 0);
         c.Given("Address.Bad", bad(m, at));
         var step = operation.Run(m, at);
-        return step.Answer.Outcome == Outcomes.PageFault & Unchanged.All(c, m, step.Machine);
+        return step.Answer.Outcome == outcome & (outcome != Outcomes.PageFault | step.Answer.Value == 0b1001) & Unchanged.All(c, m, step.Machine);
     }
 
     // A KeyID and a line that fit their fields.

@@ -60,7 +60,7 @@ internal static class CacheTheorems
                 c.Given("Line.NotCached", !m.Cache[tag].Present);
                 var step = Load.Run(m, at);
                 c.Given("Load.Done", step.Answer.Outcome == Outcomes.Done);
-                return Lift<CacheLine>.Same(step.Machine.Cache[tag], new(true, false, false, step.Answer.Data));
+                return Lift<CacheLine>.Same(step.Machine.Cache[tag], new(m.Active.Only, false, false, step.Answer.Data));
             })),
         Theorem.Of("Prefetch.FillsAsALoadWould", "A spontaneous fill of a line that a load could read leaves in the caches what the load would leave.",
             "that one happens: it is the hardware's choice",

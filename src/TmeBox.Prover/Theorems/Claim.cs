@@ -11,6 +11,7 @@ namespace TmeBox.Prover.Theorems;
 internal sealed class Claim
 {
     private readonly ImmutableArray<Assertion>.Builder given = ImmutableArray.CreateBuilder<Assertion>();
+    private readonly Dictionary<string, Word> words = new(StringComparer.Ordinal);
     private readonly Mutant? mutant;
 
     private Claim(Profile profile, Mutant? mutant) => (Profile, this.mutant) = (profile, mutant);
@@ -37,39 +38,44 @@ internal sealed class Claim
     /// <summary>Any state at all, with any 982H, reachable or not.</summary>
     public MachineState AnyRegister() => With(new(Fresh.Word("activate", 64)));
 
-    /// <summary>A locked machine that encrypts, with all KeyID bits of the profile; bypass and TDX bits as the profile allows.</summary>
+    /// <summary>A locked machine that encrypts, on an honest board, with all KeyID bits of the profile; bypass and TDX bits as the profile allows.</summary>
     public MachineState Running()
     {
         var k = (ulong)Profile.MaxKeyIdBits;
-        var tdx = Profile.TdxKeyIds && k > 0 ? Fresh.Word("tdx-bits", 4) : Word.Of(0, 4);
-        var bypass = Profile.Bypass ? Fresh.Word("bypass", 1) : Word.Of(0, 1);
-        var high = Word.Concat(Word.Of(0, 24), Word.Concat(tdx, Word.Of(k, 4)));
-        Given("Activate.TdxBitsFit", tdx <= Word.Of(k, 4));
-        return With(new(Word.Concat(high, Word.Concat(bypass, Word.Of(3, 31)))));
+        var tdx = Profile.TdxKeyIds && k > 0 ? Fresh.Word("tdx-bits", 4) : Logic.Word.Of(0, 4);
+        var bypass = Profile.Bypass ? Fresh.Word("bypass", 1) : Logic.Word.Of(0, 1);
+        var high = Logic.Word.Concat(Logic.Word.Of(0, 24), Logic.Word.Concat(tdx, Logic.Word.Of(k, 4)));
+        Given("Activate.TdxBitsFit", tdx <= Logic.Word.Of(k, 4));
+        return With(new(Logic.Word.Concat(high, Logic.Word.Concat(bypass, Logic.Word.Of(3, 31)))));
     }
 
     /// <summary>A locked machine that does not encrypt.</summary>
-    public MachineState Off() => With(new(Word.Of(1, 64)));
+    public MachineState Off() => With(new(Logic.Word.Of(1, 64)));
 
-    public KeyId KeyId(string name) => new(Fresh.Word(name, Spec.Machine.KeyId.Width));
+    /// <summary>The unknown word of a name; the same one wherever the claim asks for it.</summary>
+    public Word Word(string name, int width) => words.TryGetValue(name, out var known) ? known : words[name] = Fresh.Word(name, width);
 
-    public LineAddress Line(string name) => new(Fresh.Word(name, LineAddress.Width));
+    public KeyId KeyId(string name) => new(Word(name, Spec.Machine.KeyId.Width));
+
+    public LineAddress Line(string name) => new(Word(name, LineAddress.Width));
 
     public CacheTag Tag(string name) => new(KeyId(name + ".keyid"), Line(name + ".line"));
 
-    /// <summary>Any request to PCONFIG.</summary>
-    public KeyProgram Request() => new(
-        Fresh.Word("cpl", 2),
-        Fresh.Word("leaf", 32),
-        Fresh.Word("rbx", 64),
-        KeyId("request.keyid"),
-        Fresh.Word("request.control", 32),
-        Fresh.Bytes("request.field1", KeyMaterial.FieldSort),
-        Fresh.Bytes("request.field2", KeyMaterial.FieldSort),
-        Fresh.Bit("table-held"),
-        Fresh.Bit("entropy"),
-        Fresh.Bytes("random1", KeyMaterial.KeySort),
-        Fresh.Bytes("random2", KeyMaterial.KeySort));
+    /// <summary>Any PCONFIG.</summary>
+    public KeyRequest Request() => new(
+        new(
+            Fresh.Bit("prefixed"),
+            Fresh.Word("leaf", 32),
+            Fresh.Word("rbx", 64),
+            Fresh.Bit("entropy"),
+            Fresh.Bytes("random1", KeyMaterial.KeySort),
+            Fresh.Bytes("random2", KeyMaterial.KeySort)),
+        new(
+            KeyId("request.keyid"),
+            Fresh.Word("request.control", 32),
+            Fresh.Bit("request.rest-is-zero"),
+            Fresh.Bytes("request.field1", KeyMaterial.FieldSort),
+            Fresh.Bytes("request.field2", KeyMaterial.FieldSort)));
 
     /// <summary>Whatever hardware brings to a write of 982H.</summary>
     public static ActivateInputs Inputs() => new(
@@ -79,21 +85,51 @@ internal sealed class Claim
         Fresh.Bytes("new.tweak-key", KeyMaterial.KeySort),
         Fresh.Bytes("new.mac-key", KeyMaterial.MacKeySort));
 
-    /// <summary>An address that a running machine lets pass, and what it names.</summary>
+    /// <summary>Any entry of any package's key table.</summary>
+    public KeySlot Slot(string name) => new(new(Profile.Packages == 2 ? Word(name + ".package", 1) : Logic.Word.Of(0, 1)), KeyId(name + ".keyid"));
+
+    /// <summary>Any core that the platform has.</summary>
+    public CoreId Core(string name) => new(Profile.Packages == 2 ? Word(name, CoreId.Width) : Word(name, 1).ZeroExtend(CoreId.Width));
+
+    /// <summary>Any 983H and 984H that some sequence of writes can have left; whether the mask is one run makes no difference to what is proved.</summary>
+    public ExclusionRange AnyExclusion(string name)
+    {
+        var top = Profile.PhysicalAddressBits;
+        return new(
+            Logic.Word.Concat(Word(name + ".mask", top - 11), Logic.Word.Of(0, 11)).ZeroExtend(64),
+            Logic.Word.Concat(Word(name + ".base", top - 12), Logic.Word.Of(0, 12)).ZeroExtend(64));
+    }
+
+    /// <summary>The same machine on a board with which an attacker may have done anything.</summary>
+    public static MachineState OnAnyBoard(MachineState m) => m with { Wiring = Map<LineAddress, Wire>.Symbolic("wiring", Wire.Honest) };
+
+    /// <summary>An address that a running machine lets the active core use, and what it names.</summary>
     public PhysicalAddress Usable(MachineState m, out CacheTag tag, string name = "address")
     {
-        var at = new PhysicalAddress(Fresh.Word(name, PhysicalAddress.Width));
+        var at = new PhysicalAddress(Word(name, PhysicalAddress.Width));
         tag = AddressMeaning.Decode(Profile, at);
-        Given("Address.Usable", AddressMeaning.FitsWidth(Profile, at) & !AddressMeaning.IsPrivate(m, tag.KeyId));
+        Given("Address.Usable", AddressMeaning.FitsWidth(Profile, at) & AddressMeaning.IsUsable(m, tag.KeyId));
         return at;
     }
 
-    private MachineState With(Activation activate) => MachineState.Reset(Profile, new SymbolicCipher(), mutant) with
+    private MachineState With(Activation activate)
+    {
+        var m = Unknown(activate);
+        if (!Profile.HasSeam) Given("Core.NoSeam", !m.Core.Seam);
+        return m;
+    }
+
+    private MachineState Unknown(Activation activate) => MachineState.Reset(Profile, new SymbolicCipher(), mutant) with
     {
         Activate = activate,
+        Exclusion = AnyExclusion("exclusion"),
         TmeKey = Fresh.Record("tme", KeyEntry.Tme),
         MacKey = Fresh.Bytes("mac.key", KeyMaterial.MacKeySort),
-        Keys = Map<KeyId, KeyEntry>.Symbolic("keys", KeyEntry.Tme),
+        Keys = Map<KeySlot, KeyEntry>.Symbolic("keys", KeyEntry.Tme),
+        TableHolder = Map<PackageId, Word>.Symbolic("table-holder", KeyTableLock.Free),
+        Cores = Map<CoreId, CoreState>.Symbolic("core", CoreState.Reset),
+        Tlb = Map<TlbTag, TlbEntry>.Symbolic("tlb", TlbEntry.Absent),
+        Active = Core("active"),
         Dram = Map<LineAddress, DramLine>.Symbolic("dram", DramLine.Blank),
         Cache = Map<CacheTag, CacheLine>.Symbolic("cache", CacheLine.Absent),
     };

@@ -19,7 +19,17 @@ internal sealed record MemoryOperation(string Name, string Noun, Func<MachineSta
 
     public static MemoryOperation Movdir64b { get; } = new("Movdir64b", "MOVDIR64B", (m, at) => Spec.Machine.Movdir64b.Run(m, at, Data));
 
-    public static ImmutableArray<MemoryOperation> All { get; } = [Load, Store, Flush, WriteBack, Prefetch, Movdir64b];
+    public static MemoryOperation UncachedStore { get; } = new("UncachedStore", "a store past the caches", (m, at) => Spec.Machine.UncachedStore.Run(m, at, Enables, Data));
+
+    public static MemoryOperation DmaRead { get; } = new("DmaRead", "a device's read", Dma.Read);
+
+    public static MemoryOperation DmaWrite { get; } = new("DmaWrite", "a device's write", (m, at) => Dma.Write(m, at, Enables, Data));
+
+    /// <summary>What a core does.</summary>
+    public static ImmutableArray<MemoryOperation> All { get; } = [Load, Store, Flush, WriteBack, Prefetch, Movdir64b, UncachedStore];
+
+    /// <summary>What a device does.</summary>
+    public static ImmutableArray<MemoryOperation> Devices { get; } = [DmaRead, DmaWrite];
 
     /// <summary>The byte enables of every store.</summary>
     public static Word Enables { get; } = Fresh.Word("enables", 64);

@@ -16,7 +16,7 @@ internal static class Movdir64bTheorems
             "that what was cached is lost silently: it is written back first, and overwritten",
             c => Aligned(c, (m, at, tag) =>
             {
-                var other = m.WithDram(tag.Line, Fresh.Record("other.dram", DramLine.Blank)).WithCache(tag, Fresh.Record("other.cache", CacheLine.Absent));
+                var other = (m with { Dram = m.Dram.Set(tag.Line, Fresh.Record("other.dram", DramLine.Blank)) }).WithCache(tag, Fresh.Record("other.cache", CacheLine.Absent));
                 return Unchanged.Dram(MemoryOperation.Movdir64b.Run(m, at).Machine, MemoryOperation.Movdir64b.Run(other, at).Machine, tag.Line);
             })),
         Theorem.Of("Movdir64b.LeavesNothingCached", "After MOVDIR64B the line is not cached under its KeyID.",

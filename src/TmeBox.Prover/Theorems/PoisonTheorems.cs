@@ -17,7 +17,7 @@ internal static class PoisonTheorems
             {
                 c.Given("Line.Poisoned", stored.Poison);
                 return IsMachineCheck(Load.Run(m, at).Answer);
-            }), HasCi),
+            }), HasOwner),
         Theorem.Of("Poison.CachedIsMachineCheck", "A load of a line that is cached with poison is #MC without data.",
             "anything about aliases of the line",
             c => CacheTheorems.Ran(c, (m, at, tag) =>
@@ -32,7 +32,7 @@ internal static class PoisonTheorems
                 var answer = Load.Run(m, at).Answer;
                 return answer.Outcome == Outcomes.Done | answer.Data == Line.Zero;
             })),
-        .. MemoryOperation.All.Select(OnlyWritesEndPoison),
+        .. MemoryOperation.All.Concat(MemoryOperation.Devices).Select(OnlyWritesEndPoison),
         Theorem.Of("Poison.PartialStoreKeepsIt", "After a partial store to a line that a load answers with #MC, a load still does, and so it does after the line was written back.",
             "anything about a store of all 64 bytes, which ends poison",
             c => CacheTheorems.Ran(c, (m, at, _) =>
@@ -41,7 +41,7 @@ internal static class PoisonTheorems
                 c.Given("Store.IsPartial", MemoryOperation.Enables != ulong.MaxValue & MemoryOperation.Enables != 0);
                 var stored = MemoryOperation.Store.Run(m, at).Machine;
                 return IsMachineCheck(Load.Run(stored, at).Answer) & IsMachineCheck(Load.Run(Flush.Run(stored, at).Machine, at).Answer);
-            }), HasCi),
+            }), HasOwner),
         Theorem.Of("Poison.EndsWithAWholeLine", "After a store of all 64 bytes and a flush, or after MOVDIR64B, the DRAM line is not poisoned.",
             "that the owner may write there: writes are never checked",
             c => CacheTheorems.Ran(c, (m, at, tag) =>
@@ -49,29 +49,29 @@ internal static class PoisonTheorems
                 c.Given("Address.Aligned", at.Offset == 0);
                 return !Flush.Run(CacheTheorems.StoreWhole(m, at), at).Machine.Dram[tag.Line].Poison & !MemoryOperation.Movdir64b.Run(m, at).Machine.Dram[tag.Line].Poison;
             })),
-        Theorem.Of("Mac.MismatchGivesNoData", "A load that misses under a KeyID with integrity, on a line whose MAC is not that of its ciphertext under the KeyID's tweak, is #MC, and poisons the line; ciphertext and MAC stay.",
+        Theorem.Of("Mac.MismatchGivesNoData", "A checked load that misses, on a line of its KeyID's class whose MAC is not that of its ciphertext under the KeyID's tweak, is #MC, and poisons the line; ciphertext, MAC and TD-owner stay.",
             NotForged,
             c => Missing(c, (m, at, tag, stored) =>
             {
-                c.Given("KeyId.Checked", KeyTheorems.IsChecked(m, tag.KeyId));
-                c.Given("Mac.Differs", stored.Mac != MacUnder(m, tag, stored.Ciphertext));
+                c.Given("KeyId.Checked", KeyMeaning.IsChecked(m, tag));
+                c.Given("Mac.Differs", SameClass(m, tag, stored) & stored.Mac != KeyMeaning.Mac(m, tag, stored.Ciphertext, stored.Owner));
                 var step = Load.Run(m, at);
                 return IsMachineCheck(step.Answer) & Lift<DramLine>.Same(step.Machine.Dram[tag.Line], stored with { Poison = true });
             }), HasCi),
-        Theorem.Of("Mac.MatchGivesData", "A load that misses under a KeyID with integrity, on a line without poison whose MAC matches, gives data and poisons nothing.",
+        Theorem.Of("Mac.MatchGivesData", "A checked load that misses, on a line of its KeyID's class without poison whose MAC matches, gives data and poisons nothing.",
             "that the data are the latest: an old line with its MAC matches too",
             c => Missing(c, (m, at, tag, stored) =>
             {
-                c.Given("KeyId.Checked", KeyTheorems.IsChecked(m, tag.KeyId));
-                c.Given("Mac.Same", stored.Mac == MacUnder(m, tag, stored.Ciphertext) & !stored.Poison);
+                c.Given("KeyId.Checked", KeyMeaning.IsChecked(m, tag));
+                c.Given("Mac.Same", SameClass(m, tag, stored) & stored.Mac == KeyMeaning.Mac(m, tag, stored.Ciphertext, stored.Owner) & !stored.Poison);
                 var step = Load.Run(m, at);
                 return step.Answer.Outcome == Outcomes.Done & Unchanged.Dram(m, step.Machine, tag.Line);
             }), HasCi),
-        Theorem.Of("Mac.UncheckedReadsNeverPoison", "No read under KeyID 0, or any KeyID without an integrity algorithm, changes DRAM or is refused, unless the line was poisoned before.",
+        Theorem.Of("Mac.UncheckedReadsNeverPoison", "No read under KeyID 0, or any shared KeyID without an integrity algorithm, changes DRAM or is refused, unless the line was poisoned before.",
             "that what it reads means anything",
             c => Missing(c, (m, at, tag, stored) =>
             {
-                c.Given("KeyId.Unchecked", !KeyTheorems.IsChecked(m, tag.KeyId) & !stored.Poison);
+                c.Given("KeyId.Unchecked", !KeyMeaning.IsChecked(m, tag) & !AddressMeaning.IsPrivate(m, tag.KeyId) & (!stored.Poison | c.Profile.Integrity == IntegrityMode.None));
                 var step = Load.Run(m, at);
                 return step.Answer.Outcome == Outcomes.Done & Unchanged.Dram(m, step.Machine, tag.Line);
             })),
@@ -80,43 +80,52 @@ internal static class PoisonTheorems
             c => CacheTheorems.Ran(c, (m, at, tag) =>
             {
                 c.Given("Address.Aligned", at.Offset == 0);
-                c.Given("KeyId.Programmed", KeyTheorems.IsProgrammed(m, tag.KeyId));
                 c.Given("Line.Dirty", m.Cache[tag].Present & m.Cache[tag].Dirty);
                 var (written, flushed) = (MemoryOperation.Movdir64b.Run(m, at).Machine.Dram[tag.Line], Flush.Run(m, at).Machine.Dram[tag.Line]);
-                return written.Mac == MacUnder(m, tag, written.Ciphertext) & flushed.Mac == MacUnder(m, tag, flushed.Ciphertext);
+                var owner = AddressMeaning.IsPrivate(m, tag.KeyId);
+                return written.Mac == KeyMeaning.Mac(m, tag, written.Ciphertext, owner) & flushed.Mac == KeyMeaning.Mac(m, tag, flushed.Ciphertext, owner);
             }), HasCi),
-        Theorem.Of("Mac.ForeignLineIsNotRead", "A line that one KeyID wrote is not read under another with integrity whose tweak key differs: #MC.",
+        Theorem.Of("Mac.ForeignLineIsNotRead", "A line that one KeyID wrote is not read under another of its class with integrity whose tweak key differs: #MC, so no foreign ciphertext is consumed.",
             NotForged,
             c =>
             {
                 var m = c.Running();
                 var (one, two) = (c.Usable(m, out var writer, "one"), c.Usable(m, out var reader, "two"));
-                c.Given("Line.Same", writer.Line.Is(reader.Line) & !m.Cache[reader].Present & one.Offset == 0);
-                c.Given("KeyIds.TweakKeysDiffer", KeyTheorems.IsProgrammed(m, writer.KeyId) & KeyTheorems.IsChecked(m, reader.KeyId) & m.Keys[writer.KeyId].TweakKey != m.Keys[reader.KeyId].TweakKey);
+                c.Given("Line.Same", writer.Line.Is(reader.Line) & AddressMeaning.IsPrivate(m, writer.KeyId) == AddressMeaning.IsPrivate(m, reader.KeyId) & !m.Cache[reader].Present & one.Offset == 0);
+                c.Given("KeyIds.TweakKeysDiffer", KeyMeaning.IsProgrammed(m, writer) & KeyMeaning.IsProgrammed(m, reader) & KeyMeaning.IsChecked(m, reader) & KeyMeaning.Entry(m, writer).TweakKey != KeyMeaning.Entry(m, reader).TweakKey);
                 return IsMachineCheck(Load.Run(MemoryOperation.Movdir64b.Run(m, one).Machine, two).Answer);
             }, HasCi),
         Theorem.Of("Mac.PrefetchChangesNoDram", "A spontaneous fill never changes DRAM: where it would meet a mismatch it is dropped.",
             "this of platforms whose speculative fills poison (switch SpeculativeFillPoisons)",
-            c => CacheTheorems.Ran(c, (m, at, _) => Unchanged.Dram(m, Prefetch.Run(m, at).Machine, c.Line("any.line")))),
+            c => CacheTheorems.Ran(c, (m, at, _) => Unchanged.Dram(m, Prefetch.Run(m, at).Machine, c.Line("any.line"))), p => !p.SpeculativeFillPoisons),
         Theorem.Of("Mac.PrefetchCachesNoPoison", "A spontaneous fill never brings poison into the caches.",
-            "that poison already cached goes away",
+            "that poison already cached goes away; nor this of platforms whose speculative fills poison",
             c => CacheTheorems.Ran(c, (m, at, tag) =>
             {
                 c.Given("Line.NotCachedPoisoned", !(m.Cache[tag].Present & m.Cache[tag].Poisoned));
                 var after = Prefetch.Run(m, at).Machine.Cache[tag];
                 return !(after.Present & after.Poisoned);
-            })),
-        .. MemoryOperation.All.Select(WithoutIntegrityNothingIsPoisoned),
+            }), p => !p.SpeculativeFillPoisons),
+        Theorem.Of("Mac.PrefetchPoisonsAsALoadWould", "Where speculative fills poison, a spontaneous fill does to DRAM and caches what a load would.",
+            "that a processor does this: no source says so (switch SpeculativeFillPoisons)",
+            c => CacheTheorems.Ran(c, (m, at, _) =>
+            {
+                var (load, fill) = (Load.Run(m, at).Machine, Prefetch.Run(m, at).Machine);
+                return Unchanged.Memory(c, load, fill);
+            }), p => p.SpeculativeFillPoisons),
+        .. MemoryOperation.All.Concat(MemoryOperation.Devices).Select(WithoutIntegrityNothingIsPoisoned),
     ];
 
     private static bool HasCi(Profile p) => p.Integrity == IntegrityMode.Ci;
 
-    private static Bit IsMachineCheck(Answer answer) => answer.Outcome == Outcomes.MachineCheck & answer.Data == Line.Zero;
+    private static bool HasOwner(Profile p) => p.Integrity != IntegrityMode.None;
 
-    private static Bytes MacUnder(MachineState m, CacheTag tag, Bytes ciphertext) =>
-        m.Cipher.Mac(m.MacKey, ciphertext, m.Cipher.Tweak(KeyTheorems.KeyOf(m.Keys[tag.KeyId]), tag.Line));
+    // The line was written by a private KeyID, and one asks; or neither is so.
+    private static Bit SameClass(MachineState m, CacheTag tag, DramLine stored) => stored.Owner == AddressMeaning.IsPrivate(m, tag.KeyId);
 
-    private static Bit Missing(Claim c, Func<MachineState, PhysicalAddress, CacheTag, DramLine, Bit> goal) =>
+    internal static Bit IsMachineCheck(Answer answer) => answer.Outcome == Outcomes.MachineCheck & answer.Data == Line.Zero;
+
+    internal static Bit Missing(Claim c, Func<MachineState, PhysicalAddress, CacheTag, DramLine, Bit> goal) =>
         CacheTheorems.Ran(c, (m, at, tag) =>
         {
             c.Given("Line.NotCached", !m.Cache[tag].Present);
@@ -125,19 +134,27 @@ internal static class PoisonTheorems
 
     private static Theorem OnlyWritesEndPoison(MemoryOperation operation)
     {
-        var writesBack = ReferenceEquals(operation, MemoryOperation.Flush) || ReferenceEquals(operation, MemoryOperation.WriteBack);
-        var words = ReferenceEquals(operation, MemoryOperation.Movdir64b) ? "only of the line that it writes" : writesBack ? "only where it writes back a dirty line that is not poisoned itself" : "nowhere";
-        return Theorem.Of($"{operation.Name}.PoisonEnds{(ReferenceEquals(operation, MemoryOperation.Movdir64b) ? "WhereItWrites" : writesBack ? "OnlyByGoodWriteBack" : "Nowhere")}",
-            $"For {operation.Noun} the poison of DRAM lines ends {words}.",
+        var writesBack = operation.Name is "Flush" or "WriteBack" or "UncachedStore" or "DmaWrite";
+        var writesPast = operation.Name is "Movdir64b" or "UncachedStore" or "DmaWrite";
+        var name = (writesBack, writesPast) switch { (true, true) => "OnlyByGoodLines", (true, false) => "OnlyByGoodWriteBack", (false, true) => "WhereItWrites", _ => "Nowhere" };
+        var words = (writesBack, writesPast) switch
+        {
+            (true, true) => "only of the line that it names, by all 64 bytes or where it first writes back a dirty line that is not poisoned itself",
+            (true, false) => "only where it writes back a dirty line that is not poisoned itself",
+            (false, true) => "only of the line that it writes",
+            _ => "nowhere",
+        };
+        return Theorem.Of($"{operation.Name}.PoisonEnds{name}", $"For {operation.Noun} the poison of DRAM lines ends {words}.",
             "anything about a physical attacker, who can put any line in DRAM",
             c => CacheTheorems.Ran(c, (m, at, tag) =>
             {
                 var a = c.Line("any.line");
                 var entry = m.Cache[tag];
                 var ends = m.Dram[a].Poison & !operation.Run(m, at).Machine.Dram[a].Poison;
-                Bit allowed = ReferenceEquals(operation, MemoryOperation.Movdir64b) ? true : writesBack ? entry.Present & entry.Dirty & !entry.Poisoned : false;
-                return ends.Implies(a.Is(tag.Line) & allowed);
-            }), HasCi);
+                Bit good = writesBack ? entry.Present & entry.Dirty & !entry.Poisoned : false;
+                Bit whole = writesPast ? operation.Name is "Movdir64b" | MemoryOperation.Enables == ulong.MaxValue : false;
+                return ends.Implies(a.Is(tag.Line) & (good | whole));
+            }), HasOwner);
     }
 
     private static Theorem WithoutIntegrityNothingIsPoisoned(MemoryOperation operation) =>

@@ -12,6 +12,11 @@ namespace TmeBox.Prover.Theorems;
 /// <param name="On">The obligation that proves it on a platform; of the specification itself, or of a mutant.</param>
 public sealed record Theorem(string Id, string Sentence, string DoesNotSay, Func<Profile, bool> IsAbout, Func<Profile, Mutant?, Obligation> On)
 {
+    /// <summary>A theorem about every platform that encrypts, or those of them of which a condition holds.</summary>
     internal static Theorem Of(string id, string sentence, string doesNotSay, Func<Claim, Logic.Bit> goal, Func<Profile, bool>? isAbout = null) =>
+        Everywhere(id, sentence, doesNotSay, goal, p => ProofPlatforms.Encrypting.Contains(p) && (isAbout is null || isAbout(p)));
+
+    /// <summary>A theorem about any platform, whether or not it encrypts.</summary>
+    internal static Theorem Everywhere(string id, string sentence, string doesNotSay, Func<Claim, Logic.Bit> goal, Func<Profile, bool>? isAbout = null) =>
         new(id, sentence, doesNotSay, isAbout ?? (_ => true), (profile, mutant) => Claim.Prove($"{id}/{profile.Name}", sentence, profile, mutant, goal));
 }

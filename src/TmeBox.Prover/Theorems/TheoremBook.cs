@@ -18,6 +18,7 @@ public static class TheoremBook
         .. FrameTheorems.All,
         .. CacheTheorems.All,
         .. PoisonTheorems.All,
+        .. TdTheorems.All,
         .. PhysicalTheorems.All,
     ];
 

@@ -59,7 +59,7 @@ internal sealed record Model(Interpretation Values, TableCipher Cipher)
         if (ReferenceEquals(function, SymbolicCipher.EncryptFunction)) cipher.Pair(Bytes.Of(a[0]), Bit.Of(a[1]).IsTrue, Bytes.Of(a[2]), Bytes.Of(a[3]), Bytes.Of(value));
         else if (ReferenceEquals(function, SymbolicCipher.DecryptFunction)) cipher.Pair(Bytes.Of(a[0]), Bit.Of(a[1]).IsTrue, Bytes.Of(a[2]), Bytes.Of(value), Bytes.Of(a[3]));
         else if (ReferenceEquals(function, SymbolicCipher.TweakFunction)) cipher.Tweak(Bytes.Of(a[0]), Bit.Of(a[1]).IsTrue, Word.Of(a[2]).Concrete, Bytes.Of(value));
-        else if (ReferenceEquals(function, SymbolicCipher.MacFunction)) cipher.Authenticator(Bytes.Of(a[0]), Bytes.Of(a[1]), Bytes.Of(a[2]), Bytes.Of(value));
+        else if (ReferenceEquals(function, SymbolicCipher.MacFunction)) cipher.Authenticator(Bytes.Of(a[0]), Bytes.Of(a[1]), Bytes.Of(a[2]), Bit.Of(a[3]).IsTrue, Bytes.Of(value));
     }
 
     private static IEnumerable<Term> Literals(Obligation obligation, SmtScript script)

@@ -24,7 +24,6 @@ public static class ContentConfidentiality
             & victimKeys.IsVictims(left.KeyOf(p.Left.Victim).DataKey)
             & p.Left.IsOther(k).Implies(!victimKeys.IsVictims(left.KeyOf(k).DataKey))
             & p.PublicPartsEqual(k, a)
-            & p.Left.IsShared(a)
             & Lift<DramLine>.Same(left.Dram[a], right.Dram[a])
             & Lift<SavedLine>.Same(p.Left.Saved[a], p.Right.Saved[a])
             & Renamed(p, renaming, a)

@@ -25,9 +25,9 @@ public static class FreshnessGuarantee
         var own = m.Cache[new(w.Victim, a)];
         var fromDram = w.WouldRead(a, m.Dram[a], out var poisoned);
         return KeysApart.Holds(w, k)
-            & w.IsShared(a)
             & w.Owned[a].Implies(
-                (own.Present & !own.Poisoned).Implies(own.Data == w.Latest[a])
+                w.IsShared(a)
+                & (own.Present & !own.Poisoned).Implies(own.Data == w.Latest[a])
                 & (!(own.Present & own.Dirty) & !poisoned).Implies(fromDram == w.Latest[a])
                 & IntegrityGuarantee.NoPoisonWithoutIntegrity(m, own)
                 & IntegrityGuarantee.CachedOnlyWhereMapped(w, k, a));

@@ -26,9 +26,9 @@ public static class IntegrityGuarantee
         var saved = w.Saved[a];
         var fromCopy = w.WouldRead(a, saved.Copy, out var copyPoisoned);
         return KeysApart.Holds(w, k)
-            & w.IsShared(a)
             & w.Owned[a].Implies(
-                (own.Present & !own.Poisoned).Implies(w.Authorised[new(a, own.Data)])
+                w.IsShared(a)
+                & (own.Present & !own.Poisoned).Implies(w.Authorised[new(a, own.Data)])
                 & (!dramPoisoned).Implies(w.Authorised[new(a, fromDram)])
                 & (saved.Taken & !copyPoisoned).Implies(w.Authorised[new(a, fromCopy)])
                 & NoPoisonWithoutIntegrity(m, own)

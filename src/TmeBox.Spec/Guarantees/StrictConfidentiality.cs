@@ -18,7 +18,6 @@ public static class StrictConfidentiality
         return KeysApart.Holds(p.Left, k)
             & OwnKeysAreTheVictims(p.Left, victimKeys, k)
             & p.PublicPartsEqual(k, a)
-            & p.Left.IsShared(a) & p.Right.IsShared(a)
             & Hidden(p.Left, victimKeys, a, left.Dram[a], right.Dram[a])
             & savedLeft.Taken == savedRight.Taken
             & savedLeft.Taken.Implies(Hidden(p.Left, victimKeys, a, savedLeft.Copy, savedRight.Copy))
@@ -43,6 +42,7 @@ public static class StrictConfidentiality
         var (tweakLeft, tweakRight) = (victimKeys.TweakOf(left.Mac), victimKeys.TweakOf(right.Mac));
         var bothMadeByVictim = tweakLeft == tweakRight
             & victimKeys.IsVictims(victimKeys.TweakKeyOf(tweakLeft))
+            & !left.Owner & !right.Owner
             & left.Mac == m.Cipher.Mac(m.MacKey, left.Ciphertext, tweakLeft, false)
             & right.Mac == m.Cipher.Mac(m.MacKey, right.Ciphertext, tweakRight, false);
         return left.Poison == right.Poison & (Lift<DramLine>.Same(left, right) | bothMadeByVictim);

@@ -6,7 +6,7 @@ namespace TmeBox.Spec.Machine;
 /// <summary>Reads and writes of DRAM cells by line address, through whatever wiring the board has.</summary>
 public static class Cells
 {
-    internal static readonly Rule WriteDropped = new("Cell", "A3", "A write to an address whose writes the physical attacker drops changes nothing.");
+    internal static readonly Rule WriteDropped = new("Cell", "model", "A write to an address whose writes the physical attacker drops changes nothing.");
 
     /// <summary>Observe: what the cell behind an address holds.</summary>
     public static DramLine Read(MachineState m, LineAddress line) => m.Dram[Behind(m, line)];

@@ -13,8 +13,8 @@ public readonly record struct ExclusionRange(Word Mask, Word Base)
     internal static readonly Rule Locked = new("Exclusion", "F-EXC-1", "A write of 983H or 984H after 982H is locked is #GP(0).");
     internal static readonly Rule ReservedBit = new("Exclusion", "F-EXC-1", "A bit of 983H or 984H outside its field is #GP(0).");
     internal static readonly Rule MaskHasGap = new("Exclusion", "F-EXC-1", "A mask that is not one run of ones from MAXPHYADDR-1 downward is #GP(0); none is legal.");
-    internal static readonly Rule MaskWritten = new("Exclusion", "F-EXC-1", "983H takes the value.");
-    internal static readonly Rule BaseWritten = new("Exclusion", "F-EXC-1", "984H takes the value.");
+    internal static readonly Rule MaskWritten = new("Exclusion", "F-EXC-1", "A write of 983H that passes is what 983H holds.");
+    internal static readonly Rule BaseWritten = new("Exclusion", "F-EXC-1", "A write of 984H that passes is what 984H holds.");
 
     /// <summary>After reset: nothing is excluded.</summary>
     public static ExclusionRange Reset { get; } = new(Word.Of(0, 64), Word.Of(0, 64));

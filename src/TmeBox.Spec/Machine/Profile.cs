@@ -24,6 +24,15 @@ public sealed record Profile(
     IntegrityMode Integrity,
     LockedActivateWrite LockedActivateWrite = LockedActivateWrite.Ignored)
 {
+    /// <summary>Bits of the KeyID that firmware gives to TDX, called p: 0 to <see cref="MaxKeyIdBits"/>; 0 without <see cref="TdxKeyIds"/> (F-ACT-1).</summary>
+    public int TdxKeyIdBits { get; init; }
+
+    /// <summary>The algorithm of KeyID 0 that firmware activates, never one with integrity (F-INT-8); null is AES-XTS-128, or AES-XTS-256 where only that exists.</summary>
+    public Algorithm? TmePolicy { get; init; }
+
+    /// <summary>KeyIDs that software outside SEAM may program: min(2^(k-p) - 1, <see cref="MaxKeys"/>) (F-PART-1).</summary>
+    public int SharedKeyIds => Math.Min((1 << (MaxKeyIdBits - TdxKeyIdBits)) - 1, MaxKeys);
+
     /// <summary>Packages, 1 or 2; each has its own key table and controls half of DRAM (F-PCFG-6).</summary>
     public int Packages { get; init; } = 1;
 

@@ -18,8 +18,10 @@ public static partial class PolicyRules
 
     static IEnumerable<Problem> OnPlatform(SandboxPolicy policy, Profile platform)
     {
-        var largest = (1 << platform.MaxKeyIdBits) - 1;
-        var usable = Math.Min(largest, platform.MaxKeys);
+        var bits = platform.MaxKeyIdBits - platform.TdxKeyIdBits;
+        var largest = (1 << bits) - 1;
+        var usable = platform.SharedKeyIds;
+        if (platform.Packages > 1) yield return new(OnePackage, $"{platform.Packages} packages on {platform.Name}", "a platform of one package", "platform");
         if (policy.Sandboxes.Length > usable)
             yield return new(TooManySandboxes, $"{policy.Sandboxes.Length} sandboxes", $"at most {usable}, the KeyIDs of {platform.Name}", "sandboxes");
         var space = UInt128.One << (platform.PhysicalAddressBits - platform.MaxKeyIdBits);
@@ -29,7 +31,7 @@ public static partial class PolicyRules
             if (box.KeyId > platform.MaxKeys)
                 yield return new(KeyIdAboveMaxKeys, $"{box.KeyId}", $"1 to {platform.MaxKeys} on {platform.Name}", $"sandboxes[{i}].keyid");
             if (box.KeyId > largest)
-                yield return new(KeyIdAboveBits, $"{box.KeyId}", $"1 to {largest}, in the {platform.MaxKeyIdBits} KeyID bits of {platform.Name}", $"sandboxes[{i}].keyid");
+                yield return new(KeyIdAboveBits, $"{box.KeyId}", $"1 to {largest}, in the {bits} KeyID bits that {platform.Name} leaves to software", $"sandboxes[{i}].keyid");
             for (var j = 0; j < box.Memory.Length; j++)
             {
                 if (box.Memory[j].End > space)

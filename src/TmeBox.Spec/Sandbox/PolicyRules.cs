@@ -39,6 +39,10 @@ public static partial class PolicyRules
     public static readonly InputRule SharedKeyId = new("Policy.SharedKeyId",
         "two sandboxes never use one KeyID");
 
+    /// <summary>The key table is per package (F-PCFG-6), and the guarantees speak of one.</summary>
+    public static readonly InputRule OnePackage = new("Policy.OnePackage",
+        "guarantees are decided for platforms of one package; on two, every key must be programmed twice");
+
     /// <summary>MK_TME_MAX_KEYS (F-CAP-1).</summary>
     public static readonly InputRule KeyIdAboveMaxKeys = new("Policy.KeyIdAboveMaxKeys",
         "a KeyID is at most the platform's MAX_KEYS");
@@ -83,7 +87,7 @@ public static partial class PolicyRules
     public static ImmutableArray<InputRule> All { get; } =
     [
         NoDemand, NoPlatform, FewerThanTwoSandboxes, DuplicateName, DuplicateDemand, UnknownDemandPlatform,
-        KeyIdZero, SharedKeyId, KeyIdAboveMaxKeys, KeyIdAboveBits, TooManySandboxes,
+        KeyIdZero, SharedKeyId, KeyIdAboveMaxKeys, KeyIdAboveBits, TooManySandboxes, OnePackage,
         NoMemory, ZeroLength, MisalignedStart, MisalignedSize, BeyondAddressSpace, OverlappingOwners, RepeatedMemory,
     ];
 

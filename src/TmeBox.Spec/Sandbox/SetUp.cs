@@ -16,12 +16,12 @@ public static class SetUp
         return wanted.First(a => profile.Algorithms.Contains(a));
     }
 
-    /// <summary>The value written to 982H: enable, all KeyID bits, none for TDX, every algorithm.</summary>
+    /// <summary>The value written to 982H: enable, all KeyID bits, those for TDX that the platform says, every algorithm.</summary>
     public static ulong ActivateValue(Profile profile)
     {
-        var policy = profile.Algorithms.Contains(Algorithm.Xts128) ? 0UL : 2UL;
+        var policy = (ulong)(profile.TmePolicy ?? (profile.Algorithms.Contains(Algorithm.Xts128) ? Algorithm.Xts128 : Algorithm.Xts256));
         var algorithms = profile.Algorithms.Aggregate(0UL, (bits, a) => bits | (1UL << (int)a));
-        return 2UL | (policy << 4) | ((ulong)profile.MaxKeyIdBits << 32) | (algorithms << 48);
+        return 2UL | (policy << 4) | ((ulong)profile.MaxKeyIdBits << 32) | ((ulong)profile.TdxKeyIdBits << 36) | (algorithms << 48);
     }
 
     /// <summary>Activates TME-MK.</summary>

@@ -10,7 +10,7 @@ public class IdealCipherTests
     private static readonly LineAddress A = LineAddress.Of(0x40);
     private static readonly LineAddress B = LineAddress.Of(0x80);
 
-    private static LineKey Key(int data, int tweak) => new(false, false, false, KeyMaterial.Key(new Random(data).Array(16)), KeyMaterial.Key(new Random(tweak).Array(16)));
+    private static LineKey Key(int data, int tweak) => Rig.LineKey(A, false, KeyMaterial.Key(new Random(data).Array(16)), KeyMaterial.Key(new Random(tweak).Array(16)));
 
     [Fact]
     public void Draws_do_not_depend_on_the_order_of_questions()
@@ -24,10 +24,10 @@ public class IdealCipherTests
                 var macKey = Bytes.Of(KeyMaterial.MacKeySort, new Random(random.Next(3)).Array(16));
                 questions.Add(random.Next(4) switch
                 {
-                    0 => c => c.Encrypt(key, line, text),
-                    1 => c => c.Decrypt(key, line, text),
-                    2 => c => c.Tweak(key, line),
-                    _ => c => c.Mac(macKey, Line.Filled(1), Bytes.Of(TweakValue.Sort, new byte[16])),
+                    0 => c => c.Encrypt(key.For(line), text),
+                    1 => c => c.Decrypt(key.For(line), text),
+                    2 => c => c.Tweak(key.For(line)),
+                    _ => c => c.Mac(macKey, Line.Filled(1), Bytes.Of(TweakValue.Sort, new byte[16]), false),
                 });
             }
 
@@ -54,10 +54,10 @@ public class IdealCipherTests
         // If the draw mixed tweak and text by exclusive-or, this relation would hold between two lines.
         var cipher = new IdealCipher(3);
         var (key, text) = (Key(1, 2), Rig.Bytes(5));
-        var difference = Rig.Xor(Repeat(cipher.Tweak(key, A)), Repeat(cipher.Tweak(key, B)));
-        Assert.NotEqual(cipher.Encrypt(key, A, text), cipher.Encrypt(key, B, Rig.Xor(text, difference)));
+        var difference = Rig.Xor(Repeat(cipher.Tweak(key.For(A))), Repeat(cipher.Tweak(key.For(B))));
+        Assert.NotEqual(cipher.Encrypt(key.For(A), text), cipher.Encrypt(key.For(B), Rig.Xor(text, difference)));
         for (var block = 0; block < 4; block++)
-            Assert.False(Rig.SameBlock(cipher.Encrypt(key, A, text), cipher.Encrypt(key, B, Rig.Xor(text, difference)), block));
+            Assert.False(Rig.SameBlock(cipher.Encrypt(key.For(A), text), cipher.Encrypt(key.For(B), Rig.Xor(text, difference)), block));
 
         static Bytes Repeat(Bytes tweak) => Line.Of([.. tweak.Concrete, .. tweak.Concrete, .. tweak.Concrete, .. tweak.Concrete]);
     }

@@ -68,13 +68,13 @@ public class AccessTests
         var m = Rig.Two(Rig.Ci).Put(1, A, Rig.Bytes(1));
         Assert.Equal(DramLine.Blank, m.Stored(A));
         Load.Run(m, m.At(1, A)).Expect(Outcomes.Done, "Load.Loaded", "Cache.Hit");
-        Flush.Run(m, m.At(1, A)).Expect(Outcomes.Done, "Flush.Flushed", "Cache.DirtyWrittenBack", "KeyTable.HasIntegrity", "Dram.Encrypted", "Dram.MacStored");
+        Flush.Run(m, m.At(1, A)).Expect(Outcomes.Done, "Flush.Flushed", "Cache.DirtyWrittenBack", "KeyTable.ReadsAreChecked", "Dram.Encrypted", "Dram.MacStored");
         var cleaned = WriteBack.Run(m, m.At(1, A)).Done();
         var stored = cleaned.Stored(A);
         Flush.Run(cleaned, m.At(1, A)).Expect(Outcomes.Done, "Flush.Flushed");
         Assert.Equal(stored, Flush.Run(cleaned, m.At(1, A)).Machine.Stored(A));
         Load.Run(cleaned, m.At(1, A)).Expect(Outcomes.Done, "Load.Loaded", "Cache.Hit");
-        Load.Run(cleaned.Out(1, A), m.At(1, A)).Expect(Outcomes.Done, "Load.Loaded", "KeyTable.HasIntegrity");
+        Load.Run(cleaned.Out(1, A), m.At(1, A)).Expect(Outcomes.Done, "Load.Loaded", "KeyTable.ReadsAreChecked");
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public class AccessTests
         var poisoned = m.MeetPoison(2, A).Out(2, A);
         Prefetch.Run(poisoned, m.At(1, A)).Refused(poisoned, Outcomes.Done, "Prefetch.WouldPoison");
         var filled = Prefetch.Run(m, m.At(1, A));
-        filled.Expect(Outcomes.Done, "Prefetch.Prefetched", "KeyTable.HasIntegrity");
+        filled.Expect(Outcomes.Done, "Prefetch.Prefetched", "KeyTable.ReadsAreChecked");
         Load.Run(filled.Machine, m.At(1, A)).Expect(Outcomes.Done, "Load.Loaded", "Cache.Hit");
         var silent = Rig.Two(Rig.None).PutOut(1, A, Rig.Bytes(1));
         Prefetch.Run(silent, silent.At(2, A)).Expect(Outcomes.Done, "Prefetch.Prefetched");
@@ -170,7 +170,7 @@ public class AccessTests
     {
         var m = Rig.Active().PutOut(0, A, Rig.Bytes(1));
         var odd = m.Key(5, 1, 2);
-        odd = odd.WithKey(KeyId.Of(0), odd.Keys[KeyId.Of(5)]);
+        odd = odd.WithKey(new(PackageId.Of(0), KeyId.Of(0)), odd.KeyOf(KeyId.Of(5)));
         Assert.Equal(Rig.Bytes(1), odd.Read(0, A));
         Assert.Equal(m.PutOut(0, A, Rig.Bytes(2)).Stored(A), odd.PutOut(0, A, Rig.Bytes(2)).Stored(A));
     }

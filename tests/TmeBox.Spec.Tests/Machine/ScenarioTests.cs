@@ -175,10 +175,10 @@ public class ScenarioTests
         // The KeyID was sandbox 1's; the runtime means to give it a new key for sandbox 2, and does not look at the answer.
         m = m.PutOut(Victim, A, One);
         var request = Rig.Request(KeyProgram.SetKeyRandom, Victim, Rig.Best(m), 61, 62);
-        var busy = Pconfig.Run(m, request with { TableHeldByOther = true });
+        var busy = KeyTableLock.Take(m.On(CoreId.Of(1))).Done().On(CoreId.Of(0)).Ask(request);
         busy.Expect(Outcomes.DeviceBusy, "Pconfig.TableBusy");
         Assert.Equal(One, busy.Machine.Read(Victim, A));
-        var noEntropy = Pconfig.Run(m, request with { EntropyAvailable = false });
+        var noEntropy = m.Ask(request with { Inputs = request.Inputs with { EntropyAvailable = false } });
         noEntropy.Expect(Outcomes.EntropyError, "Pconfig.NoEntropy");
         Assert.Equal(One, noEntropy.Machine.Read(Victim, A));
     });
@@ -192,7 +192,7 @@ public class ScenarioTests
         m = m.Command(KeyProgram.NoEncrypt, 3).PutOut(Victim, A, One).Get(3, A, out var old).Out(3, A);
         Assert.Equal(m.Stored(A).Ciphertext, old);
         m = m.PutOut(Victim, A, Next).Direct(3, A, old);
-        if (m.HasIntegrity.IsTrue)
+        if (m.HasMac.IsTrue)
         {
             // Reading was unchecked; but the write made a MAC of a plaintext line, so the replay does not go unseen.
             m.MeetPoison(Victim, A);

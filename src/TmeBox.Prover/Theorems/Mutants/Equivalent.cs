@@ -33,7 +33,7 @@ public sealed record Equivalent(string RuleId, bool Replacement, string Argument
         {
             var m = c.AnyMachine();
             var p = c.Request();
-            var (said, meant) = (Pconfig.Run(m, p), Pconfig.Run(m with { Mutant = mutant }, p));
+            var (said, meant) = (p.Run(m), p.Run(m with { Mutant = mutant }));
             return Lift<Answer>.Same(said.Answer, meant.Answer) & Unchanged.All(c, said.Machine, meant.Machine);
         });
     });
