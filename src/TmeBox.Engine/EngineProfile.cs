@@ -31,6 +31,12 @@ public sealed record EngineProfile
     /// <summary>What a write to a locked 982H does (F-ACT-2). Default: it is ignored.</summary>
     public LockedWrite LockedActivateWrite { get; init; }
 
+    /// <summary>What the AES of the tweak key is given for a line (F-ENC-2). Default: the address of the line.</summary>
+    public TweakInput TweakInput { get; init; }
+
+    /// <summary>In which byte order (F-ENC-2). Default: little-endian.</summary>
+    public TweakByteOrder TweakOrder { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A property is outside its documented range.</exception>
     internal void Check()
     {
@@ -39,6 +45,8 @@ public sealed record EngineProfile
         Within(MaxKeys, 0, 32767, nameof(MaxKeys));
         Within((int)Algorithms, 0, (int)EngineAlgorithms.All, nameof(Algorithms));
         Within((int)Integrity, 0, (int)EngineIntegrity.Ci, nameof(Integrity));
+        Within((int)TweakInput, 0, (int)TweakInput.LineAddressWithKeyId, nameof(TweakInput));
+        Within((int)TweakOrder, 0, (int)TweakByteOrder.Big, nameof(TweakOrder));
         Within((int)LockedActivateWrite, 0, (int)LockedWrite.GeneralProtection, nameof(LockedActivateWrite));
     }
 

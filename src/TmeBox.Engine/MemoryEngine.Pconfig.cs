@@ -14,7 +14,8 @@ public sealed partial class MemoryEngine
     public EngineStatus Pconfig(in KeyProgram program)
     {
         program.Check();
-        _evictionCount = 0;
+        using var hold = HoldAll();
+        Forget();
         EngineStatus status = Judge(program);
         if (status == EngineStatus.Done)
         {
@@ -65,7 +66,7 @@ public sealed partial class MemoryEngine
         switch (Command(program))
         {
             case KeyCommand.SetKeyDirect:
-                _keys.Program(program.KeyId, algorithm, program.KeyField1[..length], program.KeyField2[..length]);
+                _package.Keys.Program(program.KeyId, algorithm, program.KeyField1[..length], program.KeyField2[..length]);
                 break;
             case KeyCommand.SetKeyRandom:
                 Span<byte> keys = stackalloc byte[64];
@@ -75,14 +76,14 @@ public sealed partial class MemoryEngine
                     keys[32 + i] = (byte)(program.RandomTweakKey[i] ^ program.KeyField2[i]);
                 }
 
-                _keys.Program(program.KeyId, algorithm, keys[..length], keys.Slice(32, length));
+                _package.Keys.Program(program.KeyId, algorithm, keys[..length], keys.Slice(32, length));
                 CryptographicOperations.ZeroMemory(keys);
                 break;
             case KeyCommand.ClearKey:
-                _keys.Unkey(program.KeyId, KeyMode.Tme);
+                _package.Keys.Unkey(program.KeyId, KeyMode.Tme);
                 break;
             default:
-                _keys.Unkey(program.KeyId, KeyMode.NoEncrypt);
+                _package.Keys.Unkey(program.KeyId, KeyMode.NoEncrypt);
                 break;
         }
     }

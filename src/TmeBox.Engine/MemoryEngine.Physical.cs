@@ -1,4 +1,5 @@
 using TmeBox.Engine.Cipher;
+using TmeBox.Engine.Memory;
 
 namespace TmeBox.Engine;
 
@@ -10,12 +11,15 @@ public sealed partial class MemoryEngine
     /// <returns>MAC and poison; both zero without integrity.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lineAddress"/> is not below 2^m.</exception>
     /// <exception cref="ArgumentException"><paramref name="ciphertext"/> is too short.</exception>
-    public LineTag Snoop(ulong lineAddress, Span<byte> ciphertext)
+    public unsafe LineTag Snoop(ulong lineAddress, Span<byte> ciphertext)
     {
         Require(ciphertext.Length >= LineSize);
-        _evictionCount = 0;
-        _dram.Read(PhysicalLine(lineAddress), out LineTag tag).CopyTo(ciphertext);
-        return tag;
+        ulong index = PhysicalLine(lineAddress);
+        using Hold hold = HoldLine(lineAddress);
+        Forget();
+        byte* line = _dram.Peek(index);
+        new ReadOnlySpan<byte>(line, LineSize).CopyTo(ciphertext);
+        return TagWord.Unpack(*Dram.Tag(line));
     }
 
     /// <summary>The physical attacker replaces a DRAM line: replay, splice, flip. The cache is not told.</summary>
@@ -24,20 +28,24 @@ public sealed partial class MemoryEngine
     /// <param name="tag">MAC (28 bits) and poison; both become zero without integrity.</param>
     /// <exception cref="ArgumentOutOfRangeException">The address is not below 2^m, or the MAC has more than 28 bits.</exception>
     /// <exception cref="ArgumentException"><paramref name="ciphertext"/> is too short.</exception>
-    public void Replace(ulong lineAddress, ReadOnlySpan<byte> ciphertext, LineTag tag)
+    public unsafe void Replace(ulong lineAddress, ReadOnlySpan<byte> ciphertext, LineTag tag)
     {
         Require(ciphertext.Length >= LineSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(tag.Mac, LineMac.Mask, nameof(tag));
-        _evictionCount = 0;
         ulong index = PhysicalLine(lineAddress);
-        Memory.DramPage page = _dram.PageFor(index);
-        ciphertext[..LineSize].CopyTo(page.Write((int)index & 63));
-        page.SetTag((int)index & 63, _ci ? tag.Mac : 0, _ci && tag.Poison);
+        using Hold hold = HoldLine(lineAddress);
+        Forget();
+        byte* line = _dram.Change(index);
+        ciphertext[..LineSize].CopyTo(new Span<byte>(line, LineSize));
+        if (Profile.Integrity == EngineIntegrity.Ci)
+        {
+            *Dram.Tag(line) = TagWord.Of(tag.Mac, tag.Poison);
+        }
     }
 
     private ulong PhysicalLine(ulong lineAddress)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lineAddress, 1ul << Profile.PhysicalAddressBits);
-        return lineAddress >> 6;
+        return lineAddress / LineSize;
     }
 }

@@ -26,13 +26,13 @@ internal sealed class FuzzRun
 
     /// <summary>Runs a sequence against an implementation that is as after reset.</summary>
     /// <param name="sequence">The sequence.</param>
-    /// <param name="implementation">The implementation.</param>
+    /// <param name="implementation">The implementation; disposed of at the end.</param>
     /// <param name="statistics">Where to count, or null.</param>
     /// <param name="mutant">The rule of the specification to break on purpose, or null.</param>
     public static FuzzRun Of(FuzzCase sequence, IImplementation implementation, FuzzStatistics? statistics = null, Mutant? mutant = null)
     {
         var run = new FuzzRun();
-        var lockstep = new Lockstep(new SpecificationSide(sequence.Platform.Profile, new BitsCipher(), implementation.Uncached, mutant), implementation);
+        using var lockstep = new Lockstep(new SpecificationSide(sequence.Platform.Profile, new BitsCipher(), implementation.Uncached, mutant), implementation);
         var resolution = new DraftResolution();
         foreach (var draft in sequence.SetUp)
             if (!run.Do(draft, lockstep, resolution, statistics)) return run;

@@ -7,7 +7,7 @@ using TmeBox.Spec.Machine;
 namespace TmeBox.Conformance.Sides;
 
 /// <summary>The project's own engine as one side of a comparison.</summary>
-public sealed class EngineSide : IImplementation
+public sealed class EngineSide : IImplementation, IDisposable
 {
     private readonly MemoryEngine engine;
 
@@ -17,7 +17,7 @@ public sealed class EngineSide : IImplementation
     {
     }
 
-    /// <summary>An engine that exists already and is as after reset.</summary>
+    /// <summary>An engine that exists already and is as after reset; it becomes this side's own.</summary>
     public EngineSide(MemoryEngine engine) => this.engine = engine;
 
     /// <inheritdoc/>
@@ -107,6 +107,9 @@ public sealed class EngineSide : IImplementation
 
     /// <inheritdoc/>
     public IEnumerable<CacheView> CachedLines() => engine.CachedLines().Select(l => new CacheView(l.KeyId, l.LineAddress, l.Dirty, l.Poisoned, Hex.Owning(l.Data)));
+
+    /// <summary>Disposes of the engine.</summary>
+    public void Dispose() => engine.Dispose();
 
     private Response Answer(EngineStatus status) => new(From(status), Evicted: Evictions());
 
