@@ -14,6 +14,12 @@ internal static class KeyRecord
     /// <summary>Bytes a record: twelve cache lines.</summary>
     public const int Size = 768;
 
+    /// <summary>Rounds of AES-128.</summary>
+    public const int ShortRounds = 10;
+
+    /// <summary>Rounds of AES-256.</summary>
+    public const int LongRounds = 14;
+
     /// <summary>Offset of the tweak key's schedule.</summary>
     public const int Tweak = 0;
 
@@ -23,7 +29,7 @@ internal static class KeyRecord
     /// <summary>Offset of the data key's decryption schedule.</summary>
     public const int Decrypt = 512;
 
-    /// <summary>Offset of the number of rounds, one byte: 10 or 14.</summary>
+    /// <summary>Offset of the number of rounds, one byte: <see cref="ShortRounds"/> or <see cref="LongRounds"/>.</summary>
     public const int Rounds = 752;
 
     /// <summary>Offset of a byte that is 1 if the algorithm has integrity.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace TmeBox.Engine.Cipher;
 
@@ -9,6 +10,9 @@ namespace TmeBox.Engine.Cipher;
 /// <param name="KeyIdShift">The lowest KeyID bit of a physical address, for <see cref="TweakInput.LineAddressWithKeyId"/>.</param>
 internal readonly record struct TweakFormat(TweakInput Input = TweakInput.LineAddress, TweakByteOrder Order = TweakByteOrder.Little, int KeyIdShift = 0)
 {
+    private static readonly Vector128<byte> SameBytes = Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    private static readonly Vector128<byte> ReversedBytes = Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+
     /// <summary>Whether each 16-byte block has an encrypted tweak of its own instead of a power of alpha.</summary>
     public bool IsByBlock => Input == TweakInput.BlockAddress;
 
@@ -30,14 +34,18 @@ internal readonly record struct TweakFormat(TweakInput Input = TweakInput.LineAd
     /// <param name="lineAddress">KeyID-free byte address, a multiple of 64.</param>
     /// <param name="keyId">The KeyID.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Block128 Unit(ulong lineAddress, int keyId) => Ordered(Number(lineAddress, keyId));
+    public Block128 Unit(ulong lineAddress, int keyId) => OfNumber(Number(lineAddress, keyId));
+
+    /// <summary>The data unit of a number.</summary>
+    public Block128 OfNumber(ulong number) => Ordered(new Block128(number, 0));
+
+    /// <summary>The byte shuffle from four little-endian numbers of 16 bytes to data units.</summary>
+    public Vector512<byte> Shuffle() => Vector512.Create(Vector256.Create(Order == TweakByteOrder.Little ? SameBytes : ReversedBytes));
 
     /// <summary>The data unit of a block of a line whose blocks have units of their own.</summary>
     /// <param name="line">The data unit of block 0.</param>
     /// <param name="block">0 to 3.</param>
-    public Block128 OfBlock(Block128 line, int block) => Ordered(Ordered(line).Low + (16ul * (uint)block));
-
-    private Block128 Ordered(ulong number) => Ordered(new Block128(number, 0));
+    public Block128 OfBlock(Block128 line, int block) => OfNumber(Ordered(line).Low + (16ul * (uint)block));
 
     private Block128 Ordered(Block128 unit) => Order == TweakByteOrder.Little
         ? unit
