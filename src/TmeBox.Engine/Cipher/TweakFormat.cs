@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace TmeBox.Engine.Cipher;
 
@@ -10,9 +9,6 @@ namespace TmeBox.Engine.Cipher;
 /// <param name="KeyIdShift">The lowest KeyID bit of a physical address, for <see cref="TweakInput.LineAddressWithKeyId"/>.</param>
 internal readonly record struct TweakFormat(TweakInput Input = TweakInput.LineAddress, TweakByteOrder Order = TweakByteOrder.Little, int KeyIdShift = 0)
 {
-    private static readonly Vector128<byte> SameBytes = Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    private static readonly Vector128<byte> ReversedBytes = Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-
     /// <summary>Whether each 16-byte block has an encrypted tweak of its own instead of a power of alpha.</summary>
     public bool IsByBlock => Input == TweakInput.BlockAddress;
 
@@ -38,9 +34,6 @@ internal readonly record struct TweakFormat(TweakInput Input = TweakInput.LineAd
 
     /// <summary>The data unit of a number.</summary>
     public Block128 OfNumber(ulong number) => Ordered(new Block128(number, 0));
-
-    /// <summary>The byte shuffle from four little-endian numbers of 16 bytes to data units.</summary>
-    public Vector512<byte> Shuffle() => Vector512.Create(Vector256.Create(Order == TweakByteOrder.Little ? SameBytes : ReversedBytes));
 
     /// <summary>The data unit of a block of a line whose blocks have units of their own.</summary>
     /// <param name="line">The data unit of block 0.</param>

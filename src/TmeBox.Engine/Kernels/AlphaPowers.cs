@@ -18,8 +18,7 @@ internal static class AlphaPowers
     private const byte XorWhereSet = 0x78;
 
     /// <summary>
-    /// Steps, one instruction each, that turn the tweaks of four lines, T0 to T3 in the blocks of one register, into one register a line
-    /// with T, alpha T, alpha^2 T and alpha^3 T.
+    /// Turns the tweaks of four lines, T0 to T3 in the blocks of one register, into one register a line with T, alpha T, alpha^2 T and alpha^3 T.
     /// </summary>
     /// <param name="c">Where to emit.</param>
     /// <param name="constants">The constants.</param>
@@ -28,48 +27,41 @@ internal static class AlphaPowers
     /// <param name="ones">A register with all bits set.</param>
     /// <param name="carry">Used up.</param>
     /// <param name="mask">Used up.</param>
-    public static IEnumerable<Action> FourLines(
+    public static void FourLines(
         Assembler c, KernelConstants constants, AssemblerRegisterZMM tweaks, AssemblerRegisterZMM[] lines,
         AssemblerRegisterZMM ones, AssemblerRegisterZMM carry, AssemblerRegisterZMM mask)
     {
         AssemblerRegisterZMM power = tweaks;
-        yield return () => c.vpshufb(carry, tweaks, constants.CarryBytes);
+        c.vpshufb(carry, tweaks, constants.CarryBytes);
         for (int j = 1; j < 4; j++)
         {
-            (AssemblerRegisterZMM previous, AssemblerRegisterZMM next) = (power, lines[j]);
-            yield return () => c.vpshufb(mask, ones, carry);
-            yield return () => c.vpaddq(next, previous, previous);
-            if (j < 3)
-            {
-                // The bit below the one that left is the one that leaves next: the polynomial changes the lowest byte only.
-                yield return () => c.vpaddb(carry, carry, carry);
-            }
+            c.vpshufb(mask, ones, carry);
+            c.vpaddq(lines[j], power, power);
+            c.vpternlogq(lines[j], mask, constants.Polynomial, XorWhereClear);
+            power = lines[j];
 
-            yield return () => c.vpternlogq(next, mask, constants.Polynomial, XorWhereClear);
-            power = next;
+            // The bit below the one that left is the one that leaves next: the polynomial changes the lowest byte only.
+            c.vpaddb(carry, carry, carry);
         }
 
-        foreach (Action step in Transpose(c, tweaks, lines))
-        {
-            yield return step;
-        }
+        Transpose(c, tweaks, lines);
     }
 
     /// <summary>Where <see cref="FourLines"/> leaves line i.</summary>
     public static ReadOnlySpan<int> Place => [2, 0, 1, 3];
 
     /// <summary>From a register a power, holding four lines, to a register a line, holding four powers.</summary>
-    private static IEnumerable<Action> Transpose(Assembler c, AssemblerRegisterZMM first, AssemblerRegisterZMM[] lines)
+    private static void Transpose(Assembler c, AssemblerRegisterZMM first, AssemblerRegisterZMM[] lines)
     {
         const byte LowerPairs = 0x44, UpperPairs = 0xEE, Even = 0x88, Odd = 0xDD;
-        yield return () => c.vshufi64x2(lines[0], first, lines[1], LowerPairs);
-        yield return () => c.vshufi64x2(first, first, lines[1], UpperPairs);
-        yield return () => c.vshufi64x2(lines[1], lines[2], lines[3], LowerPairs);
-        yield return () => c.vshufi64x2(lines[3], lines[2], lines[3], UpperPairs);
-        yield return () => c.vshufi64x2(lines[2], lines[0], lines[1], Even);
-        yield return () => c.vshufi64x2(lines[0], lines[0], lines[1], Odd);
-        yield return () => c.vshufi64x2(lines[1], first, lines[3], Even);
-        yield return () => c.vshufi64x2(lines[3], first, lines[3], Odd);
+        c.vshufi64x2(lines[0], first, lines[1], LowerPairs);
+        c.vshufi64x2(first, first, lines[1], UpperPairs);
+        c.vshufi64x2(lines[1], lines[2], lines[3], LowerPairs);
+        c.vshufi64x2(lines[3], lines[2], lines[3], UpperPairs);
+        c.vshufi64x2(lines[2], lines[0], lines[1], Even);
+        c.vshufi64x2(lines[0], lines[0], lines[1], Odd);
+        c.vshufi64x2(lines[1], first, lines[3], Even);
+        c.vshufi64x2(lines[3], first, lines[3], Odd);
     }
 
     /// <summary>Emits the powers of one line: <paramref name="powers"/> gets T, alpha T, alpha^2 T and alpha^3 T.</summary>

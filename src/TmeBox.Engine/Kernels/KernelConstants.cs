@@ -10,7 +10,7 @@ internal sealed class KernelConstants
     public const int Size = 6 * 64;
 
     private readonly Assembler _code;
-    private Label _carryBytes, _allOnes, _polynomial, _shiftUp, _shiftDown, _highHalf;
+    private Label _carryBytes, _polynomial, _shiftUp, _shiftDown, _highHalf, _lowHalf;
 
     /// <summary>Emits them.</summary>
     public KernelConstants(Assembler code)
@@ -19,20 +19,17 @@ internal sealed class KernelConstants
 
         // vpshufb control: byte 15 of a block, whose top bit leaves it, to byte 0, and byte 7, whose top bit moves to the upper half, to byte 8.
         _carryBytes = EveryBlock(0x8080_8080_8080_800Ful, 0x8080_8080_8080_8007ul);
-        _allOnes = EveryBlock(ulong.MaxValue, ulong.MaxValue);
 
         // What an outgoing bit 127 adds to byte 0, modulo x^128 + x^7 + x^2 + x + 1, and an outgoing bit 63 to byte 8.
         _polynomial = EveryBlock(0x87, 0x01);
         _shiftUp = ByBlock(j => j, j => j);
         _shiftDown = ByBlock(j => 64 - j, j => 64 - j);
         _highHalf = EveryBlock(0, ulong.MaxValue);
+        _lowHalf = EveryBlock(ulong.MaxValue, 0);
     }
 
     /// <summary>Brings the bytes with the outgoing bits of a doubling to where they act.</summary>
     public AssemblerMemoryOperand CarryBytes => __zmmword_ptr[_carryBytes];
-
-    /// <summary>All bits set.</summary>
-    public AssemblerMemoryOperand AllOnes => __zmmword_ptr[_allOnes];
 
     /// <summary>What outgoing bits add: 87H to the lower half, 1 to the upper.</summary>
     public AssemblerMemoryOperand Polynomial => __zmmword_ptr[_polynomial];
@@ -45,6 +42,9 @@ internal sealed class KernelConstants
 
     /// <summary>The upper half of each block.</summary>
     public AssemblerMemoryOperand HighHalf => __zmmword_ptr[_highHalf];
+
+    /// <summary>The lower half of each block.</summary>
+    public AssemblerMemoryOperand LowHalf => __zmmword_ptr[_lowHalf];
 
     private Label EveryBlock(ulong low, ulong high) => Emit(_ => low, _ => high);
 

@@ -7,7 +7,7 @@ namespace TmeBox.Engine.Kernels;
 internal sealed class KernelTable
 {
     private const int CodeSize = 64 * 1024;
-    private readonly Dictionary<string, nint> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Kernel, Direction Direction, int Rounds), nint> _entries = [];
 
     private KernelTable()
     {
@@ -24,14 +24,11 @@ internal sealed class KernelTable
         return refusal;
     }
 
-    /// <summary>The kernel over consecutive lines.</summary>
-    public nint Run(Direction direction, int rounds) => _entries[$"run {direction} {rounds}"];
-
-    /// <summary>The kernel for one line.</summary>
-    public nint Line(Direction direction) => _entries[$"line {direction}"];
-
-    /// <summary>The kernel for a list.</summary>
-    public nint List(Direction direction) => _entries[$"list {direction}"];
+    /// <summary>Where a kernel is.</summary>
+    /// <param name="kernel">"line", "list", "four", "eight" or "run".</param>
+    /// <param name="direction">Which way.</param>
+    /// <param name="rounds">Of those under one key; 0 for the others, which look at each record.</param>
+    public nint Address(string kernel, Direction direction, int rounds) => _entries[(kernel, direction, rounds)];
 
     private byte[] Assemble(nint address)
     {
@@ -40,21 +37,23 @@ internal sealed class KernelTable
         {
             foreach (int rounds in (int[])[KeyRecord.ShortRounds, KeyRecord.LongRounds])
             {
-                Entry($"run {direction} {rounds}", (c, constants) => new RunKernel(new XtsCode(c, constants, direction, rounds)).Emit());
+                Entry("run", direction, rounds, (c, constants) => new RunKernel(new XtsCode(c, constants, direction, rounds)).Emit());
+                Entry("eight", direction, rounds, (c, constants) => new GroupKernel(new XtsCode(c, constants, direction, rounds), 8).Emit());
+                Entry("four", direction, rounds, (c, constants) => new GroupKernel(new XtsCode(c, constants, direction, rounds), 4).Emit());
             }
 
-            Entry($"line {direction}", (c, constants) => LineKernel.Emit(c, constants, direction));
-            Entry($"list {direction}", (c, constants) => ListKernel.Emit(c, constants, direction));
+            Entry("line", direction, 0, (c, constants) => LineKernel.Emit(c, constants, direction));
+            Entry("list", direction, 0, (c, constants) => ListKernel.Emit(c, constants, direction));
         }
 
         return code.ToArray();
 
         // Its constants first, each one cache line, then its code from the start of one.
-        void Entry(string name, Action<Assembler, KernelConstants> emit)
+        void Entry(string kernel, Direction direction, int rounds, Action<Assembler, KernelConstants> emit)
         {
             code.SetLength((code.Length + 63) & ~63);
             code.Position = code.Length;
-            _entries[name] = (nint)KernelCode.Assemble(code, address + (nint)code.Length, emit);
+            _entries[(kernel, direction, rounds)] = (nint)KernelCode.Assemble(code, address + (nint)code.Length, emit);
         }
     }
 }

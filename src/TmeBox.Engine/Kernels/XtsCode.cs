@@ -60,15 +60,27 @@ internal sealed class XtsCode(Assembler c, KernelConstants constants, Direction 
         }
     }
 
-    /// <summary>Loads a line and adds powers and first round key; adds the last round key to the powers, for <see cref="LastRound"/>.</summary>
-    public void Enter(
-        AssemblerRegisterZMM state, AssemblerMemoryOperand line, AssemblerRegisterZMM powers,
-        AssemblerRegisterZMM firstKey, AssemblerRegisterZMM lastKey, AssemblerRegisterZMM keyAndTweak)
+    /// <summary>
+    /// The last round key of the data key, which is added to a line's powers once, and the sum of first and last, with which
+    /// <see cref="Enter"/> makes the first out of it.
+    /// </summary>
+    public void EntryKeys(AssemblerRegisterZMM firstAndLast, AssemblerRegisterZMM last, AssemblerRegister64 record)
+    {
+        DataKey(last, record, rounds);
+        DataKey(firstAndLast, record, 0);
+        c.vpxorq(firstAndLast, firstAndLast, last);
+    }
+
+    /// <summary>Loads a line and adds its powers and the first round key.</summary>
+    /// <param name="state">Becomes the data.</param>
+    /// <param name="line">Where it is.</param>
+    /// <param name="keyAndTweak">Powers and last round key, as <see cref="LastRound"/> wants them.</param>
+    /// <param name="firstAndLast">See <see cref="EntryKeys"/>.</param>
+    public void Enter(AssemblerRegisterZMM state, AssemblerMemoryOperand line, AssemblerRegisterZMM keyAndTweak, AssemblerRegisterZMM firstAndLast)
     {
         const byte Xor3 = 0x96;
         c.vmovdqu64(state, line);
-        c.vpternlogq(state, powers, firstKey, Xor3);
-        c.vpxorq(keyAndTweak, powers, lastKey);
+        c.vpternlogq(state, keyAndTweak, firstAndLast, Xor3);
     }
 
     /// <summary>One line from end to end, its blocks in one register: what the lone-line and list kernels do.</summary>
@@ -94,9 +106,9 @@ internal sealed class XtsCode(Assembler c, KernelConstants constants, Direction 
         c.vaesenclast(tweak, tweak, __xmmword_ptr[record + (KeyRecord.Tweak + (16 * rounds))]);
         c.vmovdqu64(tweakTarget, tweak);
         AlphaPowers.OneLine(c, constants, powers, carry, product);
-        DataKey(key, record, 0);
-        DataKey(lastKey, record, rounds);
-        Enter(state, source, powers, key, lastKey, lastKey);
+        EntryKeys(key, lastKey, record);
+        c.vpxorq(lastKey, lastKey, powers);
+        Enter(state, source, lastKey, key);
         for (int round = 1; round < rounds; round++)
         {
             DataKey(key, record, round);

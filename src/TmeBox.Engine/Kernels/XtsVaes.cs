@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using TmeBox.Engine.Cipher;
 
 namespace TmeBox.Engine.Kernels;
@@ -16,11 +15,16 @@ internal static unsafe class XtsVaes
     private const int EntriesPerCall = 512;
     private static readonly KernelTable? Kernels = Make(out Refusal);
     private static readonly string? Refusal;
-    private static readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void> EncryptLine =
-        (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)(Kernels?.Line(Direction.Encrypt) ?? 0);
 
-    private static readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void> DecryptLine =
-        (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)(Kernels?.Line(Direction.Decrypt) ?? 0);
+    // Read-only fields of a class without static constructor: the compiler makes their values constants of the code that calls through them.
+    private static readonly nint EncryptLine = Address("line", Direction.Encrypt);
+    private static readonly nint DecryptLine = Address("line", Direction.Decrypt);
+    private static readonly nint EncryptList = Address("list", Direction.Encrypt);
+    private static readonly nint DecryptList = Address("list", Direction.Decrypt);
+    private static readonly RunKernels EncryptShort = new(Direction.Encrypt, KeyRecord.ShortRounds);
+    private static readonly RunKernels EncryptLong = new(Direction.Encrypt, KeyRecord.LongRounds);
+    private static readonly RunKernels DecryptShort = new(Direction.Decrypt, KeyRecord.ShortRounds);
+    private static readonly RunKernels DecryptLong = new(Direction.Decrypt, KeyRecord.LongRounds);
 
     /// <summary>Whether this process may run the kernels.</summary>
     public static bool IsSupported => Kernels is not null;
@@ -32,17 +36,12 @@ internal static unsafe class XtsVaes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block128 Line(Direction direction, ReadOnlySpan<byte> record, Block128 unit, ReadOnlySpan<byte> source, Span<byte> target)
     {
+        var line = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)
+            (direction == Direction.Encrypt ? EncryptLine : DecryptLine);
         Block128 tweak;
         fixed (byte* keys = record[..KeyRecord.Size], from = source[..64], to = target[..64])
         {
-            if (direction == Direction.Encrypt)
-            {
-                EncryptLine(keys, from, to, unit.Low, unit.High, &tweak);
-            }
-            else
-            {
-                DecryptLine(keys, from, to, unit.Low, unit.High, &tweak);
-            }
+            line(keys, from, to, unit.Low, unit.High, &tweak);
         }
 
         return tweak;
@@ -59,45 +58,39 @@ internal static unsafe class XtsVaes
     public static void Lines(
         Direction direction, ReadOnlySpan<byte> record, TweakFormat format, ulong first, ReadOnlySpan<byte> source, Span<byte> target, Span<Block128> tweaks)
     {
-        int lines = source.Length / 64;
-        int grouped = lines / RunKernel.Group * RunKernel.Group;
-        if (grouped > 0)
-        {
-            Groups(direction, record, format, first, source[..(64 * grouped)], target[..(64 * grouped)], tweaks.IsEmpty ? tweaks : tweaks[..grouped]);
-        }
-
-        for (int i = grouped; i < lines; i++)
-        {
-            Block128 tweak = Line(direction, record, format.OfNumber(first + ((ulong)i * format.Step)), source.Slice(64 * i, 64), target.Slice(64 * i, 64));
-            if (!tweaks.IsEmpty)
-            {
-                tweaks[i] = tweak;
-            }
-        }
-    }
-
-    private static void Groups(
-        Direction direction, ReadOnlySpan<byte> record, TweakFormat format, ulong first, ReadOnlySpan<byte> source, Span<byte> target, Span<Block128> tweaks)
-    {
-        var run = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, nint, RunJob*, void>)Kernels!.Run(direction, record[KeyRecord.Rounds]);
-        Vector512<ulong> unused;
+        bool isShort = record[KeyRecord.Rounds] == KeyRecord.ShortRounds;
+        RunKernels kernels = direction == Direction.Encrypt ? (isShort ? EncryptShort : EncryptLong) : isShort ? DecryptShort : DecryptLong;
         ulong step = format.Step;
-        fixed (byte* keys = record[..KeyRecord.Size], from = source, to = target)
-        fixed (Block128* kept = tweaks)
+        int lines = source.Length / 64;
+        int i = 0;
+        Block128* scratch = stackalloc Block128[RunKernel.Group];
+        fixed (byte* keys = record[..KeyRecord.Size], from = source, to = target[..source.Length])
+        fixed (Block128* kept = tweaks.IsEmpty ? tweaks : tweaks[..lines])
         {
-            var job = new RunJob
+            UnitFormat* units = UnitFormat.Of(format);
+            while (lines - i >= 2 * RunKernel.Group)
             {
-                Step = Vector512.Create(4 * step, 0, 4 * step, 0, 4 * step, 0, 4 * step, 0),
-                Order = format.Shuffle(),
-            };
-            for (int line = 0; line < source.Length / 64; line += GroupsPerCall * RunKernel.Group)
+                int groups = Math.Min(GroupsPerCall, (lines - i) / RunKernel.Group);
+                kernels.Run(keys, from + (64 * i), to + (64 * i), units, first + ((ulong)i * step), kept == null ? null : kept + i, groups);
+                i += groups * RunKernel.Group;
+            }
+
+            for (int group = RunKernel.Group; group >= 4; group /= 2)
             {
-                ulong number = first + ((ulong)line * step);
-                job.Units = Vector512.Create(number, 0, number + step, 0, number + (2 * step), 0, number + (3 * step), 0);
-                job.Tweaks = kept == null ? (byte*)&unused : (byte*)(kept + line);
-                job.TweakStride = kept == null ? 0 : 64;
-                int groups = Math.Min(GroupsPerCall, ((source.Length / 64) - line) / RunKernel.Group);
-                run(keys, from + (64 * line), to + (64 * line), groups, &job);
+                if (lines - i >= group)
+                {
+                    (group == 4 ? kernels.Four : kernels.Eight)(
+                        keys, from + (64 * i), to + (64 * i), units, first + ((ulong)i * step), kept == null ? scratch : kept + i);
+                    i += group;
+                }
+            }
+
+            var line = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)
+                (direction == Direction.Encrypt ? EncryptLine : DecryptLine);
+            for (; i < lines; i++)
+            {
+                Block128 unit = format.OfNumber(first + ((ulong)i * step));
+                line(keys, from + (64 * i), to + (64 * i), unit.Low, unit.High, kept == null ? scratch : kept + i);
             }
         }
     }
@@ -105,7 +98,8 @@ internal static unsafe class XtsVaes
     /// <summary>Ciphers a list of lines in order.</summary>
     public static void Each(Direction direction, Span<LineDescriptor> lines)
     {
-        var list = (delegate* unmanaged[SuppressGCTransition]<LineDescriptor*, LineDescriptor*, void>)Kernels!.List(direction);
+        var list = (delegate* unmanaged[SuppressGCTransition]<LineDescriptor*, LineDescriptor*, void>)
+            (direction == Direction.Encrypt ? EncryptList : DecryptList);
         fixed (LineDescriptor* first = lines)
         {
             for (int i = 0; i < lines.Length; i += EntriesPerCall)
@@ -113,6 +107,21 @@ internal static unsafe class XtsVaes
                 list(first + i, first + Math.Min(i + EntriesPerCall, lines.Length) - 1);
             }
         }
+    }
+
+    private static nint Address(string kernel, Direction direction, int rounds = 0) => Kernels?.Address(kernel, direction, rounds) ?? 0;
+
+    /// <summary>The kernels over consecutive lines for a direction and a key length.</summary>
+    private readonly struct RunKernels(Direction direction, int rounds)
+    {
+        public readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, void> Four =
+            (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, void>)Address("four", direction, rounds);
+
+        public readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, void> Eight =
+            (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, void>)Address("eight", direction, rounds);
+
+        public readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, nint, void> Run =
+            (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, nint, void>)Address("run", direction, rounds);
     }
 
     private static KernelTable? Make(out string? refusal)
