@@ -1,20 +1,28 @@
+using TmeBox.Engine.Memory;
+
 namespace TmeBox.Engine;
 
 /// <summary>Accesses through the engine's own port.</summary>
 public sealed partial class MemoryEngine
 {
-    /// <summary>The port behind the engine's own accesses; used by one thread at a time, as they are.</summary>
-    public MemoryPort Port { get; }
+    /// <summary>The port behind the engine's own accesses of core 0; used by one thread at a time, as they are.</summary>
+    public MemoryPort Port => _ports[0];
 
     /// <summary>The entries that the last call evicted on its own: see <see cref="MemoryPort.LastEvictions"/>.</summary>
     /// <remarks>
-    /// Every call on the engine counts, such as <see cref="Pconfig"/>, but for inspection; with <see cref="EngineOptions.ManyThreads"/> only the accesses of
+    /// Every call on the engine counts, such as <see cref="Reset"/>, but for inspection; with <see cref="EngineOptions.ManyThreads"/> only the accesses of
     /// <see cref="Port"/> do.
     /// </remarks>
     public ReadOnlySpan<Eviction> LastEvictions => Port.LastEvictions;
 
     /// <summary>Another port, for another thread; see <see cref="EngineOptions.ManyThreads"/>.</summary>
-    public MemoryPort OpenPort() => new(this, _package, _stripes);
+    /// <param name="core">The core whose accesses go through it, 0 to 3 where the platform has it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The platform has no such core.</exception>
+    public MemoryPort OpenPort(int core = 0)
+    {
+        CheckCore(core);
+        return new(this, _package, _stripes, new EvictionLog(), core);
+    }
 
     /// <inheritdoc cref="MemoryPort.Read(ulong, Span{byte})"/>
     public EngineStatus Read(ulong physicalAddress, Span<byte> line) => Port.Read(physicalAddress, line);

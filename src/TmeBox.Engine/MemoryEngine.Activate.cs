@@ -14,7 +14,7 @@ public sealed partial class MemoryEngine
         return _activate.Bits;
     }
 
-    /// <summary>WRMSR of IA32_TME_ACTIVATE, 982H: the checks of F-ACT-2 in their order, then the effects of F-ACT-3.</summary>
+    /// <summary>WRMSR of IA32_TME_ACTIVATE, 982H, at privilege level 0 where it exists: the checks of F-ACT-2 in their order, then the effects of F-ACT-3.</summary>
     /// <remarks>
     /// Completes with <see cref="EngineStatus.Done"/> even where TME did not come on: read the register. If TME comes on, every KeyID behaves as TME
     /// and the MAC key is taken; cache and DRAM stay as they are.
@@ -28,6 +28,12 @@ public sealed partial class MemoryEngine
         inputs.Check();
         using var hold = HoldAll();
         Forget();
+        return Activate(value, inputs);
+    }
+
+    /// <summary>The write itself.</summary>
+    private EngineStatus Activate(ulong value, in ActivateInputs inputs)
+    {
         if (_activate.Locked)
         {
             return Profile.LockedActivateWrite == LockedWrite.Ignored ? EngineStatus.Done : EngineStatus.GeneralProtection;
@@ -51,7 +57,10 @@ public sealed partial class MemoryEngine
         {
             Become(written.WithLowBits(written.Restore ? 7u : 3u));
             _package.MacKey = Block128.Load(inputs.MacKey);
-            _package.Keys.Activate((EngineAlgorithms)(1 << written.Policy), inputs.DataKey, inputs.TweakKey, written.Bypass);
+            for (int package = 0; package < Profile.Packages; package++)
+            {
+                _package.KeysOf(package).Activate((EngineAlgorithms)(1 << written.Policy), inputs.DataKey, inputs.TweakKey, written.Bypass);
+            }
         }
         else if (written.KeyIdBits == 0)
         {

@@ -52,10 +52,10 @@ public sealed partial class MemoryEngine
         }
 
         _package.Cache!.Data(slot).CopyTo(data);
-        return new CacheEntryState(_package.Cache.IsDirty(slot), _package.Cache.IsPoisoned(slot));
+        return new CacheEntryState(_package.Cache.IsDirty(slot), _package.Cache.IsPoisoned(slot), _package.Cache.Holders(slot));
     }
 
-    /// <summary>What the key table says of a KeyID; the keys themselves are never readable (F-PCFG-6).</summary>
+    /// <summary>What the key table of package 0 says of a KeyID; the keys themselves are never readable (F-PCFG-6).</summary>
     /// <param name="keyId">0 to 32767; a KeyID that no PCONFIG can reach is always TME (F-ADR-3).</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="keyId"/> is outside that range.</exception>
     public KeyState KeyStateOf(int keyId)
@@ -65,13 +65,25 @@ public sealed partial class MemoryEngine
         return _package.Keys.State(keyId);
     }
 
+    /// <summary>What the key table of a package says of a KeyID; the keys themselves are never readable (F-PCFG-6).</summary>
+    /// <param name="package">0 or 1, where the platform has it.</param>
+    /// <param name="keyId">0 to 32767; a KeyID that no PCONFIG can reach is always TME (F-ADR-3).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public KeyState KeyStateOf(int package, int keyId)
+    {
+        CheckPackage(package);
+        CheckKeyId(keyId);
+        using var hold = HoldAll();
+        return _package.KeysOf(package).State(keyId);
+    }
+
     /// <summary>A digest of the state: equal digests of two engines with one profile mean equal answers to all that may follow, but for victims of a finite cache.</summary>
     /// <remarks>
     /// <para>SHA-256 over, with numbers in little-endian order: the ASCII text "TmeBox engine state 1" and a zero byte; 982H, 8 bytes; the MAC key, 16 bytes; whether
     /// KeyID 0 is plaintext, 1 byte, and its keys; for each KeyID in ascending order that does not behave as TME its number, its mode, its algorithm, 4 bytes
     /// each, and its keys if it has any: one byte for the length of a key, data key, tweak key; 8 bytes of ones; for each page of DRAM in ascending order in which a line was ever written
-    /// its number and the bits of those lines, 8 bytes each, then 64 lines of 64 bytes and 64 tag words of 4 bytes (MAC in bits 27:0, poison in bit 31); 8 bytes of ones; for each
-    /// cache entry by ascending line address, then KeyID: the line address, 8 bytes, the KeyID and dirty + 2 * poisoned, 4 bytes each, and 64 bytes of data.</para>
+    /// its number and the bits of those lines, 8 bytes each, then 64 lines of 64 bytes and 64 tag words of 4 bytes (MAC in bits 27:0, TD-owner in bit 30, poison in bit 31); 8 bytes of ones; for each
+    /// cache entry by ascending line address, then KeyID: the line address, 8 bytes, the KeyID and dirty + 2 * poisoned + 16 * holders, 4 bytes each, and 64 bytes of data.</para>
     /// <para>The order in which cache entries were used is not covered, so that caches of different shape can be compared. Keys are secrets: a digest
     /// shows whether they are equal. Takes time in proportion to the DRAM touched, about a second for 2 GiB; other threads wait.</para>
     /// </remarks>

@@ -1,8 +1,9 @@
 using TmeBox.Engine.Memory;
+using TmeBox.Engine.Platform;
 
 namespace TmeBox.Engine;
 
-/// <summary>KeyID-tagged encrypted memory: 982H, PCONFIG, one cache, the memory controller and DRAM, exact to the bit.</summary>
+/// <summary>A machine with KeyID-tagged encrypted memory: cores, paging and TLBs, registers, PCONFIG, caches, memory controllers and DRAM, exact to the bit.</summary>
 /// <remarks>
 /// <para>Physical addresses are bytes and carry the KeyID in their upper bits: with k KeyID bits active and m = MAXPHYADDR, the KeyID is PA[m-1:m-k]
 /// and the address is PA[m-k-1:0] (F-ADR-1). Until TME-MK is active all m bits are address. "Line address" means the KeyID-free address of a
@@ -14,6 +15,8 @@ namespace TmeBox.Engine;
 /// thread at a time. Instances share nothing that changes.</para>
 /// <para>Memory lies outside the managed heap and takes room where it is written: 4.25 KiB for a page of 4 KiB, 768 bytes for a programmed KeyID. Dispose of
 /// the engine to give it back at once. After that every call is an <see cref="ObjectDisposedException"/>.</para>
+/// <para>Operations of a core take its number; those without one are core 0's. Two cores are on each package: 0 and 1 on package 0, 2 and 3 on package 1. A line
+/// is handled by the key table of the package that controls its half of the addresses, whoever asks (F-PCFG-6). All caches are coherent under one KeyID.</para>
 /// <para>A fresh or reset engine: 982H is 0, memory is plaintext and zero, MACs are 0, nothing is poisoned, the cache is empty.</para>
 /// </remarks>
 public sealed partial class MemoryEngine : IDisposable
@@ -25,6 +28,10 @@ public sealed partial class MemoryEngine : IDisposable
     private readonly Stripes _stripes;
     private readonly Dram _dram;
     private readonly Package _package;
+    private readonly EvictionLog _log;
+    private readonly MemoryPort[] _ports;
+    private readonly Core[] _cores;
+    private readonly TableHolder[] _tableHolders = new TableHolder[2];
     private ActivateValue _activate;
 
     /// <summary>Makes a fresh engine.</summary>
@@ -43,7 +50,9 @@ public sealed partial class MemoryEngine : IDisposable
         _stripes = Stripes.For(options);
         _dram = new Dram(profile.PhysicalAddressBits);
         _package = new Package(profile, options, _dram);
-        Port = OpenPort();
+        _log = new EvictionLog();
+        _ports = [.. Enumerable.Range(0, profile.Cores).Select(core => new MemoryPort(this, _package, _stripes, _log, core))];
+        _cores = [.. _ports.Select(_ => new Core())];
     }
 
     /// <summary>The platform.</summary>
@@ -61,15 +70,14 @@ public sealed partial class MemoryEngine : IDisposable
     /// <summary>Whether the engine is disposed of.</summary>
     internal bool IsDisposed { get; private set; }
 
-    /// <summary>Returns to the state of a fresh engine; wipes keys, cache and DRAM.</summary>
+    /// <summary>Returns to the state of a fresh engine; wipes registers, keys, TLBs, cache and DRAM, and mends the board.</summary>
     public void Reset()
     {
         using var hold = HoldAll();
         Forget();
-        Become(default);
-        _package.MacKey = default;
-        _package.Keys.Clear();
-        _package.Cache?.Clear();
+        ClearRegisters();
+        _package.Wiring.Clear();
+        _package.Settle();
         _dram.Clear();
     }
 
@@ -106,7 +114,7 @@ public sealed partial class MemoryEngine : IDisposable
     private void Become(ActivateValue activate)
     {
         _activate = activate;
-        _package.Lay(activate);
+        _package.Lay(activate, SeamCores());
     }
 
     /// <summary>A call that evicts nothing is the last one now. With many threads, the port is not for this thread to touch.</summary>

@@ -23,10 +23,10 @@ public sealed partial class MemoryPort
         {
             int length = WithinPage(address, bytes.Length - done);
             using var hold = new Hold(_engine, _stripes, _stripes.Of(address));
-            if (!TryLocate(keyId, address, out ulong tag))
+            if (!TryLocate(keyId, address, out ulong tag, out EngineStatus refusal))
             {
                 bytes[done..].Clear();
-                return new RangeResult(EngineStatus.PageFault, done);
+                return new RangeResult(refusal, done);
             }
 
             int read = _package.ReadBytes(tag, (int)(address % MemoryEngine.LineSize), bytes.Slice(done, length), policy, _log);
@@ -57,9 +57,9 @@ public sealed partial class MemoryPort
         {
             int length = WithinPage(address, bytes.Length - done);
             using var hold = new Hold(_engine, _stripes, _stripes.Of(address));
-            if (!TryLocate(keyId, address, out ulong tag))
+            if (!TryLocate(keyId, address, out ulong tag, out EngineStatus refusal))
             {
-                return new RangeResult(EngineStatus.PageFault, done);
+                return new RangeResult(refusal, done);
             }
 
             _package.WriteBytes(tag, (int)(address % MemoryEngine.LineSize), bytes.Slice(done, length), policy, _log);
@@ -92,7 +92,7 @@ public sealed partial class MemoryPort
         }
 
         CheckPolicy(policy);
-        _log.Begin(policy == CachePolicy.Through ? Math.Max(1, accesses.Length) : 1);
+        _log.Begin(Core, policy == CachePolicy.Through ? Math.Max(1, accesses.Length) : 1);
 
         // The data stay in place while pointers into them are in use: in this block, and in no other thread.
         fixed (byte* start = data)
@@ -127,13 +127,21 @@ public sealed partial class MemoryPort
     private void BeginRange(int length, CachePolicy policy)
     {
         CheckPolicy(policy);
-        _log.Begin(policy == CachePolicy.Through ? (length / MemoryEngine.LineSize) + 2 : 1);
+        _log.Begin(Core, policy == CachePolicy.Through ? (length / MemoryEngine.LineSize) + 2 : 1);
     }
 
-    private bool TryLocate(int keyId, ulong address, out ulong tag)
+    private bool TryLocate(int keyId, ulong address, out ulong tag, out EngineStatus refusal)
     {
+        AddressLayout layout = _package.LayoutOf(Core);
         tag = 0;
-        return _package.Layout.TryCompose(keyId, address, out ulong physicalAddress) && _package.Layout.TryLocate(physicalAddress, out tag);
+        refusal = EngineStatus.PageFault;
+        if (!layout.TryCompose(keyId, address, out ulong physicalAddress))
+        {
+            return false;
+        }
+
+        refusal = layout.Refusal(physicalAddress);
+        return layout.TryLocate(physicalAddress, out tag);
     }
 
     private ulong StripesOf(ReadOnlySpan<LineAccess> accesses)

@@ -15,9 +15,13 @@ public sealed partial class MemoryPort
     private readonly MemoryEngine _engine;
     private readonly Package _package;
     private readonly Stripes _stripes;
-    private readonly EvictionLog _log = new();
+    private readonly EvictionLog _log;
 
-    internal MemoryPort(MemoryEngine engine, Package package, Stripes stripes) => (_engine, _package, _stripes) = (engine, package, stripes);
+    internal MemoryPort(MemoryEngine engine, Package package, Stripes stripes, EvictionLog log, int core) =>
+        (_engine, _package, _stripes, _log, Core) = (engine, package, stripes, log, core);
+
+    /// <summary>The core whose accesses go through the port, 0 to 3.</summary>
+    public int Core { get; }
 
     /// <summary>The entries that the last call evicted on its own, in order. Valid until the next call on this port.</summary>
     /// <remarks>
@@ -30,17 +34,17 @@ public sealed partial class MemoryPort
     /// <summary>Reads the 64-byte line that contains an address, through the cache; fills it on a miss.</summary>
     /// <param name="physicalAddress">Any byte of the line, with the KeyID.</param>
     /// <param name="line">At least 64 bytes; the first 64 become the line, or zero unless the answer is Done.</param>
-    /// <returns>Done, PageFault (nothing changed), or MachineCheck if the line is poisoned (F-INT-6).</returns>
+    /// <returns>Done, PageFault or Unspecified (nothing changed), or MachineCheck if the line is poisoned (F-INT-6).</returns>
     /// <exception cref="ArgumentException"><paramref name="line"/> is too short.</exception>
     public EngineStatus Read(ulong physicalAddress, Span<byte> line)
     {
         MemoryEngine.Require(line.Length >= MemoryEngine.LineSize);
-        _log.Begin();
+        _log.Begin(Core);
         using var hold = new Hold(_engine, _stripes, _stripes.Of(physicalAddress));
-        if (!_package.Layout.TryLocate(physicalAddress, out ulong tag))
+        if (!_package.LayoutOf(Core).TryLocate(physicalAddress, out ulong tag))
         {
             line[..MemoryEngine.LineSize].Clear();
-            return EngineStatus.PageFault;
+            return _package.LayoutOf(Core).Refusal(physicalAddress);
         }
 
         return _package.Read(tag, line, _log);
@@ -55,16 +59,16 @@ public sealed partial class MemoryPort
     /// <param name="physicalAddress">Any byte of the line, with the KeyID.</param>
     /// <param name="byteEnables">Bit i enables byte i of the line.</param>
     /// <param name="line">At least 64 bytes, laid out as the line; bytes that are not enabled are ignored.</param>
-    /// <returns>Done, or PageFault (nothing changed).</returns>
+    /// <returns>Done, or PageFault or Unspecified (nothing changed).</returns>
     /// <exception cref="ArgumentException"><paramref name="line"/> is too short.</exception>
     public EngineStatus Write(ulong physicalAddress, ulong byteEnables, ReadOnlySpan<byte> line)
     {
         MemoryEngine.Require(line.Length >= MemoryEngine.LineSize);
-        _log.Begin();
+        _log.Begin(Core);
         using var hold = new Hold(_engine, _stripes, _stripes.Of(physicalAddress));
-        if (!_package.Layout.TryLocate(physicalAddress, out ulong tag))
+        if (!_package.LayoutOf(Core).TryLocate(physicalAddress, out ulong tag))
         {
-            return EngineStatus.PageFault;
+            return _package.LayoutOf(Core).Refusal(physicalAddress);
         }
 
         if (byteEnables != 0)
@@ -77,14 +81,14 @@ public sealed partial class MemoryPort
 
     /// <summary>CLFLUSH: writes the line of this KeyID back if dirty and drops it (F-CCH-3). Other KeyIDs' entries stay.</summary>
     /// <param name="physicalAddress">Any byte of the line, with the KeyID.</param>
-    /// <returns>Done, or PageFault (nothing changed).</returns>
+    /// <returns>Done, or PageFault or Unspecified (nothing changed).</returns>
     public EngineStatus Flush(ulong physicalAddress)
     {
-        _log.Begin();
+        _log.Begin(Core);
         using var hold = new Hold(_engine, _stripes, _stripes.Of(physicalAddress));
-        if (!_package.Layout.TryLocate(physicalAddress, out ulong tag))
+        if (!_package.LayoutOf(Core).TryLocate(physicalAddress, out ulong tag))
         {
-            return EngineStatus.PageFault;
+            return _package.LayoutOf(Core).Refusal(physicalAddress);
         }
 
         _package.Flush(tag);
@@ -93,19 +97,19 @@ public sealed partial class MemoryPort
 
     /// <summary>The environment evicts a line: the same effect as <see cref="Flush"/>.</summary>
     /// <param name="physicalAddress">Any byte of the line, with the KeyID.</param>
-    /// <returns>Done, or PageFault (nothing changed).</returns>
+    /// <returns>Done, or PageFault or Unspecified (nothing changed).</returns>
     public EngineStatus Evict(ulong physicalAddress) => Flush(physicalAddress);
 
     /// <summary>CLWB: writes the line of this KeyID back if dirty; it stays cached, clean, and poisoned if it was (F-CCH-3, F-CCH-9).</summary>
     /// <param name="physicalAddress">Any byte of the line, with the KeyID.</param>
-    /// <returns>Done, or PageFault (nothing changed).</returns>
+    /// <returns>Done, or PageFault or Unspecified (nothing changed).</returns>
     public EngineStatus WriteBack(ulong physicalAddress)
     {
-        _log.Begin();
+        _log.Begin(Core);
         using var hold = new Hold(_engine, _stripes, _stripes.Of(physicalAddress));
-        if (!_package.Layout.TryLocate(physicalAddress, out ulong tag))
+        if (!_package.LayoutOf(Core).TryLocate(physicalAddress, out ulong tag))
         {
-            return EngineStatus.PageFault;
+            return _package.LayoutOf(Core).Refusal(physicalAddress);
         }
 
         _package.WriteBack(tag);
@@ -119,14 +123,14 @@ public sealed partial class MemoryPort
     /// An uncached engine keeps nothing, so there only the address is checked.
     /// </remarks>
     /// <param name="physicalAddress">Any byte of the line, with the KeyID.</param>
-    /// <returns>Done, whether or not a line came in, or PageFault (nothing changed).</returns>
+    /// <returns>Done, whether or not a line came in, or PageFault or Unspecified (nothing changed).</returns>
     public EngineStatus Prefetch(ulong physicalAddress)
     {
-        _log.Begin();
+        _log.Begin(Core);
         using var hold = new Hold(_engine, _stripes, _stripes.Of(physicalAddress));
-        if (!_package.Layout.TryLocate(physicalAddress, out ulong tag))
+        if (!_package.LayoutOf(Core).TryLocate(physicalAddress, out ulong tag))
         {
-            return EngineStatus.PageFault;
+            return _package.LayoutOf(Core).Refusal(physicalAddress);
         }
 
         _package.Prefetch(tag, _log);
@@ -136,27 +140,50 @@ public sealed partial class MemoryPort
     /// <summary>MOVDIR64B: drops this KeyID's entry, then writes 64 bytes to DRAM without a fetch; clears poison (F-CCH-4, F-INT-6).</summary>
     /// <param name="physicalAddress">The destination with the KeyID; a multiple of 64, which is checked before the address itself.</param>
     /// <param name="data">At least 64 bytes; the first 64 are written.</param>
-    /// <returns>Done, GeneralProtection (misaligned), or PageFault; the last two change nothing.</returns>
+    /// <returns>Done, GeneralProtection (misaligned), PageFault or Unspecified; all but the first change nothing.</returns>
     /// <exception cref="ArgumentException"><paramref name="data"/> is too short.</exception>
     public EngineStatus Movdir64b(ulong physicalAddress, ReadOnlySpan<byte> data)
     {
         MemoryEngine.Require(data.Length >= MemoryEngine.LineSize);
-        _log.Begin();
+        _log.Begin(Core);
         using var hold = new Hold(_engine, _stripes, _stripes.Of(physicalAddress));
         if (physicalAddress % MemoryEngine.LineSize != 0)
         {
             return EngineStatus.GeneralProtection;
         }
 
-        if (!_package.Layout.TryLocate(physicalAddress, out ulong tag))
+        if (!_package.LayoutOf(Core).TryLocate(physicalAddress, out ulong tag))
         {
-            return EngineStatus.PageFault;
+            return _package.LayoutOf(Core).Refusal(physicalAddress);
         }
 
         _package.WriteDirect(tag, data);
         return EngineStatus.Done;
     }
 
+    /// <summary>
+    /// A store past the caches, as to uncacheable memory: drops this KeyID's entry, written back if dirty; then the controller merges the chosen bytes into
+    /// the line, or, on a platform with that erratum, poisons a private line (F-CCH-4, F-INT-8).
+    /// </summary>
+    /// <param name="physicalAddress">Any byte of the line, with the KeyID.</param>
+    /// <param name="byteEnables">Bit i enables byte i of the line; with all 64 the line is not read, and its poison ends.</param>
+    /// <param name="line">At least 64 bytes, laid out as the line; bytes that are not enabled are ignored.</param>
+    /// <returns>Done, or PageFault or Unspecified (nothing changed).</returns>
+    /// <exception cref="ArgumentException"><paramref name="line"/> is too short.</exception>
+    public EngineStatus WriteUncached(ulong physicalAddress, ulong byteEnables, ReadOnlySpan<byte> line)
+    {
+        MemoryEngine.Require(line.Length >= MemoryEngine.LineSize);
+        _log.Begin(Core);
+        using var hold = new Hold(_engine, _stripes, _stripes.Of(physicalAddress));
+        if (!_package.LayoutOf(Core).TryLocate(physicalAddress, out ulong tag))
+        {
+            return _package.LayoutOf(Core).Refusal(physicalAddress);
+        }
+
+        _package.WritePastCache(tag, byteEnables, line);
+        return EngineStatus.Done;
+    }
+
     /// <summary>No access evicted anything since: for calls on the engine itself.</summary>
-    internal void Forget() => _log.Begin();
+    internal void Forget() => _log.Begin(Core);
 }

@@ -57,20 +57,25 @@ public sealed class EngineSide : IImplementation, IDisposable
                     MacKey = o.MacKey.Span,
                 }));
             case Operation.Pconfig o:
-                return Answer(engine.Pconfig(new TmeBox.Engine.KeyProgram
+                engine.ChangeMode(0, new(o.Cpl));
+                if (o.Busy) engine.TakeTable(1);
+                var programmed = engine.Pconfig(new TmeBox.Engine.KeyProgram
                 {
-                    Cpl = o.Cpl,
                     Eax = o.Leaf,
                     Rbx = o.Rbx,
                     KeyId = (ushort)o.KeyId,
                     Control = o.Control,
                     KeyField1 = o.DataField.Span,
                     KeyField2 = o.TweakField.Span,
-                    TableHeldByOther = o.Busy,
                     EntropyAvailable = o.Entropy,
                     RandomDataKey = o.RandomDataKey.Span,
                     RandomTweakKey = o.RandomTweakKey.Span,
-                }));
+                });
+
+                // The other core's own PCONFIG ends, with a fault.
+                if (o.Busy) engine.Pconfig(1, new PconfigInputs { Prefixed = true, Rbx = 0 });
+                engine.ChangeMode(0, CoreMode.Reset);
+                return Answer(programmed);
             case Operation.Snoop o:
                 var seen = new byte[MemoryEngine.LineSize];
                 var tag = engine.Snoop(o.Line, seen);

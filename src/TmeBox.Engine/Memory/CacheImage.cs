@@ -5,4 +5,5 @@ namespace TmeBox.Engine.Memory;
 /// <param name="Dirty">Whether it is dirty.</param>
 /// <param name="Poisoned">Whether it is poisoned.</param>
 /// <param name="Data">64 bytes for each entry.</param>
-internal sealed record CacheImage(ulong[] Tags, bool[] Dirty, bool[] Poisoned, byte[] Data);
+/// <param name="Holders">The cores that hold it.</param>
+internal sealed record CacheImage(ulong[] Tags, bool[] Dirty, bool[] Poisoned, byte[] Data, int[] Holders);

@@ -8,6 +8,7 @@ internal abstract unsafe class LineCache : IDisposable
 {
     private const byte DirtyBit = 1;
     private const byte PoisonBit = 2;
+    private const int HoldersShift = 4;
     private NativeBlock? _block;
     private byte* _data;
     private byte* _flags;
@@ -72,7 +73,13 @@ internal abstract unsafe class LineCache : IDisposable
 
     /// <summary>Sets both flags of a slot.</summary>
     public void Mark(int slot, bool dirty, bool poisoned) =>
-        _flags[slot] = (byte)((dirty ? DirtyBit : 0) | (poisoned ? PoisonBit : 0));
+        _flags[slot] = (byte)((_flags[slot] >> HoldersShift << HoldersShift) | (dirty ? DirtyBit : 0) | (poisoned ? PoisonBit : 0));
+
+    /// <summary>The cores that hold a slot, by bit, at most four; none after <see cref="Insert"/>.</summary>
+    public int Holders(int slot) => _flags[slot] >> HoldersShift;
+
+    /// <summary>Sets the cores that hold a slot.</summary>
+    public void SetHolders(int slot, int cores) => _flags[slot] = (byte)((_flags[slot] & (DirtyBit | PoisonBit)) | (cores << HoldersShift));
 
     /// <summary>Copies of all entries, by ascending line address, then KeyID.</summary>
     public CachedLine[] Lines()
@@ -81,7 +88,7 @@ internal abstract unsafe class LineCache : IDisposable
         return Array.ConvertAll(slots, slot =>
         {
             ulong tag = TagAt(slot);
-            return new CachedLine(LineKey.KeyId(tag), LineKey.LineAddress(tag), IsDirty(slot), IsPoisoned(slot), Data(slot).ToArray());
+            return new CachedLine(LineKey.KeyId(tag), LineKey.LineAddress(tag), IsDirty(slot), IsPoisoned(slot), Data(slot).ToArray(), Holders(slot));
         });
     }
 
@@ -95,7 +102,7 @@ internal abstract unsafe class LineCache : IDisposable
             Data(slots[i]).CopyTo(data.AsSpan(i << 6));
         }
 
-        return new CacheImage(Array.ConvertAll(slots, TagAt), Array.ConvertAll(slots, IsDirty), Array.ConvertAll(slots, IsPoisoned), data);
+        return new CacheImage(Array.ConvertAll(slots, TagAt), Array.ConvertAll(slots, IsDirty), Array.ConvertAll(slots, IsPoisoned), data, Array.ConvertAll(slots, Holders));
     }
 
     /// <summary>Makes the entries those of an image, and as recently used as they were.</summary>
@@ -107,6 +114,7 @@ internal abstract unsafe class LineCache : IDisposable
             int slot = Room(image.Tags[i], spareAliases: false);
             Insert(slot, image.Tags[i]);
             Mark(slot, image.Dirty[i], image.Poisoned[i]);
+            SetHolders(slot, image.Holders[i]);
             image.Data.AsSpan(i << 6, 64).CopyTo(Data(slot));
         }
     }

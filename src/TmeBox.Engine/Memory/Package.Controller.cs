@@ -6,11 +6,17 @@ namespace TmeBox.Engine.Memory;
 /// <summary>The memory controller: what moves between cache and DRAM, and how.</summary>
 internal sealed unsafe partial class Package
 {
-    /// <summary>The slot of a line, most recently used now; filled from DRAM on a miss.</summary>
+    /// <summary>The slot of a line, most recently used now and held by the core; filled from DRAM on a miss.</summary>
     private int Obtain(LineCache cache, ulong tag, EvictionLog log)
     {
         int slot = cache.Use(tag);
-        return slot >= 0 ? slot : Fill(cache, tag, log);
+        if (slot < 0)
+        {
+            slot = Fill(cache, tag, log);
+        }
+
+        AddHolder(cache, slot, log);
+        return slot;
     }
 
     /// <summary>Fills a line. The victim is written back before DRAM is read: it may be an alias of the same line.</summary>
@@ -62,34 +68,45 @@ internal sealed unsafe partial class Package
             return true;
         }
 
-        *Dram.Tag(_dram.Change(LineKey.LineIndex(tag))) |= TagWord.Poison;
+        *Dram.Tag(_dram.Change(Cell(tag))) |= TagWord.Poison;
         return false;
     }
 
     /// <summary>Decrypts a line from DRAM with the key that its KeyID names now; changes nothing else.</summary>
-    /// <returns>False, with zeros, if the line is poisoned, or fails its MAC under a KeyID with integrity (F-INT-5).</returns>
+    /// <remarks>A shared read of a line that was written privately is sound but gives zeros, unless it is to poison (F-INT-5).</remarks>
+    /// <returns>False, with zeros, if the line is poisoned, or fails its check under this KeyID (F-INT-5).</returns>
     private bool TryLoad(ulong tag, Span<byte> plain)
     {
-        byte* line = _dram.Peek(LineKey.LineIndex(tag));
+        byte* line = _dram.Peek(Cell(tag));
         plain = plain[..LineKey.LineSize];
+        byte* record = Resolve(tag, out bool isPrivate, out bool isChecked);
 
-        // Without integrity there is no poison, and the tag is not even fetched.
-        if (_ci && TagWord.IsPoisoned(*Dram.Tag(line)))
+        // Without integrity nothing lies beside a line, and its tag is not even fetched.
+        uint word = _hasOwner ? *Dram.Tag(line) : 0;
+        if (TagWord.IsPoisoned(word))
         {
             plain.Clear();
             return false;
         }
 
+        if (_hasOwner && TagWord.IsOwned(word) != isPrivate)
+        {
+            plain.Clear();
+            return !isPrivate && !(isChecked && _profile.SharedReadPoisons);
+        }
+
         var cipher = new ReadOnlySpan<byte>(line, LineKey.LineSize);
-        byte* record = Keys.Resolve(LineKey.KeyId(tag));
+        Block128 tweak = default;
         if (record == null)
         {
             cipher.CopyTo(plain);
-            return true;
+        }
+        else
+        {
+            tweak = _cipher.Decrypt(new ReadOnlySpan<byte>(record, KeyRecord.Size), Unit(tag), cipher, plain);
         }
 
-        Block128 tweak = _cipher.Decrypt(new ReadOnlySpan<byte>(record, KeyRecord.Size), Unit(tag), cipher, plain);
-        if (_ci && record[KeyRecord.Integrity] != 0 && LineMac.Compute(MacKey, cipher, tweak, owner: 0) != TagWord.Mac(*Dram.Tag(line)))
+        if (isChecked && LineMac.Compute(MacKey, cipher, tweak, isPrivate ? (byte)1 : (byte)0) != TagWord.Mac(word))
         {
             plain.Clear();
             return false;
@@ -98,12 +115,17 @@ internal sealed unsafe partial class Package
         return true;
     }
 
-    /// <summary>Encrypts a whole line to DRAM with the key that its KeyID names now (F-ENC-4, F-INT-4).</summary>
+    /// <summary>Encrypts a whole line to DRAM with the key that its KeyID names now (F-ENC-4, F-INT-4), unless the board loses the write.</summary>
     private void Store(ulong tag, ReadOnlySpan<byte> plain, bool poison)
     {
-        byte* line = _dram.Change(LineKey.LineIndex(tag));
+        if (_wiring.Drops(LineKey.LineIndex(tag)))
+        {
+            return;
+        }
+
+        byte* line = _dram.Change(Cell(tag));
         var cipher = new Span<byte>(line, LineKey.LineSize);
-        byte* record = Keys.Resolve(LineKey.KeyId(tag));
+        byte* record = Resolve(tag, out bool isPrivate, out _);
         Block128 tweak = default;
         if (record == null)
         {
@@ -114,9 +136,9 @@ internal sealed unsafe partial class Package
             tweak = _cipher.Encrypt(new ReadOnlySpan<byte>(record, KeyRecord.Size), Unit(tag), plain, cipher);
         }
 
-        if (_ci)
+        if (_hasOwner)
         {
-            *Dram.Tag(line) = TagWord.Of(LineMac.Compute(MacKey, cipher, tweak, owner: 0), poison);
+            SetTag(line, _ci ? LineMac.Compute(MacKey, cipher, tweak, isPrivate ? (byte)1 : (byte)0) : 0, poison, isPrivate);
         }
     }
 

@@ -18,16 +18,17 @@ internal sealed unsafe partial class Package
     [SkipLocalsInit]
     public void Execute(Span<LineAccess> accesses, ReadOnlySpan<LineAccess> later, byte* data, CachePolicy policy, EvictionLog log)
     {
-        LookAhead(later, policy);
+        AddressLayout layout = LayoutOf(log.Core);
+        LookAhead(layout, later, policy);
         LineDescriptor* room = stackalloc LineDescriptor[ListChunk];
         var group = new Group(this, room);
         for (int i = 0; i < accesses.Length; i++, log.Access++)
         {
             ref LineAccess access = ref accesses[i];
             bool misaligned = access.Operation == LineOperation.Movdir64b && access.PhysicalAddress % LineKey.LineSize != 0;
-            if (misaligned || !_layout.TryLocate(access.PhysicalAddress, out ulong tag))
+            if (misaligned || !layout.TryLocate(access.PhysicalAddress, out ulong tag))
             {
-                access.Status = misaligned ? EngineStatus.GeneralProtection : EngineStatus.PageFault;
+                access.Status = misaligned ? EngineStatus.GeneralProtection : layout.Refusal(access.PhysicalAddress);
                 if (access.Operation == LineOperation.Read)
                 {
                     group.Finish(accesses);
@@ -49,11 +50,11 @@ internal sealed unsafe partial class Package
     }
 
     /// <summary>Asks memory for what later accesses need: pages and sets first, lines and keys one chunk later.</summary>
-    private void LookAhead(ReadOnlySpan<LineAccess> later, CachePolicy policy)
+    private void LookAhead(AddressLayout layout, ReadOnlySpan<LineAccess> later, CachePolicy policy)
     {
         for (int i = ListChunk; i < Math.Min(later.Length, 2 * ListChunk); i++)
         {
-            if (_layout.TryLocate(later[i].PhysicalAddress, out ulong tag))
+            if (layout.TryLocate(later[i].PhysicalAddress, out ulong tag))
             {
                 _dram.PrefetchEntry(LineKey.LineIndex(tag));
                 _cache?.Prefetch(tag);
@@ -62,7 +63,7 @@ internal sealed unsafe partial class Package
 
         for (int i = 0; i < Math.Min(later.Length, ListChunk); i++)
         {
-            if (!_layout.TryLocate(later[i].PhysicalAddress, out ulong tag) || Find(tag) >= 0)
+            if (!layout.TryLocate(later[i].PhysicalAddress, out ulong tag) || Find(tag) >= 0)
             {
                 continue;
             }
@@ -125,7 +126,7 @@ internal sealed unsafe partial class Package
             bool reads = access.Operation == LineOperation.Read && past;
             bool writes = access.Operation == LineOperation.Movdir64b || (access.Operation == LineOperation.Write && past && access.ByteEnables == ulong.MaxValue);
             byte* record = package.Keys.Resolve(LineKey.KeyId(tag));
-            if (!(reads || writes) || record == null || (reads && package.Find(tag) >= 0))
+            if (!package.IsUniform || !(reads || writes) || record == null || (reads && package.Find(tag) >= 0))
             {
                 return false;
             }
@@ -214,7 +215,7 @@ internal sealed unsafe partial class Package
         for (int i = 0; i < batch.Length; i++)
         {
             // In order, and by the line's place now: an access before this one may have poisoned the line, and its page may have moved by that.
-            _layout.TryLocate(accesses[i].PhysicalAddress, out ulong tag);
+            ulong tag = Layout.Split(accesses[i].PhysicalAddress);
             uint word = *Dram.Tag(_dram.Peek(LineKey.LineIndex(tag)));
             bool integrity = batch[i].Record[KeyRecord.Integrity] != 0;
             if (TagWord.IsPoisoned(word) || (integrity && batch[i].Mac != TagWord.Mac(word)))

@@ -16,6 +16,11 @@ internal sealed unsafe partial class Package
     public int ReadPast(ulong tag, Span<byte> plain)
     {
         int count = plain.Length / LineKey.LineSize;
+        if (!IsUniform)
+        {
+            return ReadPastSingly(tag, plain);
+        }
+
         for (int done = 0; done < count;)
         {
             int absent = Absent(tag, done, count, out int slot);
@@ -43,6 +48,16 @@ internal sealed unsafe partial class Package
     public void WritePast(ulong tag, ReadOnlySpan<byte> plain)
     {
         int count = plain.Length / LineKey.LineSize;
+        for (int i = 0; !IsUniform && i < count; i++)
+        {
+            WriteDirect(Later(tag, i), plain.Slice(i * LineKey.LineSize, LineKey.LineSize));
+        }
+
+        if (!IsUniform)
+        {
+            return;
+        }
+
         for (int i = 0; _cache is not null && i < count; i++)
         {
             DropUnseen(Later(tag, i));

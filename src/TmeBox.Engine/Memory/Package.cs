@@ -2,7 +2,7 @@ using TmeBox.Engine.Cipher;
 
 namespace TmeBox.Engine.Memory;
 
-/// <summary>A processor package: its key table and its cache in front of shared DRAM. What an access to one line does.</summary>
+/// <summary>The memory of the platform: one coherent cache for all cores, the key table of each package, and DRAM. What an access to one line does.</summary>
 /// <remarks>Whoever calls holds the line's stripe. Tags are those of <see cref="LineKey"/>, and legal.</remarks>
 internal sealed unsafe partial class Package : IDisposable
 {
@@ -12,7 +12,6 @@ internal sealed unsafe partial class Package : IDisposable
     private readonly LineCache? _cache;
     private readonly bool _ci;
     private LineCipher _cipher;
-    private AddressLayout _layout;
 
     /// <summary>Makes a package as after reset.</summary>
     public Package(EngineProfile profile, EngineOptions options, Dram dram)
@@ -21,7 +20,9 @@ internal sealed unsafe partial class Package : IDisposable
         _options = options;
         _dram = dram;
         _ci = profile.Integrity == EngineIntegrity.Ci;
+        _hasOwner = profile.Integrity != EngineIntegrity.None;
         Keys = new KeyTable(1 << profile.MaxKeyIdBits);
+        _secondKeys = profile.Packages == 2 ? new KeyTable(1 << profile.MaxKeyIdBits) : null;
         Lay(default);
         _cache = options.Cache.Mode switch
         {
@@ -31,7 +32,7 @@ internal sealed unsafe partial class Package : IDisposable
         };
     }
 
-    /// <summary>The key table (F-PCFG-6).</summary>
+    /// <summary>The key table of package 0 (F-PCFG-6).</summary>
     public KeyTable Keys { get; }
 
     /// <summary>The cache, or null if nothing outlives an access.</summary>
@@ -40,18 +41,8 @@ internal sealed unsafe partial class Package : IDisposable
     /// <summary>The line cipher.</summary>
     public LineCipher Cipher => _cipher;
 
-    /// <summary>The address layout in force.</summary>
-    public AddressLayout Layout => _layout;
-
     /// <summary>The platform's MAC key (F-INT-2).</summary>
     public Block128 MacKey { get; set; }
-
-    /// <summary>Takes the address layout of a value of 982H; the tweak may depend on it.</summary>
-    public void Lay(ActivateValue activate)
-    {
-        _layout = AddressLayout.For(_profile, activate);
-        _cipher = LineCipher.For(_options.Aes, new TweakFormat(_profile.TweakInput, _profile.TweakOrder, _layout.KeyIdShift));
-    }
 
     /// <summary>Reads a line through the cache; zeros if it is poisoned.</summary>
     public EngineStatus Read(ulong tag, Span<byte> line, EvictionLog log)
@@ -99,6 +90,7 @@ internal sealed unsafe partial class Package : IDisposable
         }
 
         _cache.Mark(slot, dirty: true, poisoned: !whole && _cache.IsPoisoned(slot));
+        _cache.SetHolders(slot, 1 << log.Core);
     }
 
     /// <summary>Writes a line back if dirty and drops it.</summary>
@@ -122,11 +114,23 @@ internal sealed unsafe partial class Package : IDisposable
         }
     }
 
-    /// <summary>Brings an absent line in, clean, if a read would find it sound.</summary>
+    /// <summary>Brings a line in, clean, if a read would find it sound or the platform lets speculation poison.</summary>
     public void Prefetch(ulong tag, EvictionLog log)
     {
         Span<byte> line = stackalloc byte[LineKey.LineSize];
-        if (_cache is null || _cache.Find(tag) >= 0 || !TryLoad(tag, line))
+        if (_profile.SpeculativeFillPoisons)
+        {
+            _ = Read(tag, line, log);
+            return;
+        }
+
+        int held = Find(tag);
+        if (held >= 0)
+        {
+            AddHolder(_cache!, held, log);
+        }
+
+        if (_cache is null || held >= 0 || !TryLoad(tag, line))
         {
             return;
         }
@@ -137,6 +141,7 @@ internal sealed unsafe partial class Package : IDisposable
         {
             _cache.Insert(slot, tag);
             line.CopyTo(_cache.Data(slot));
+            AddHolder(_cache, slot, log);
         }
     }
 
@@ -151,6 +156,7 @@ internal sealed unsafe partial class Package : IDisposable
     public void Dispose()
     {
         Keys.Dispose();
+        _secondKeys?.Dispose();
         _cache?.Dispose();
     }
 

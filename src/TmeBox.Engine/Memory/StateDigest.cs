@@ -34,7 +34,7 @@ internal static unsafe class StateDigest
         foreach (CachedLine line in package.Cache?.Lines() ?? [])
         {
             Add(hash, line.LineAddress);
-            Add(hash, (uint)line.KeyId | (line.Dirty ? 1ul << 32 : 0) | (line.Poisoned ? 2ul << 32 : 0));
+            Add(hash, (uint)line.KeyId | (line.Dirty ? 1ul << 32 : 0) | (line.Poisoned ? 2ul << 32 : 0) | (ulong)line.Holders << 36);
             hash.AppendData(line.Data.Span);
         }
 
