@@ -6,7 +6,7 @@ namespace TmeBox.Engine.Tests;
 public class LineCipherTests
 {
     /// <summary>The AES paths of this machine.</summary>
-    public static TheoryData<AesPath> Paths => XtsAesNi.IsSupported ? new(AesPath.AesNi, AesPath.Portable) : new(AesPath.Portable);
+    public static TheoryData<AesPath> Paths => [.. AesPaths.Here];
 
     [Theory, MemberData(nameof(Paths))]
     public void Ieee_1619_vector_2(AesPath path)

@@ -26,7 +26,8 @@ public static class Fuzz
 
         var written = FuzzToken.Sequence(token);
         var on = new FuzzPlatform(written.Platform, written.Cache);
-        var divergence = new Lockstep(written.Platform, implementation(on)).Run(written.Operations);
+        using var lockstep = new Lockstep(written.Platform, implementation(on));
+        var divergence = lockstep.Run(written.Operations);
         return divergence is null ? null : new(token, token, written.Operations.Length, 0, written, divergence);
     }
 

@@ -20,9 +20,7 @@ public sealed class FuzzCampaign
         implementation = options.Implementation ?? Engine;
         platforms =
         [
-            .. Enumerable.Range(0, FuzzPlatform.All.Length).Where(i => options.Platforms.IsDefaultOrEmpty
-                ? options.Implementation is not null || EngineProfiles.Simulates(FuzzPlatform.All[i].Profile)
-                : options.Platforms.Contains(FuzzPlatform.All[i].Profile.Name)),
+            .. Enumerable.Range(0, FuzzPlatform.All.Length).Where(i => options.Platforms.IsDefaultOrEmpty || options.Platforms.Contains(FuzzPlatform.All[i].Profile.Name)),
         ];
     }
 

@@ -31,20 +31,48 @@ internal static class XtsAesNi
         return new Block128(t.ToScalar(), t.GetElement(1));
     }
 
-    /// <summary>Encrypts a line under an encrypted tweak.</summary>
-    public static void Encrypt(ReadOnlySpan<byte> record, Block128 tweak, ReadOnlySpan<byte> plain, Span<byte> cipher)
+    /// <summary>Ciphers a line and returns its encrypted tweak.</summary>
+    public static Block128 Line(Direction direction, ReadOnlySpan<byte> record, Block128 unit, ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        Block128 tweak = Tweak(record, unit);
+        Block128 second = tweak.Next();
+        Block128 third = second.Next();
+        Cipher(direction, record, Vector(tweak), Vector(second), Vector(third), Vector(third.Next()), source, target);
+        return tweak;
+    }
+
+    /// <summary>Ciphers the four blocks of a line, each under its encrypted tweak.</summary>
+    public static void Blocks(
+        Direction direction, ReadOnlySpan<byte> record, ReadOnlySpan<Block128> tweaks, ReadOnlySpan<byte> source, Span<byte> target) =>
+        Cipher(direction, record, Vector(tweaks[0]), Vector(tweaks[1]), Vector(tweaks[2]), Vector(tweaks[3]), source, target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Cipher(
+        Direction direction, ReadOnlySpan<byte> record, Vector128<byte> t0, Vector128<byte> t1, Vector128<byte> t2, Vector128<byte> t3,
+        ReadOnlySpan<byte> source, Span<byte> target)
     {
         ref byte key = ref MemoryMarshal.GetReference(record[..KeyRecord.Size]);
-        ref byte schedule = ref Unsafe.Add(ref key, KeyRecord.Encrypt);
-        ref byte source = ref MemoryMarshal.GetReference(plain[..64]);
-        ref byte target = ref MemoryMarshal.GetReference(cipher[..64]);
+        ref byte from = ref MemoryMarshal.GetReference(source[..64]);
+        ref byte to = ref MemoryMarshal.GetReference(target[..64]);
         int rounds = Unsafe.Add(ref key, KeyRecord.Rounds);
-        Spread(tweak, out Vector128<byte> t0, out Vector128<byte> t1, out Vector128<byte> t2, out Vector128<byte> t3);
+        if (direction == Direction.Encrypt)
+        {
+            Encrypt(ref Unsafe.Add(ref key, KeyRecord.Encrypt), rounds, t0, t1, t2, t3, ref from, ref to);
+        }
+        else
+        {
+            Decrypt(ref Unsafe.Add(ref key, KeyRecord.Decrypt), rounds, t0, t1, t2, t3, ref from, ref to);
+        }
+    }
+
+    private static void Encrypt(
+        ref byte schedule, int rounds, Vector128<byte> t0, Vector128<byte> t1, Vector128<byte> t2, Vector128<byte> t3, ref byte from, ref byte to)
+    {
         Vector128<byte> k = Vector128.LoadUnsafe(ref schedule);
-        Vector128<byte> a = Vector128.LoadUnsafe(ref source) ^ t0 ^ k;
-        Vector128<byte> b = Vector128.LoadUnsafe(ref source, 16) ^ t1 ^ k;
-        Vector128<byte> c = Vector128.LoadUnsafe(ref source, 32) ^ t2 ^ k;
-        Vector128<byte> d = Vector128.LoadUnsafe(ref source, 48) ^ t3 ^ k;
+        Vector128<byte> a = Vector128.LoadUnsafe(ref from) ^ t0 ^ k;
+        Vector128<byte> b = Vector128.LoadUnsafe(ref from, 16) ^ t1 ^ k;
+        Vector128<byte> c = Vector128.LoadUnsafe(ref from, 32) ^ t2 ^ k;
+        Vector128<byte> d = Vector128.LoadUnsafe(ref from, 48) ^ t3 ^ k;
         for (int i = 1; i < rounds; i++)
         {
             k = Vector128.LoadUnsafe(ref schedule, (nuint)(16 * i));
@@ -55,26 +83,20 @@ internal static class XtsAesNi
         }
 
         k = Vector128.LoadUnsafe(ref schedule, (nuint)(16 * rounds));
-        Ni.EncryptLast(a, k ^ t0).StoreUnsafe(ref target);
-        Ni.EncryptLast(b, k ^ t1).StoreUnsafe(ref target, 16);
-        Ni.EncryptLast(c, k ^ t2).StoreUnsafe(ref target, 32);
-        Ni.EncryptLast(d, k ^ t3).StoreUnsafe(ref target, 48);
+        Ni.EncryptLast(a, k ^ t0).StoreUnsafe(ref to);
+        Ni.EncryptLast(b, k ^ t1).StoreUnsafe(ref to, 16);
+        Ni.EncryptLast(c, k ^ t2).StoreUnsafe(ref to, 32);
+        Ni.EncryptLast(d, k ^ t3).StoreUnsafe(ref to, 48);
     }
 
-    /// <summary>Decrypts a line under an encrypted tweak.</summary>
-    public static void Decrypt(ReadOnlySpan<byte> record, Block128 tweak, ReadOnlySpan<byte> cipher, Span<byte> plain)
+    private static void Decrypt(
+        ref byte schedule, int rounds, Vector128<byte> t0, Vector128<byte> t1, Vector128<byte> t2, Vector128<byte> t3, ref byte from, ref byte to)
     {
-        ref byte key = ref MemoryMarshal.GetReference(record[..KeyRecord.Size]);
-        ref byte schedule = ref Unsafe.Add(ref key, KeyRecord.Decrypt);
-        ref byte source = ref MemoryMarshal.GetReference(cipher[..64]);
-        ref byte target = ref MemoryMarshal.GetReference(plain[..64]);
-        int rounds = Unsafe.Add(ref key, KeyRecord.Rounds);
-        Spread(tweak, out Vector128<byte> t0, out Vector128<byte> t1, out Vector128<byte> t2, out Vector128<byte> t3);
         Vector128<byte> k = Vector128.LoadUnsafe(ref schedule);
-        Vector128<byte> a = Vector128.LoadUnsafe(ref source) ^ t0 ^ k;
-        Vector128<byte> b = Vector128.LoadUnsafe(ref source, 16) ^ t1 ^ k;
-        Vector128<byte> c = Vector128.LoadUnsafe(ref source, 32) ^ t2 ^ k;
-        Vector128<byte> d = Vector128.LoadUnsafe(ref source, 48) ^ t3 ^ k;
+        Vector128<byte> a = Vector128.LoadUnsafe(ref from) ^ t0 ^ k;
+        Vector128<byte> b = Vector128.LoadUnsafe(ref from, 16) ^ t1 ^ k;
+        Vector128<byte> c = Vector128.LoadUnsafe(ref from, 32) ^ t2 ^ k;
+        Vector128<byte> d = Vector128.LoadUnsafe(ref from, 48) ^ t3 ^ k;
         for (int i = 1; i < rounds; i++)
         {
             k = Vector128.LoadUnsafe(ref schedule, (nuint)(16 * i));
@@ -85,22 +107,11 @@ internal static class XtsAesNi
         }
 
         k = Vector128.LoadUnsafe(ref schedule, (nuint)(16 * rounds));
-        Ni.DecryptLast(a, k ^ t0).StoreUnsafe(ref target);
-        Ni.DecryptLast(b, k ^ t1).StoreUnsafe(ref target, 16);
-        Ni.DecryptLast(c, k ^ t2).StoreUnsafe(ref target, 32);
-        Ni.DecryptLast(d, k ^ t3).StoreUnsafe(ref target, 48);
+        Ni.DecryptLast(a, k ^ t0).StoreUnsafe(ref to);
+        Ni.DecryptLast(b, k ^ t1).StoreUnsafe(ref to, 16);
+        Ni.DecryptLast(c, k ^ t2).StoreUnsafe(ref to, 32);
+        Ni.DecryptLast(d, k ^ t3).StoreUnsafe(ref to, 48);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Spread(
-        Block128 t, out Vector128<byte> t0, out Vector128<byte> t1, out Vector128<byte> t2, out Vector128<byte> t3)
-    {
-        t0 = Vector128.Create(t.Low, t.High).AsByte();
-        t = t.Next();
-        t1 = Vector128.Create(t.Low, t.High).AsByte();
-        t = t.Next();
-        t2 = Vector128.Create(t.Low, t.High).AsByte();
-        t = t.Next();
-        t3 = Vector128.Create(t.Low, t.High).AsByte();
-    }
+    private static Vector128<byte> Vector(Block128 t) => Vector128.Create(t.Low, t.High).AsByte();
 }

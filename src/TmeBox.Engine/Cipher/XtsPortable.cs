@@ -10,27 +10,27 @@ internal static class XtsPortable
     public static Block128 Tweak(ReadOnlySpan<byte> record, Block128 unit) =>
         EncryptBlock(record.Slice(KeyRecord.Tweak, 240), record[KeyRecord.Rounds], unit);
 
-    /// <summary>Encrypts a line under an encrypted tweak.</summary>
-    public static void Encrypt(ReadOnlySpan<byte> record, Block128 tweak, ReadOnlySpan<byte> plain, Span<byte> cipher)
+    /// <summary>Ciphers a line and returns its encrypted tweak.</summary>
+    public static Block128 Line(Direction direction, ReadOnlySpan<byte> record, Block128 unit, ReadOnlySpan<byte> source, Span<byte> target)
     {
-        ReadOnlySpan<byte> schedule = record.Slice(KeyRecord.Encrypt, 240);
-        for (int i = 0; i < 64; i += 16)
-        {
-            Block128 block = EncryptBlock(schedule, record[KeyRecord.Rounds], Block128.Load(plain.Slice(i, 16)) ^ tweak);
-            (block ^ tweak).Store(cipher.Slice(i, 16));
-            tweak = tweak.Next();
-        }
+        Block128 tweak = Tweak(record, unit);
+        Block128 second = tweak.Next();
+        Block128 third = second.Next();
+        Blocks(direction, record, [tweak, second, third, third.Next()], source, target);
+        return tweak;
     }
 
-    /// <summary>Decrypts a line under an encrypted tweak.</summary>
-    public static void Decrypt(ReadOnlySpan<byte> record, Block128 tweak, ReadOnlySpan<byte> cipher, Span<byte> plain)
+    /// <summary>Ciphers the four blocks of a line, each under its encrypted tweak.</summary>
+    public static void Blocks(
+        Direction direction, ReadOnlySpan<byte> record, ReadOnlySpan<Block128> tweaks, ReadOnlySpan<byte> source, Span<byte> target)
     {
-        ReadOnlySpan<byte> schedule = record.Slice(KeyRecord.Decrypt, 240);
-        for (int i = 0; i < 64; i += 16)
+        ReadOnlySpan<byte> schedule = record.Slice(direction == Direction.Encrypt ? KeyRecord.Encrypt : KeyRecord.Decrypt, 240);
+        int rounds = record[KeyRecord.Rounds];
+        for (int i = 0; i < 4; i++)
         {
-            Block128 block = DecryptBlock(schedule, record[KeyRecord.Rounds], Block128.Load(cipher.Slice(i, 16)) ^ tweak);
-            (block ^ tweak).Store(plain.Slice(i, 16));
-            tweak = tweak.Next();
+            Block128 block = Block128.Load(source.Slice(16 * i, 16)) ^ tweaks[i];
+            block = direction == Direction.Encrypt ? EncryptBlock(schedule, rounds, block) : DecryptBlock(schedule, rounds, block);
+            (block ^ tweaks[i]).Store(target.Slice(16 * i, 16));
         }
     }
 

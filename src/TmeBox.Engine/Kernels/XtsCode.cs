@@ -1,0 +1,124 @@
+using Iced.Intel;
+using TmeBox.Engine.Cipher;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace TmeBox.Engine.Kernels;
+
+/// <summary>The instructions that every XTS kernel of one key length and one direction is made of.</summary>
+/// <remarks>
+/// The System V convention: <c>rdi</c>, <c>rsi</c>, <c>rdx</c>, <c>rcx</c>, <c>r8</c>, <c>r9</c> hold the arguments; all vector registers and <c>rax</c>,
+/// <c>r10</c>, <c>r11</c> may be changed. Round keys are broadcast from the record when they are needed: a broadcast load takes no vector port.
+/// </remarks>
+/// <param name="c">Where to emit.</param>
+/// <param name="constants">The constants.</param>
+/// <param name="direction">Which way the data goes. Tweaks are always encrypted.</param>
+/// <param name="rounds">10 or 14.</param>
+internal sealed class XtsCode(Assembler c, KernelConstants constants, Direction direction, int rounds)
+{
+    private readonly int _schedule = direction == Direction.Encrypt ? KeyRecord.Encrypt : KeyRecord.Decrypt;
+
+    /// <summary>Where to emit.</summary>
+    public Assembler Assembler => c;
+
+    /// <summary>The constants.</summary>
+    public KernelConstants Constants => constants;
+
+    /// <summary>10 or 14.</summary>
+    public int Rounds => rounds;
+
+    /// <summary>Round key <paramref name="round"/> of the data key into all four blocks of a register.</summary>
+    public void DataKey(AssemblerRegisterZMM key, AssemblerRegister64 record, int round) =>
+        c.vbroadcasti32x4(key, __xmmword_ptr[record + (_schedule + (16 * round))]);
+
+    /// <summary>Round key <paramref name="round"/> of the tweak key into all four blocks of a register.</summary>
+    public void TweakKey(AssemblerRegisterZMM key, AssemblerRegister64 record, int round) =>
+        c.vbroadcasti32x4(key, __xmmword_ptr[record + (KeyRecord.Tweak + (16 * round))]);
+
+    /// <summary>A round on the data: port 0 on Intel, pipes 0 and 1 on AMD, one a cycle on both. Everything else is arranged around these.</summary>
+    public void DataRound(AssemblerRegisterZMM state, AssemblerRegisterZMM key)
+    {
+        if (direction == Direction.Encrypt)
+        {
+            c.vaesenc(state, state, key);
+        }
+        else
+        {
+            c.vaesdec(state, state, key);
+        }
+    }
+
+    /// <summary>The last round on the data, with a key that the tweak is already added to.</summary>
+    public void LastRound(AssemblerRegisterZMM state, AssemblerRegisterZMM keyAndTweak)
+    {
+        if (direction == Direction.Encrypt)
+        {
+            c.vaesenclast(state, state, keyAndTweak);
+        }
+        else
+        {
+            c.vaesdeclast(state, state, keyAndTweak);
+        }
+    }
+
+    /// <summary>
+    /// The last round key of the data key, which is added to a line's powers once, and the sum of first and last, with which
+    /// <see cref="Enter"/> makes the first out of it.
+    /// </summary>
+    public void EntryKeys(AssemblerRegisterZMM firstAndLast, AssemblerRegisterZMM last, AssemblerRegister64 record)
+    {
+        DataKey(last, record, rounds);
+        DataKey(firstAndLast, record, 0);
+        c.vpxorq(firstAndLast, firstAndLast, last);
+    }
+
+    /// <summary>Loads a line and adds its powers and the first round key.</summary>
+    /// <param name="state">Becomes the data.</param>
+    /// <param name="line">Where it is.</param>
+    /// <param name="keyAndTweak">Powers and last round key, as <see cref="LastRound"/> wants them.</param>
+    /// <param name="firstAndLast">See <see cref="EntryKeys"/>.</param>
+    public void Enter(AssemblerRegisterZMM state, AssemblerMemoryOperand line, AssemblerRegisterZMM keyAndTweak, AssemblerRegisterZMM firstAndLast)
+    {
+        const byte Xor3 = 0x96;
+        c.vmovdqu64(state, line);
+        c.vpternlogq(state, keyAndTweak, firstAndLast, Xor3);
+    }
+
+    /// <summary>One line from end to end, its blocks in one register: what the lone-line and list kernels do.</summary>
+    /// <remarks>
+    /// The tweak goes through AES in a 128-bit register, which AMD runs at half the cost. Consecutive lines depend on nothing of each other, so the
+    /// processor overlaps one line's long chain with the next lines'; only registers 16 to 31 are used, so no vzeroupper is needed.
+    /// </remarks>
+    /// <param name="record">Points to the keys.</param>
+    /// <param name="source">The line.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="tweakTarget">Where the encrypted tweak goes.</param>
+    public void Line(AssemblerRegister64 record, AssemblerMemoryOperand source, AssemblerMemoryOperand target, AssemblerMemoryOperand tweakTarget)
+    {
+        (AssemblerRegisterXMM tweak, AssemblerRegisterZMM powers) = (LoneTweak, zmm16);
+        (AssemblerRegisterZMM state, AssemblerRegisterZMM key, AssemblerRegisterZMM lastKey) = (zmm17, zmm18, zmm19);
+        (AssemblerRegisterZMM carry, AssemblerRegisterZMM product) = (zmm20, zmm21);
+        c.vpxorq(tweak, tweak, __xmmword_ptr[record + KeyRecord.Tweak]);
+        for (int round = 1; round < rounds; round++)
+        {
+            c.vaesenc(tweak, tweak, __xmmword_ptr[record + (KeyRecord.Tweak + (16 * round))]);
+        }
+
+        c.vaesenclast(tweak, tweak, __xmmword_ptr[record + (KeyRecord.Tweak + (16 * rounds))]);
+        c.vmovdqu64(tweakTarget, tweak);
+        AlphaPowers.OneLine(c, constants, powers, carry, product);
+        EntryKeys(key, lastKey, record);
+        c.vpxorq(lastKey, lastKey, powers);
+        Enter(state, source, lastKey, key);
+        for (int round = 1; round < rounds; round++)
+        {
+            DataKey(key, record, round);
+            DataRound(state, key);
+        }
+
+        LastRound(state, lastKey);
+        c.vmovdqu64(target, state);
+    }
+
+    /// <summary>The register in which <see cref="Line"/> expects the data unit.</summary>
+    public static AssemblerRegisterXMM LoneTweak => xmm16;
+}

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using TmeBox.Engine.Cipher;
+
+namespace TmeBox.Engine.Kernels;
+
+/// <summary>XTS with AES on 512-bit registers: calls of the emitted kernels.</summary>
+/// <remarks>
+/// The kernels check nothing. They stay in bounds because each entry point first slices its spans to the full record, 64 bytes or whole groups, and pins
+/// them for the call; a list's pointers are its caller's (<see cref="LineDescriptor"/>). A call that suppresses the transition of the garbage collector
+/// must be short, so long runs and lists are cut into pieces of some ten microseconds.
+/// </remarks>
+internal static unsafe class XtsVaes
+{
+    private const int GroupsPerCall = 256;
+    private const int EntriesPerCall = 512;
+    private static readonly KernelTable? Kernels = Make(out Refusal);
+    private static readonly string? Refusal;
+
+    // Read-only fields of a class without static constructor: the compiler makes their values constants of the code that calls through them.
+    private static readonly nint EncryptLine = Address("line", Direction.Encrypt);
+    private static readonly nint DecryptLine = Address("line", Direction.Decrypt);
+    private static readonly nint EncryptList = Address("list", Direction.Encrypt);
+    private static readonly nint DecryptList = Address("list", Direction.Decrypt);
+    private static readonly RunKernels EncryptShort = new(Direction.Encrypt, KeyRecord.ShortRounds);
+    private static readonly RunKernels EncryptLong = new(Direction.Encrypt, KeyRecord.LongRounds);
+    private static readonly RunKernels DecryptShort = new(Direction.Decrypt, KeyRecord.ShortRounds);
+    private static readonly RunKernels DecryptLong = new(Direction.Decrypt, KeyRecord.LongRounds);
+
+    /// <summary>Whether this process may run the kernels.</summary>
+    public static bool IsSupported => Kernels is not null;
+
+    /// <summary>Why not; empty if it may.</summary>
+    public static string Missing => Refusal ?? "";
+
+    /// <summary>Ciphers a line and returns its encrypted tweak.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Block128 Line(Direction direction, ReadOnlySpan<byte> record, Block128 unit, ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        var line = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)
+            (direction == Direction.Encrypt ? EncryptLine : DecryptLine);
+        Block128 tweak;
+        fixed (byte* keys = record[..KeyRecord.Size], from = source[..64], to = target[..64])
+        {
+            line(keys, from, to, unit.Low, unit.High, &tweak);
+        }
+
+        return tweak;
+    }
+
+    /// <summary>Ciphers consecutive lines.</summary>
+    /// <param name="direction">Which way.</param>
+    /// <param name="record">The expanded keys.</param>
+    /// <param name="format">How a number becomes a data unit.</param>
+    /// <param name="first">The number of the first line.</param>
+    /// <param name="source">A multiple of 64 bytes.</param>
+    /// <param name="target">As many.</param>
+    /// <param name="tweaks">Takes the encrypted tweak of each line, or is empty.</param>
+    public static void Lines(
+        Direction direction, ReadOnlySpan<byte> record, TweakFormat format, ulong first, ReadOnlySpan<byte> source, Span<byte> target, Span<Block128> tweaks)
+    {
+        bool isShort = record[KeyRecord.Rounds] == KeyRecord.ShortRounds;
+        RunKernels kernels = direction == Direction.Encrypt ? (isShort ? EncryptShort : EncryptLong) : isShort ? DecryptShort : DecryptLong;
+        ulong step = format.Step;
+        int lines = source.Length / 64;
+        int i = 0;
+        Block128* scratch = stackalloc Block128[RunKernel.Group];
+        fixed (byte* keys = record[..KeyRecord.Size], from = source, to = target[..source.Length])
+        fixed (Block128* kept = tweaks.IsEmpty ? tweaks : tweaks[..lines])
+        {
+            UnitFormat* units = UnitFormat.Of(format);
+            while (lines - i >= 2 * RunKernel.Group)
+            {
+                int groups = Math.Min(GroupsPerCall, (lines - i) / RunKernel.Group);
+                kernels.Run(keys, from + (64 * i), to + (64 * i), units, first + ((ulong)i * step), kept == null ? null : kept + i, groups);
+                i += groups * RunKernel.Group;
+            }
+
+            for (int group = RunKernel.Group; group >= 4; group /= 2)
+            {
+                if (lines - i >= group)
+                {
+                    (group == 4 ? kernels.Four : kernels.Eight)(
+                        keys, from + (64 * i), to + (64 * i), units, first + ((ulong)i * step), kept == null ? scratch : kept + i);
+                    i += group;
+                }
+            }
+
+            var line = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)
+                (direction == Direction.Encrypt ? EncryptLine : DecryptLine);
+            for (; i < lines; i++)
+            {
+                Block128 unit = format.OfNumber(first + ((ulong)i * step));
+                line(keys, from + (64 * i), to + (64 * i), unit.Low, unit.High, kept == null ? scratch : kept + i);
+            }
+        }
+    }
+
+    /// <summary>Ciphers a list of lines in order.</summary>
+    public static void Each(Direction direction, Span<LineDescriptor> lines)
+    {
+        var list = (delegate* unmanaged[SuppressGCTransition]<LineDescriptor*, LineDescriptor*, void>)
+            (direction == Direction.Encrypt ? EncryptList : DecryptList);
+        fixed (LineDescriptor* first = lines)
+        {
+            for (int i = 0; i < lines.Length; i += EntriesPerCall)
+            {
+                list(first + i, first + Math.Min(i + EntriesPerCall, lines.Length) - 1);
+            }
+        }
+    }
+
+    private static nint Address(string kernel, Direction direction, int rounds = 0) => Kernels?.Address(kernel, direction, rounds) ?? 0;
+
+    /// <summary>The kernels over consecutive lines for a direction and a key length.</summary>
+    private readonly struct RunKernels(Direction direction, int rounds)
+    {
+        public readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, void> Four =
+            (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, void>)Address("four", direction, rounds);
+
+        public readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, void> Eight =
+            (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, void>)Address("eight", direction, rounds);
+
+        public readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, nint, void> Run =
+            (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, nint, void>)Address("run", direction, rounds);
+    }
+
+    private static KernelTable? Make(out string? refusal)
+    {
+        refusal = VaesGate.Missing();
+        if (refusal is not null)
+        {
+            return null;
+        }
+
+        refusal = KernelTable.TryMake(out KernelTable? table);
+        return table;
+    }
+}
