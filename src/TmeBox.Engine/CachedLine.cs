@@ -6,4 +6,5 @@ namespace TmeBox.Engine;
 /// <param name="Dirty">Whether DRAM has not seen it yet.</param>
 /// <param name="Poisoned">Whether consuming it is a machine check (F-CCH-9).</param>
 /// <param name="Data">64 bytes of plaintext.</param>
-public readonly record struct CachedLine(int KeyId, ulong LineAddress, bool Dirty, bool Poisoned, ReadOnlyMemory<byte> Data);
+/// <param name="Holders">The cores in whose caches it is: bit i for core i (F-CCH-3).</param>
+public readonly record struct CachedLine(int KeyId, ulong LineAddress, bool Dirty, bool Poisoned, ReadOnlyMemory<byte> Data, int Holders = 1);

@@ -6,6 +6,9 @@ public enum EngineIntegrity
     /// <summary>Nothing: a line read under the wrong key is garbage, silently.</summary>
     None = 0,
 
-    /// <summary>Cryptographic integrity: a 28-bit MAC and a sticky poison bit a line (F-INT-2, F-INT-6).</summary>
+    /// <summary>Logical integrity: a TD-owner bit and a sticky poison bit a line (F-INT-5, F-INT-6).</summary>
+    Li,
+
+    /// <summary>Cryptographic integrity: a TD-owner bit, a 28-bit MAC and a sticky poison bit a line (F-INT-2, F-INT-5, F-INT-6).</summary>
     Ci,
 }

@@ -14,7 +14,7 @@ public enum EngineStatus
     /// <summary>#GP(0).</summary>
     GeneralProtection,
 
-    /// <summary>#PF with RSVD: the physical address is not legal in a page-table entry (F-ADR-2).</summary>
+    /// <summary>#PF. Of an access by physical address: with RSVD, since the address is not legal in a page-table entry (F-ADR-2).</summary>
     PageFault,
 
     /// <summary>#MC: poison was consumed (F-INT-6).</summary>
@@ -25,4 +25,22 @@ public enum EngineStatus
 
     /// <summary>PCONFIG completed with ZF = 1 and RAX = 2: no entropy; nothing changed (F-PCFG-3).</summary>
     EntropyError,
+
+    /// <summary>PCONFIG of MET completed with ZF = 1 and RAX = 1: no such command; nothing changed (F-PCFG-5).</summary>
+    InvalidCommand,
+
+    /// <summary>PCONFIG of MET completed with ZF = 1 and RAX = 3: no KeyID for software to program; nothing changed (F-PCFG-5).</summary>
+    InvalidKeyId,
+
+    /// <summary>PCONFIG of MET completed with ZF = 1 and RAX = 4: not one activated algorithm; nothing changed (F-PCFG-5).</summary>
+    InvalidAlgorithm,
+
+    /// <summary>The core left VMX non-root operation instead (F-PCFG-1).</summary>
+    VmExit,
+
+    /// <summary>The fabric refused a device's access (F-CCH-7).</summary>
+    Aborted,
+
+    /// <summary>The architecture leaves open what happens; the engine changed nothing (F-ADR-3).</summary>
+    Unspecified,
 }

@@ -5,4 +5,5 @@ namespace TmeBox.Engine;
 /// <param name="LineAddress">The KeyID-free address of the line in bytes, a multiple of 64.</param>
 /// <param name="PhysicalAddress">The same with the KeyID in its upper bits, under the layout in force now (F-ADR-1).</param>
 /// <param name="WrittenBack">Whether it was dirty, so that DRAM was written.</param>
-public readonly record struct Eviction(int KeyId, ulong LineAddress, ulong PhysicalAddress, bool WrittenBack);
+/// <param name="Access">Which access of a list, or which line of a range, needed the room, from 0.</param>
+public readonly record struct Eviction(int KeyId, ulong LineAddress, ulong PhysicalAddress, bool WrittenBack, int Access = 0);

@@ -1,11 +1,11 @@
 namespace TmeBox.Engine;
 
-/// <summary>One execution of PCONFIG leaf 0 (MKTME_KEY_PROGRAM): registers, structure, and what the platform supplies (F-PCFG-2, F-PCFG-3).</summary>
+/// <summary>One execution of PCONFIG leaf 0 (MKTME_KEY_PROGRAM) with its structure by value: registers, structure, and what the platform supplies (F-PCFG-2, F-PCFG-3).</summary>
 /// <remarks>Spans are copied, never kept. Do not log: the key fields are secrets.</remarks>
 public readonly ref struct KeyProgram
 {
-    /// <summary>Current privilege level, 0 to 3; other than 0 is #UD.</summary>
-    public int Cpl { get; init; }
+    /// <summary>The encoding has LOCK, 66, F2, F3 or VEX: #UD (F-PCFG-1).</summary>
+    public bool Prefixed { get; init; }
 
     /// <summary>EAX, the leaf; only 0 is supported.</summary>
     public uint Eax { get; init; }
@@ -25,8 +25,8 @@ public readonly ref struct KeyProgram
     /// <summary>KEY_FIELD_2, bytes 128..191: tweak key or entropy, 64 bytes.</summary>
     public required ReadOnlySpan<byte> KeyField2 { get; init; }
 
-    /// <summary>Whether another agent holds the key-table lock.</summary>
-    public bool TableHeldByOther { get; init; }
+    /// <summary>Whether any other byte that has to be zero by MET is not: bytes 6..63, and those of the key fields above the key length (F-PCFG-5).</summary>
+    public bool RestIsNonZero { get; init; }
 
     /// <summary>Whether the random number generator delivers; asked for SET_KEY_RANDOM only.</summary>
     public bool EntropyAvailable { get; init; }
@@ -45,9 +45,6 @@ public readonly ref struct KeyProgram
             throw new ArgumentException("KeyField1 and KeyField2 are 64 bytes each.");
         }
 
-        if (EntropyAvailable && (RandomDataKey.Length != 32 || RandomTweakKey.Length != 32))
-        {
-            throw new ArgumentException("With entropy, RandomDataKey and RandomTweakKey are 32 bytes each.");
-        }
+        PconfigInputs.CheckEntropy(EntropyAvailable, RandomDataKey, RandomTweakKey);
     }
 }

@@ -8,9 +8,13 @@ public sealed partial class MemoryEngine
     private const int Xts256Policy = 2;
 
     /// <summary>RDMSR of IA32_TME_ACTIVATE, 982H (F-ACT-1).</summary>
-    public ulong ReadActivate() => _activate.Bits;
+    public ulong ReadActivate()
+    {
+        using var hold = HoldAll();
+        return _activate.Bits;
+    }
 
-    /// <summary>WRMSR of IA32_TME_ACTIVATE, 982H: the checks of F-ACT-2 in their order, then the effects of F-ACT-3.</summary>
+    /// <summary>WRMSR of IA32_TME_ACTIVATE, 982H, at privilege level 0 where it exists: the checks of F-ACT-2 in their order, then the effects of F-ACT-3.</summary>
     /// <remarks>
     /// Completes with <see cref="EngineStatus.Done"/> even where TME did not come on: read the register. If TME comes on, every KeyID behaves as TME
     /// and the MAC key is taken; cache and DRAM stay as they are.
@@ -22,7 +26,14 @@ public sealed partial class MemoryEngine
     public EngineStatus WriteActivate(ulong value, in ActivateInputs inputs)
     {
         inputs.Check();
-        _evictionCount = 0;
+        using var hold = HoldAll();
+        Forget();
+        return Activate(value, inputs);
+    }
+
+    /// <summary>The write itself.</summary>
+    private EngineStatus Activate(ulong value, in ActivateInputs inputs)
+    {
         if (_activate.Locked)
         {
             return Profile.LockedActivateWrite == LockedWrite.Ignored ? EngineStatus.Done : EngineStatus.GeneralProtection;
@@ -44,10 +55,12 @@ public sealed partial class MemoryEngine
         bool active = written.Restore ? inputs.StoredKeyPresent : inputs.EntropyAvailable;
         if (active)
         {
-            _activate = written.WithLowBits(written.Restore ? 7u : 3u);
-            _macKey = Block128.Load(inputs.MacKey);
-            _keys.Activate((EngineAlgorithms)(1 << written.Policy), inputs.DataKey, inputs.TweakKey, written.Bypass);
-            Relayout();
+            Become(written.WithLowBits(written.Restore ? 7u : 3u));
+            _package.MacKey = Block128.Load(inputs.MacKey);
+            for (int package = 0; package < Profile.Packages; package++)
+            {
+                _package.KeysOf(package).Activate((EngineAlgorithms)(1 << written.Policy), inputs.DataKey, inputs.TweakKey, written.Bypass);
+            }
         }
         else if (written.KeyIdBits == 0)
         {

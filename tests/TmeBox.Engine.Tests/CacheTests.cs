@@ -82,7 +82,7 @@ public class CacheTests
 
         engine.Get(0, 512 * 64);
         Assert.Equal(0ul, engine.LastEvictions[0].LineAddress);
-        Assert.Equal(512, engine.CachedLines().Count());
+        Assert.Equal(512, engine.CachedLines().Count);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public class CacheTests
                 engine.Put(line % 64, (ulong)line * 64, Bytes.Line(line));
             }
 
-            Assert.Equal(5000, engine.CachedLines().Count());
+            Assert.Equal(5000, engine.CachedLines().Count);
             for (int line = round; line < 5000; line += 2)
             {
                 engine.Out(line % 64, (ulong)line * 64);

@@ -23,20 +23,26 @@ public class PconfigTests
 
         public override string ToString() => Why;
 
-        public EngineStatus Run(MemoryEngine engine) => engine.Pconfig(new KeyProgram
+        public EngineStatus Run(MemoryEngine engine)
         {
-            Cpl = Cpl,
-            Eax = Eax,
-            Rbx = Rbx,
-            KeyId = (ushort)KeyId,
-            Control = Control,
-            KeyField1 = Bytes.Line(61),
-            KeyField2 = Bytes.Line(62),
-            TableHeldByOther = Busy,
-            EntropyAvailable = Entropy,
-            RandomDataKey = Bytes.Line(63).AsSpan(0, 32),
-            RandomTweakKey = Bytes.Line(64).AsSpan(0, 32),
-        });
+            Assert.Equal(EngineStatus.Done, engine.ChangeMode(0, new CoreMode(Cpl)));
+            engine.HoldTable(Busy);
+            EngineStatus status = engine.Pconfig(new KeyProgram
+            {
+                Eax = Eax,
+                Rbx = Rbx,
+                KeyId = (ushort)KeyId,
+                Control = Control,
+                KeyField1 = Bytes.Line(61),
+                KeyField2 = Bytes.Line(62),
+                EntropyAvailable = Entropy,
+                RandomDataKey = Bytes.Line(63).AsSpan(0, 32),
+                RandomTweakKey = Bytes.Line(64).AsSpan(0, 32),
+            });
+            engine.ReleaseTable(Busy);
+            Assert.Equal(EngineStatus.Done, engine.ChangeMode(0, CoreMode.Reset));
+            return status;
+        }
     }
 
     private static IEnumerable<Attempt> Refusals()

@@ -48,18 +48,42 @@ internal static class Rig
 
     /// <summary>PCONFIG with keys made from two numbers.</summary>
     public static EngineStatus Program(
-        this MemoryEngine engine, int keyId, uint control, int dataSeed = 0, int tweakSeed = 0, bool busy = false, bool entropy = true) =>
-        engine.Pconfig(new KeyProgram
+        this MemoryEngine engine, int keyId, uint control, int dataSeed = 0, int tweakSeed = 0, bool busy = false, bool entropy = true)
+    {
+        engine.HoldTable(busy);
+        EngineStatus status = engine.Pconfig(new KeyProgram
         {
             KeyId = (ushort)keyId,
             Control = control,
             KeyField1 = Bytes.Line(dataSeed),
             KeyField2 = Bytes.Line(tweakSeed),
-            TableHeldByOther = busy,
             EntropyAvailable = entropy,
             RandomDataKey = Bytes.Line(dataSeed + 500).AsSpan(0, 32),
             RandomTweakKey = Bytes.Line(tweakSeed + 500).AsSpan(0, 32),
         });
+        engine.ReleaseTable(busy);
+        return status;
+    }
+
+    /// <summary>Core 1 begins a PCONFIG.</summary>
+    public static void HoldTable(this MemoryEngine engine, bool busy)
+    {
+        if (busy)
+        {
+            Assert.Equal(EngineStatus.Done, engine.TakeTable(1));
+        }
+    }
+
+    /// <summary>The PCONFIG of core 1 ends, with a fault.</summary>
+    public static void ReleaseTable(this MemoryEngine engine, bool busy)
+    {
+        if (busy)
+        {
+            Assert.Equal(TableHolder.Core1, engine.HolderOf(0));
+            Assert.Equal(EngineStatus.InvalidOpcode, engine.Pconfig(1, new PconfigInputs { Prefixed = true, Rbx = 0 }).Status);
+            Assert.Equal(TableHolder.Nobody, engine.HolderOf(0));
+        }
+    }
 
     public static void Key(this MemoryEngine engine, int keyId, EngineAlgorithms algorithm, int dataSeed, int tweakSeed) =>
         Assert.Equal(EngineStatus.Done, engine.Program(keyId, Control(Direct, algorithm), dataSeed, tweakSeed));

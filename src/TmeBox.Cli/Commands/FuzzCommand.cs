@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using TmeBox.Cli.Finding;
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Fuzzing;
+using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Commands;
 
@@ -15,18 +16,30 @@ internal static class FuzzCommand
     private static readonly Option<TimeSpan?> Time = DurationOption.Make("--time", "Run so long, such as 30s or 10m.");
     private static readonly Option<long> Iterations = new("--iterations") { Description = "Run at least so many operations.", HelpName = "N", DefaultValueFactory = _ => 200_000 };
     private static readonly Option<int> Workers = new("--workers") { Description = "Threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<bool> Guarantees = new("--guarantees") { Description = "Evaluate what is proved of guarantees on the states that generated runs visit, instead." };
+    private static readonly Option<bool> Rules = new("--rules") { Description = "Show what each rule did." };
+    private static readonly Option<string[]> Platforms = new("--platform")
+    {
+        Description = "Run on this platform only; several are permitted. One of the campaign's own, or with --guarantees one of models/platforms.", HelpName = "NAME", DefaultValueFactory = _ => [],
+    };
+
     private static readonly Option<string?> Token = new("--token") { Description = "Run what a replay token names, and shrink it.", HelpName = "T" };
 
     public static Command Make(Session session)
     {
-        var command = new Command("fuzz", "Compare specification and engine on generated sequences.") { Seed, Time, Iterations, Workers, Token };
-        session.Act(command, parsed => parsed.GetValue(Token) is { } token ? TokenReplay.Run(session, token) : Run(session, parsed));
+        var command = new Command("fuzz", "Compare specification and engine on generated sequences.") { Seed, Time, Iterations, Workers, Platforms, Rules, Guarantees, Token };
+        session.Act(command, parsed => parsed.GetValue(Token) is { } token ? TokenReplay.Run(session, token)
+            : parsed.GetValue(Guarantees) ? GuaranteeFuzz.Run(session, Options(parsed))
+            : Run(session, parsed));
         return command;
     }
 
     private static int Run(Session session, ParseResult parsed)
     {
         var options = Options(parsed);
+        foreach (var name in options.Platforms)
+            if (FuzzPlatform.All.All(p => p.Profile.Name != name))
+                throw CommandException.BadInput($"--platform: found '{name}'; expected {Suggestion.OneOf(name, FuzzPlatform.All.Select(p => p.Profile.Name))}");
         var terminal = session.Terminal;
         if (!session.IsJson) terminal.Say($"seed {options.Seed}, {options.Workers} workers");
         var total = options.Time?.TotalSeconds ?? options.Operations;
@@ -36,7 +49,7 @@ internal static class FuzzCommand
             session.Cancelled));
         if (report.End == FuzzEnd.Cancelled) session.Cancelled.ThrowIfCancellationRequested();
         if (session.IsJson) JsonOutput.Write(terminal, FuzzDocument.Of(report));
-        else Write(terminal, report);
+        else Write(terminal, report, parsed.GetValue(Rules));
         return report.Finding is null ? ExitCodes.Well : ExitCodes.Finding;
     }
 
@@ -48,16 +61,18 @@ internal static class FuzzCommand
         if (workers is < 1 or > 1024) wrong.Add($"--workers: found {workers}; expected 1 to 1024");
         if (wrong.Count > 0) throw CommandException.BadInput([.. wrong]);
         var seed = parsed.GetValue(Seed) ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
-        return new(seed, operations, parsed.GetValue(Time), workers);
+        return new(seed, operations, parsed.GetValue(Time), workers, Platforms: [.. parsed.GetRequiredValue(Platforms)]);
     }
 
-    private static void Write(Terminal terminal, FuzzReport report)
+    private static void Write(Terminal terminal, FuzzReport report, bool showsRules)
     {
         var rate = report.Operations / Math.Max(report.Elapsed.TotalSeconds, 1e-9);
         terminal.Paragraph("", string.Create(CultureInfo.InvariantCulture,
             $"seed {report.Seed}: {report.Operations:N0} operations in {report.Sequences:N0} sequences, {report.UsefulPercent:0.0} % useful, {report.Elapsed.TotalSeconds:0.0} s, {rate:N0} operations a second"));
-        var fired = report.Coverage.Count(c => c.Value.Any);
-        terminal.Paragraph("", $"{fired} of {report.Coverage.Count} rules of the machine decided a step{(fired == report.Coverage.Count ? "" : "; never: " + string.Join(", ", report.Coverage.Where(c => !c.Value.Any).Select(c => c.Key)))}");
+        terminal.Paragraph("", $"on {string.Join(", ", report.Platforms)}");
+        CoverageScreen.Write(terminal, report.Coverage);
+        if (showsRules) CoverageScreen.WriteAll(terminal, report.Coverage);
+        foreach (var (reason, count) in report.Useless) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  useless: {count:N0}, {reason}"), Ink.Faint);
         foreach (var (reason, count) in report.Discards) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  not run: {count:N0}, {reason}"), Ink.Faint);
         if (report.Finding is { } finding) FindingScreen.Write(terminal, finding);
         else terminal.Line("specification and engine agree", Ink.Good);

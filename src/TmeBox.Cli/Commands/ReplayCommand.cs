@@ -22,7 +22,7 @@ internal static class ReplayCommand
     private static int Run(Session session, string what, ParseResult parsed)
     {
         if (TokenReplay.IsToken(what) && !File.Exists(what)) return TokenReplay.Run(session, what);
-        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected an attack (.json), a trace (.lackey.gz, .lackey.br) or a token (f1. or s1.)");
+        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected an attack (.json), a trace (.lackey.gz, .lackey.br) or a token (f2. or s1.)");
         return IsJson(what) ? AttackFileReplay.Run(session, what) : TraceFileReplay.Run(session, what, parsed.GetValue(Map), parsed.GetRequiredValue(Platform));
     }
 

@@ -16,18 +16,22 @@ internal sealed record FuzzDocument(
     long Sequences,
     double UsefulPercent,
     double Seconds,
+    ImmutableArray<string> Platforms,
+    ImmutableSortedDictionary<string, long> Useless,
     ImmutableSortedDictionary<string, long> Discards,
     ImmutableSortedDictionary<string, RuleCoverage> Coverage,
     JsonFinding? Finding)
 {
     public static FuzzDocument Of(FuzzReport report) => new(
-        "tmebox-fuzz/1",
+        "tmebox-fuzz/2",
         report.Seed,
         JsonNamingPolicy.CamelCase.ConvertName(report.End.ToString()),
         report.Operations,
         report.Sequences,
         Math.Round(report.UsefulPercent, 2),
         Math.Round(report.Elapsed.TotalSeconds, 3),
+        report.Platforms,
+        report.Useless,
         report.Discards,
         report.Coverage,
         report.Finding is null ? null : JsonFinding.Of(report.Finding));

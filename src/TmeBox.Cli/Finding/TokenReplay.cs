@@ -8,7 +8,7 @@ namespace TmeBox.Cli.Finding;
 internal static class TokenReplay
 {
     /// <summary>Whether a word looks like a token.</summary>
-    public static bool IsToken(string word) => word.StartsWith("f1.", StringComparison.Ordinal) || word.StartsWith("s1.", StringComparison.Ordinal);
+    public static bool IsToken(string word) => word.StartsWith("f2.", StringComparison.Ordinal) || word.StartsWith("s1.", StringComparison.Ordinal);
 
     /// <summary>Runs it on both sides; 1 if they differ.</summary>
     public static int Run(Session session, string token)
@@ -20,7 +20,7 @@ internal static class TokenReplay
         }
         catch (FormatException e)
         {
-            throw CommandException.BadInput($"token: {e.Message}; expected the whole token that fuzz printed, such as f1.AAAA");
+            throw CommandException.BadInput($"token: {e.Message}; expected the whole token that fuzz printed, such as f2.AAAA");
         }
 
         if (session.IsJson) JsonOutput.Write(session.Terminal, new Document("tmebox-token/1", token, finding is null, finding is null ? null : JsonFinding.Of(finding)));

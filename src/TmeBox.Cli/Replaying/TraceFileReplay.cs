@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using TmeBox.Cli.Commands;
 using TmeBox.Cli.Finding;
 using TmeBox.Cli.Input;
 using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Coverage;
 using TmeBox.Conformance.Replay;
 using TmeBox.Conformance.Traces;
 
@@ -54,6 +56,7 @@ internal static class TraceFileReplay
         terminal.Line($"{file} on {platform}", Ink.Strong);
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{report.Accesses:N0} accesses within lines, {report.Pages:N0} pages, {report.Operations:N0} operations compared, {report.Elapsed.TotalSeconds:0.0} s"));
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"specification {report.SpecificationRate:N0} operations a second, engine {report.EngineRate:N0}, {report.EngineRate / Math.Max(report.SpecificationRate, 1):0.0} times as fast"));
+        CoverageScreen.Write(terminal, report.Coverage);
         if (report.Divergence is { } divergence) FindingScreen.Write(terminal, divergence);
         else terminal.Line("specification and engine agree", Ink.Good);
     }
@@ -69,8 +72,10 @@ internal static class TraceFileReplay
         Math.Round(report.SpecificationRate),
         Math.Round(report.EngineRate),
         Math.Round(report.Elapsed.TotalSeconds, 3),
+        report.Coverage,
         report.Divergence is null ? null : JsonDivergence.Of(report.Divergence)));
 
     private sealed record Document(
-        string Schema, string File, string Platform, bool Agree, long Accesses, long Operations, int Pages, double SpecificationRate, double EngineRate, double Seconds, JsonDivergence? Divergence);
+        string Schema, string File, string Platform, bool Agree, long Accesses, long Operations, int Pages, double SpecificationRate, double EngineRate, double Seconds,
+        ImmutableSortedDictionary<string, RuleCoverage> Coverage, JsonDivergence? Divergence);
 }

@@ -38,8 +38,8 @@ public static class AttackReplay
     public static AttackReplayResult Run(Attack attack)
     {
         ArgumentNullException.ThrowIfNull(attack);
-        var first = new Lockstep(attack.Scene.Profile, CacheShape.Unlimited);
-        var second = attack.Guarantee is Spec.Sandbox.Guarantee.ConfidentialityStrict or Spec.Sandbox.Guarantee.ConfidentialityContent
+        using var first = new Lockstep(attack.Scene.Profile, CacheShape.Unlimited);
+        using var second = attack.Guarantee is Spec.Sandbox.Guarantee.ConfidentialityStrict or Spec.Sandbox.Guarantee.ConfidentialityContent
             ? new Lockstep(attack.Scene.Profile, CacheShape.Unlimited)
             : null;
         foreach (var operation in AttackOperations.SetUpOf(attack.Scene))

@@ -12,9 +12,9 @@ namespace TmeBox.Conformance.Comparing;
 /// <summary>The specification and an implementation side by side, compared after every operation.</summary>
 /// <remarks>
 /// A finite cache chooses its own victims: the implementation goes first and reports what it evicted, the specification evicts the same,
-/// then does the operation. Used by one thread at a time. After a divergence it stays where it is.
+/// then does the operation. Used by one thread at a time. After a divergence it stays where it is. Disposing of it disposes of the implementation.
 /// </remarks>
-public sealed class Lockstep
+public sealed class Lockstep : IDisposable
 {
     private readonly SpecificationSide specification;
     private readonly IImplementation implementation;
@@ -147,6 +147,9 @@ public sealed class Lockstep
 
         return Finish();
     }
+
+    /// <summary>Disposes of the implementation, if that can be disposed of.</summary>
+    public void Dispose() => (implementation as IDisposable)?.Dispose();
 
     // CPUID names no line: what a leaf says may be open, and all else is as before.
     private Divergence? Opened(MachineState before, Operation operation, ImmutableArray<Evicted> evicted)

@@ -16,10 +16,10 @@ internal static class CoreChoice
             return On(operation, Where(state, operation, c => (c.Cpl == 0).IsTrue)) ?? new Operation.Mode(0) { Core = operation.Core };
         if (operation is Operation.Pconfig p)
         {
-            var isPrivate = p.Structure is { } s && PhysicalAddress.IsPrivate(state, KeyId.Of(s.KeyId)).IsTrue;
+            var isPrivate = p.Structure is { } s && state.Profile.HasSeam && (state.Activate.KeyIdsActive & PhysicalAddress.IsPrivate(state, KeyId.Of(s.KeyId))).IsTrue;
             var fit = Where(state, operation, c => (c.Cpl == 0 & !c.NonRoot).IsTrue && (!isPrivate || c.Seam.IsTrue)).ToList();
             var free = fit.Where(c => IsFree(state, c)).ToList();
-            return On(operation, free.Count > 0 ? free : fit) ?? new Operation.Mode(0, isPrivate && state.Profile.HasSeam) { Core = operation.Core };
+            return On(operation, free.Count > 0 ? free : fit) ?? new Operation.Mode(0, isPrivate) { Core = operation.Core };
         }
 
         return OperationAddress.PaOf(operation) is { } pa && PhysicalAddress.Of(pa).IsRefusedPrivate(state.On(CoreId.Of(operation.Core))).IsTrue

@@ -11,7 +11,7 @@ internal sealed class DraftResolution
     private readonly List<Response> snapshots = [];
 
     /// <summary>The complete operation.</summary>
-    public Operation Resolve(Draft draft, MachineState state) => CoreChoice.Fit(draft.Source switch
+    public Operation Resolve(Draft draft, MachineState state) => CoreChoice.Fit(Counterpart.Of(draft.Source switch
     {
         DraftSource.EarlierAnswer => answers.Count == 0
             ? new Operation.Load(OperationAddress.PaOf(draft.Operation)!.Value) { Core = draft.Operation.Core }
@@ -22,7 +22,7 @@ internal sealed class DraftResolution
         DraftSource.CachedLine or DraftSource.DirtyLine => OnCached(draft, state),
         DraftSource.HeldTranslation => OnHeld(draft, state),
         _ => draft.Operation is Operation.Replace o ? Replaced(o, new(Outcome.Done, o.Ciphertext, o.Mac, o.Poison, Owner: o.Owner), draft.Flip) : draft.Operation,
-    }, draft.Choice, state);
+    }, draft.Choice, state), draft.Choice, state);
 
     /// <summary>Remembers what an operation showed.</summary>
     public void Learn(Operation operation, in Response answer)
@@ -49,15 +49,30 @@ internal sealed class DraftResolution
     private static bool IsNamed(MachineState state, int core, int keyId) =>
         keyId == 0 || state.Cores[CoreId.Of(core)].Seam.IsTrue || !PhysicalAddress.IsPrivate(state, KeyId.Of(keyId)).IsTrue;
 
+    // A flush or write-back goes to a line that is cached, and dirty, under the KeyID of a page whose translation is held.
     private static Operation OnHeld(Draft draft, MachineState state)
     {
-        var va = OperationAddress.VaOf(draft.Operation)!.Value;
-        var held = SpecificationView.Translations(state).Where(t => t.Core == draft.Operation.Core).Select(t => t.LinearPage).Order().ToList();
-        if (held.Count == 0) return new Operation.Walk(va) { Core = draft.Operation.Core };
-        var page = held[draft.Choice % held.Count];
-        var canonical = (page >> 47) == 0 ? page : page | 0xFFFF_0000_0000_0000;
-        return OperationAddress.AtLinear(draft.Operation, canonical | (va & 0xFFF));
+        var operation = draft.Operation;
+        var offset = OperationAddress.VaOf(operation)!.Value & 0xFFF;
+        var held = SpecificationView.Translations(state).Where(t => t.Core == operation.Core).OrderBy(t => t.LinearPage).ToList();
+        if (held.Count == 0) return new Operation.LoadVirtual(((ulong)draft.Choice % 6 << 12) | offset, 8) { Core = operation.Core };
+        if (operation is not (Operation.FlushVirtual or Operation.WriteBackVirtual)) return OperationAddress.AtLinear(operation, Canonical(held[draft.Choice % held.Count].LinearPage) | offset);
+
+        var lines = new List<ulong>();
+        foreach (var (tag, entry) in state.Cache.Entries)
+        {
+            if (!entry.Present.IsTrue || (operation is Operation.WriteBackVirtual && !entry.Dirty.IsTrue)) continue;
+            var at = PhysicalAddress.Naming(state, tag.KeyId, tag.Line).Value.Concrete;
+            lines.AddRange(held.Where(t => t.Page == (at & ~0xFFFUL)).Select(t => Canonical(t.LinearPage) | (at & 0xFFF)));
+        }
+
+        lines.Sort();
+        return lines.Count > 0
+            ? OperationAddress.AtLinear(operation, lines[draft.Choice % lines.Count])
+            : new Operation.StoreVirtual(Canonical(held[draft.Choice % held.Count].LinearPage) | offset, 4, Hex.Filled(0xD2, 64)) { Core = operation.Core };
     }
+
+    private static ulong Canonical(ulong page) => (page >> 47) == 0 ? page : page | 0xFFFF_0000_0000_0000;
 
     private static Operation WithData(Operation operation, Hex data) => operation switch
     {

@@ -26,7 +26,8 @@ public static class Fuzz
 
         var written = FuzzToken.Sequence(token);
         var on = new FuzzPlatform(written.Platform, written.Cache);
-        var divergence = new Lockstep(written.Platform, implementation(on)).Run(written.Operations);
+        using var lockstep = new Lockstep(written.Platform, implementation(on));
+        var divergence = lockstep.Run(written.Operations);
         return divergence is null ? null : new(token, token, written.Operations.Length, 0, written, divergence);
     }
 
@@ -58,7 +59,12 @@ public static class Fuzz
     internal static FuzzFinding Shrunk(FuzzCase failing, FuzzRun failed, string token, Func<FuzzPlatform, IImplementation> implementation, Mutant? mutant = null)
     {
         var (smallest, run) = FuzzShrinker.Shrink(failing, failed, implementation, mutant);
-        var sequence = run.ToSequence(smallest.Platform);
-        return new(token, FuzzToken.Of(sequence), failed.Performed.Count, Math.Min(smallest.SetUp.Length, run.Performed.Count), sequence, run.Divergence!);
+        return Found(smallest, run, token, failed.Performed.Count);
+    }
+
+    internal static FuzzFinding Found(FuzzCase failing, FuzzRun failed, string token, int foundLength)
+    {
+        var sequence = failed.ToSequence(failing.Platform);
+        return new(token, FuzzToken.Of(sequence), foundLength, Math.Min(failing.SetUp.Length, failed.Performed.Count), sequence, failed.Divergence!);
     }
 }

@@ -20,9 +20,7 @@ public sealed class FuzzCampaign
         implementation = options.Implementation ?? Engine;
         platforms =
         [
-            .. Enumerable.Range(0, FuzzPlatform.All.Length).Where(i => options.Platforms.IsDefaultOrEmpty
-                ? options.Implementation is not null || EngineProfiles.Simulates(FuzzPlatform.All[i].Profile)
-                : options.Platforms.Contains(FuzzPlatform.All[i].Profile.Name)),
+            .. Enumerable.Range(0, FuzzPlatform.All.Length).Where(i => options.Platforms.IsDefaultOrEmpty || options.Platforms.Contains(FuzzPlatform.All[i].Profile.Name)),
         ];
     }
 
@@ -56,7 +54,9 @@ public sealed class FuzzCampaign
             new(options.Operations, options.Time, options.Workers), Work, progress is null ? null : p => progress(new(p.Amount, p.Cases, p.Elapsed)), cancellation);
         var total = new FuzzStatistics();
         foreach (var worker in done.Tallies) total.Add(worker);
-        var finding = done.First is { } first ? Fuzz.Shrunk(first.Case, first.Run, first.Token, implementation, options.Mutant) : null;
+        var finding = done.First is not { } first ? null
+            : options.Shrinks ? Fuzz.Shrunk(first.Case, first.Run, first.Token, implementation, options.Mutant)
+            : Fuzz.Found(first.Case, first.Run, first.Token, first.Run.Performed.Count);
         return new(
             options.Seed,
             finding is not null ? FuzzEnd.Diverged : cancellation.IsCancellationRequested ? FuzzEnd.Cancelled : FuzzEnd.Completed,

@@ -37,9 +37,10 @@ internal static class FuzzGenerator
         from line in Gen.Elements(layout.Lines)
         from data in Values.Lines
         from past in Gen.Choose(0, 1)
+        from choice in Gen.Choose(0, 7)
         let pa = layout.Pa(keyId, line)
         let otherwise = past == 0 ? new Operation.Movdir64b(pa, data) : (Operation)new Operation.Store(pa, ulong.MaxValue, data)
-        select drafts.Select(d => On(core, d) with { Otherwise = otherwise with { Core = core } }).ToArray();
+        select drafts.Select(d => On(core, d) with { Otherwise = otherwise with { Core = core }, Choice = d.Source == DraftSource.Literal ? choice : d.Choice }).ToArray();
 
     private static Draft On(int core, Draft draft) =>
         OperationShape.IsByCore(draft.Operation) && draft.Operation.Core == 0 ? draft with { Operation = draft.Operation with { Core = core } } : draft;

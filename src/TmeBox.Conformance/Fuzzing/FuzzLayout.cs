@@ -20,7 +20,7 @@ internal sealed record FuzzLayout(Profile Profile, int KeyIdBits, int TdxBits)
     public ulong[] Lines => [0, 0x40, 0xFC0, 0x10000, (1UL << AddressBits) - 0x1000];
 
     /// <summary>KeyIDs that the set-up programs.</summary>
-    public int[] KeyIdsProgrammed => [.. new[] { 1, 2, 3, Math.Min(Shared - 1, Profile.MaxKeys), TdxBits > 0 && Profile.HasSeam ? Shared : 0 }.Where(k => k > 0 && k <= Profile.MaxKeys).Distinct()];
+    public int[] KeyIdsProgrammed => [.. new[] { 1, 2, 3, Math.Min(Shared - 1, Profile.MaxKeys), TdxBits > 0 && Profile.HasSeam ? Shared : 0 }.Where(k => k > 0 && k <= Profile.MaxKeys && k < (1 << KeyIdBits) && (k < Shared || Profile.HasSeam)).Distinct()];
 
     /// <summary>KeyIDs that software can name at any level: the first ones that are programmed, or 0 if none can be.</summary>
     public int[] KeyIdsShared => KeyIdsProgrammed.Where(k => k < Shared).ToArray() is { Length: > 0 } some ? some : [0];

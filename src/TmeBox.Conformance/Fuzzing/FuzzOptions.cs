@@ -12,7 +12,8 @@ namespace TmeBox.Conformance.Fuzzing;
 /// <param name="Length">Operations a sequence after its set-up, 1 to 4096.</param>
 /// <param name="Implementation">Makes what is compared with the specification; the engine where null.</param>
 /// <param name="Mutant">A rule of the specification to break on purpose: a campaign that still finds nothing does not test the rule. Null: none.</param>
-/// <param name="Platforms">The names of platforms of <see cref="FuzzPlatform.All"/>; default: all that the implementation simulates.</param>
+/// <param name="Platforms">The names of platforms of <see cref="FuzzPlatform.All"/>; default: all.</param>
+/// <param name="Shrinks">Whether a divergence is shrunk.</param>
 public sealed record FuzzOptions(
     ulong Seed,
     long Operations = 200_000,
@@ -21,4 +22,5 @@ public sealed record FuzzOptions(
     int Length = 40,
     Func<FuzzPlatform, IImplementation>? Implementation = null,
     Mutant? Mutant = null,
-    ImmutableArray<string> Platforms = default);
+    ImmutableArray<string> Platforms = default,
+    bool Shrinks = true);

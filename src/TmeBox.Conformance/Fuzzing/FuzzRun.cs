@@ -17,13 +17,8 @@ internal sealed class FuzzRun
     private readonly DraftResolution resolution = new();
     private readonly Usefulness usefulness = new();
 
-    private FuzzRun(FuzzCase sequence, IImplementation implementation, FuzzStatistics? statistics, Mutant? mutant)
-    {
-        (this.implementation, this.statistics) = (implementation, statistics);
-        var profile = sequence.Platform.Profile;
-        specification = new(profile, BitsCipher.For(profile), implementation.Uncached, mutant);
-        lockstep = new(specification, implementation);
-    }
+    private FuzzRun(SpecificationSide specification, IImplementation implementation, Lockstep lockstep, FuzzStatistics? statistics) =>
+        (this.specification, this.implementation, this.lockstep, this.statistics) = (specification, implementation, lockstep, statistics);
 
     /// <summary>The operations that were performed, up to and with the one that diverged.</summary>
     public IReadOnlyList<Operation> Performed => performed;
@@ -36,12 +31,15 @@ internal sealed class FuzzRun
 
     /// <summary>Runs a sequence against an implementation that is as after reset.</summary>
     /// <param name="sequence">The sequence.</param>
-    /// <param name="implementation">The implementation.</param>
+    /// <param name="implementation">The implementation; disposed of at the end.</param>
     /// <param name="statistics">Where to count, or null.</param>
     /// <param name="mutant">The rule of the specification to break on purpose, or null.</param>
     public static FuzzRun Of(FuzzCase sequence, IImplementation implementation, FuzzStatistics? statistics = null, Mutant? mutant = null)
     {
-        var run = new FuzzRun(sequence, implementation, statistics, mutant);
+        var profile = sequence.Platform.Profile;
+        var specification = new SpecificationSide(profile, BitsCipher.For(profile), implementation.Uncached, mutant);
+        using var lockstep = new Lockstep(specification, implementation);
+        var run = new FuzzRun(specification, implementation, lockstep, statistics);
         foreach (var draft in sequence.SetUp)
             if (!run.Do(draft)) return run;
         foreach (var draft in sequence.Body)
@@ -50,7 +48,7 @@ internal sealed class FuzzRun
             if (!run.Do(draft)) return run;
         }
 
-        run.Divergence = run.lockstep.Finish();
+        run.Divergence = lockstep.Finish();
         return run;
     }
 

@@ -27,7 +27,8 @@ internal static class SetUpGenerator
         from late in Sometimes(12, Activations.Any(layout).ArrayOf(1))
         from shadow in Sometimes(3, Gen.Constant(new Operation[] { new Operation.WriteMsr(Msr.CoreActivate, 0) }))
         from keys in Keys(layout)
-        select ImmutableArray.CreateRange([.. early.Concat(range).Concat(wrong).Concat(right).Concat(late).Concat(shadow).Concat(keys).Concat(Paging(layout, tables)).Select(o => new Draft(o))]);
+        let programs = right.Length == 0 ? keys.Take(1) : keys
+        select ImmutableArray.CreateRange([.. early.Concat(range).Concat(wrong).Concat(right).Concat(late).Concat(shadow).Concat(programs).Concat(Paging(layout, tables)).Select(o => new Draft(o))]);
 
     /// <summary>A key for each KeyID of the layout on each package; the second package is sometimes forgotten.</summary>
     public static Gen<Operation[]> Keys(FuzzLayout layout)

@@ -42,5 +42,5 @@ internal static class VirtualAccesses
     private static Gen<Draft[]> Of(Gen<Operation> operations) => operations.Select(o => new[] { new Draft(o) });
 
     private static Gen<Draft[]> Held(Gen<Operation> operations) =>
-        from o in operations from choice in Gen.Choose(0, 7) select new[] { new Draft(o, choice == 7 ? DraftSource.Literal : DraftSource.HeldTranslation, choice) };
+        from o in operations from choice in Gen.Choose(0, 7) select new[] { new Draft(o, DraftSource.HeldTranslation, choice) };
 }

@@ -7,7 +7,7 @@ using TmeBox.Spec.Machine;
 namespace TmeBox.Conformance.Replay;
 
 /// <summary>A second engine that does the same operations as a simulator would, without conversions, to be timed alone.</summary>
-internal sealed class BareEngine
+internal sealed class BareEngine : IDisposable
 {
     private readonly MemoryEngine engine;
     private readonly EngineSide side;
@@ -48,4 +48,6 @@ internal sealed class BareEngine
         ticks += Stopwatch.GetTimestamp() - start;
         operations += batch.Count;
     }
+
+    public void Dispose() => engine.Dispose();
 }

@@ -31,7 +31,8 @@ public static class TraceReplay
         var keyIdBits = options.KeyIdBits ?? profile.MaxKeyIdBits;
         var algorithm = options.Algorithm ?? Preferred(profile);
         Check(map, profile, keyIdBits, algorithm);
-        return new Replaying(trace, map, options, keyIdBits, algorithm).Run(progress, cancellation);
+        using var replaying = new Replaying(trace, map, options, keyIdBits, algorithm);
+        return replaying.Run(progress, cancellation);
     }
 
     private static Algorithm Preferred(Profile profile)
@@ -56,7 +57,7 @@ public static class TraceReplay
             throw new ArgumentException($"the arena of the map {map.Name} ends above the {profile.PhysicalAddressBits - keyIdBits} address bits that KeyIDs leave");
     }
 
-    private sealed class Replaying
+    private sealed class Replaying : IDisposable
     {
         private readonly MappedTrace trace;
         private readonly TraceOperations source;
@@ -111,6 +112,12 @@ public static class TraceReplay
 
             lockstep.Finish();
             return Report(lockstep.Divergence is not null ? TraceEnd.Diverged : trace.Problem is not null ? TraceEnd.BadTrace : TraceEnd.Completed);
+        }
+
+        public void Dispose()
+        {
+            lockstep.Dispose();
+            bare.Dispose();
         }
 
         private bool Fill()

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace TmeBox.Engine.Memory;
 
-/// <summary>Byte enables of a partial write.</summary>
+/// <summary>Bits as masks of bytes: the byte enables of a partial write.</summary>
 internal static class ByteMask
 {
     /// <summary>Copies those of 64 bytes whose enable is set; bit i enables byte i. Eight bytes at a time.</summary>
@@ -18,7 +18,7 @@ internal static class ByteMask
     }
 
     /// <summary>Byte i becomes 0xFF if bit i is set, else 0.</summary>
-    private static ulong Spread(byte bits)
+    public static ulong Spread(byte bits)
     {
         // Keep bit i in byte i, carry any set bit up to bit 7 of its byte, bring it down, and fill the byte.
         ulong kept = bits * 0x0101_0101_0101_0101ul & 0x8040_2010_0804_0201ul;

@@ -1,85 +1,186 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace TmeBox.Engine.Memory;
 
-/// <summary>The lines behind the memory controller: ciphertext, MAC, poison (F-INT-1). All zero until written.</summary>
-/// <remarks>Sparse: one <see cref="DramPage"/> for each 4 KiB that was ever touched; reading allocates nothing.</remarks>
-internal sealed class Dram
+/// <summary>The lines behind the memory controllers: ciphertext, MAC, poison (F-INT-1). All zero until written.</summary>
+/// <remarks>
+/// <para>Lines are named by index: the KeyID-free byte address divided by 64. A pointer to a line leads to 64 bytes, and to those of the following lines up to
+/// the end of its page of 64 lines; it is valid until the page is next changed, restored or cleared.</para>
+/// <para>Different pages may be used by different threads at once; one page, and everything that concerns all pages, by one thread at a time.</para>
+/// </remarks>
+internal sealed unsafe class Dram : IDisposable
 {
-    private static readonly byte[] Zeros = new byte[64];
-    private readonly Dictionary<ulong, DramPage> _pages = [];
-    private ulong _lastNumber = ulong.MaxValue;
-    private DramPage? _last;
+    /// <summary>From this many pages on, 64 MiB, the directory is worth huge pages.</summary>
+    private const int ManyPages = 1 << 14;
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
+    private readonly FramePool _frames = new();
+    private readonly PageDirectory _pages;
+    private readonly Lock _growth = new();
+    private int _count;
+
+    /// <summary>Makes empty DRAM.</summary>
+    /// <param name="addressBits">Bits of an address, 36 to 52.</param>
+    public Dram(int addressBits) => _pages = new PageDirectory(addressBits);
+
+    /// <summary>The number of pages that hold a line which was ever written.</summary>
+    public int PageCount => _count;
+
+    /// <summary>A line for reading.</summary>
+    public byte* Peek(ulong lineIndex)
     {
-        _pages.Clear();
-        _lastNumber = ulong.MaxValue;
-        _last = null;
+        PageEntry* entry = _pages.Find(lineIndex >> 6);
+        byte* frame = entry == null ? null : entry->Frame;
+        return (frame == null ? _frames.Zeros : frame) + ((lineIndex & 63) << 6);
     }
 
-    /// <summary>Reads a line.</summary>
-    /// <param name="lineIndex">The KeyID-free address divided by 64.</param>
-    /// <param name="tag">MAC and poison.</param>
-    /// <returns>The 64 bytes themselves, valid until the line is written.</returns>
-    public ReadOnlySpan<byte> Read(ulong lineIndex, out LineTag tag)
+    /// <summary>A run of lines for writing, within one page; from now on they count as written.</summary>
+    public byte* Change(ulong lineIndex, int count = 1)
     {
-        DramPage? page = Find(lineIndex >> 6);
-        if (page is null)
+        PageEntry* entry = _pages.Find(lineIndex >> 6);
+        if (entry == null || entry->Frame == null)
         {
-            tag = default;
-            return Zeros;
+            entry = Add(lineIndex >> 6);
+        }
+        else if (entry->IsShared)
+        {
+            Unshare(entry);
         }
 
-        int line = (int)lineIndex & 63;
-        tag = page.Tag(line);
-        return page.Ciphertext(line);
+        entry->Written |= ulong.MaxValue >> (64 - count) << (int)(lineIndex & 63);
+        return entry->Frame + ((lineIndex & 63) << 6);
     }
 
-    /// <summary>The page of a line that is about to be written; made if it is new.</summary>
-    public DramPage PageFor(ulong lineIndex)
+    /// <summary>The tag word of a line: see <see cref="TagWord"/>.</summary>
+    public static uint* Tag(byte* line) => FramePool.Tag(line);
+
+    /// <summary>Asks memory for the page entry of a line that will be used later.</summary>
+    public void PrefetchEntry(ulong lineIndex)
     {
-        ulong number = lineIndex >> 6;
-        DramPage? page = Find(number);
-        if (page is null)
+        if (Sse.IsSupported)
         {
-            page = new DramPage();
-            _pages.Add(number, page);
-            _lastNumber = number;
-            _last = page;
+            // A prefetch never faults, so that a null entry is as good as any.
+            Sse.Prefetch0(_pages.Find(lineIndex >> 6));
         }
-
-        return page;
     }
 
-    /// <summary>Copies of all touched lines, by ascending address.</summary>
-    public IEnumerable<DramLine> Lines()
+    /// <summary>Asks memory for a line that will be used soon.</summary>
+    /// <param name="lineIndex">The line. Its page may be changing in another thread: whichever frame is seen, only a prefetch is lost.</param>
+    /// <param name="tag">Whether its tag will be wanted too.</param>
+    public void PrefetchLine(ulong lineIndex, bool tag)
     {
-        foreach (ulong number in _pages.Keys.Order().ToArray())
+        if (Sse.IsSupported)
         {
-            DramPage page = _pages[number];
-            for (int line = 0; line < 64; line++)
+            byte* line = Peek(lineIndex);
+            Sse.Prefetch0(line);
+            if (tag)
             {
-                if ((page.Touched >> line & 1) != 0)
-                {
-                    yield return new DramLine((number << 12) | (uint)(line << 6), page.Ciphertext(line).ToArray(), page.Tag(line));
-                }
+                Sse.Prefetch0(Tag(line));
             }
         }
     }
 
-    private DramPage? Find(ulong number)
+    /// <summary>The first line at or after <paramref name="lineIndex"/> whose page holds a written line, or <see cref="PageDirectory.None"/>.</summary>
+    public ulong NextPage(ulong lineIndex)
     {
-        if (number == _lastNumber)
+        ulong page = _pages.Next(lineIndex >> 6);
+        return page == PageDirectory.None ? page : page << 6;
+    }
+
+    /// <summary>Which lines of a page were ever written, by bit.</summary>
+    public ulong Written(ulong lineIndex)
+    {
+        PageEntry* entry = _pages.Find(lineIndex >> 6);
+        return entry == null ? 0 : entry->Written;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        for (ulong page = _pages.Next(0); page != PageDirectory.None; page = _pages.Next(page + 1))
         {
-            return _last;
+            PageEntry* entry = _pages.Find(page);
+            _frames.Return(entry->Frame);
+            *entry = default;
         }
 
-        if (_pages.TryGetValue(number, out DramPage? page))
+        _count = 0;
+    }
+
+    /// <summary>All pages as they are now; from now on each is copied before it is written. Costs some nanoseconds a page.</summary>
+    public DramImage Save()
+    {
+        var pages = new DramImage.Page[_count];
+        int i = 0;
+        for (ulong page = _pages.Next(0); page != PageDirectory.None; page = _pages.Next(page + 1))
         {
-            _lastNumber = number;
-            _last = page;
+            PageEntry* entry = _pages.Find(page);
+            FramePool.Share(entry->Frame);
+            entry->Set(entry->Frame, shared: true);
+            pages[i++] = new DramImage.Page(page, (nuint)entry->Frame, entry->Written);
         }
 
-        return page;
+        return new DramImage(pages);
+    }
+
+    /// <summary>All pages as they were; the image stays good for another time.</summary>
+    public void Restore(DramImage image)
+    {
+        Clear();
+        foreach (DramImage.Page page in image.Pages)
+        {
+            FramePool.Share((byte*)page.Frame);
+            PageEntry* entry = _pages.Obtain(page.Number);
+            entry->Set((byte*)page.Frame, shared: true);
+            entry->Written = page.Written;
+        }
+
+        _count = image.Pages.Length;
+    }
+
+    /// <summary>Gives the frames of an image back.</summary>
+    public void Release(DramImage image)
+    {
+        foreach (DramImage.Page page in image.Pages)
+        {
+            _frames.Return((byte*)page.Frame);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pages.Dispose();
+        _frames.Dispose();
+    }
+
+    private PageEntry* Add(ulong page)
+    {
+        byte* frame = _frames.Rent();
+        lock (_growth)
+        {
+            PageEntry* entry = _pages.Obtain(page);
+            entry->Set(frame, shared: false);
+            _count++;
+            if (int.IsPow2(_count) && _count >= ManyPages)
+            {
+                _pages.UseHugePages();
+            }
+
+            return entry;
+        }
+    }
+
+    private void Unshare(PageEntry* entry)
+    {
+        byte* frame = entry->Frame;
+        if (FramePool.IsShared(frame))
+        {
+            byte* copy = _frames.Rent();
+            FramePool.Copy(frame, copy);
+            _frames.Return(frame);
+            frame = copy;
+        }
+
+        entry->Set(frame, shared: false);
     }
 }

@@ -3,6 +3,7 @@ namespace TmeBox.Engine.Memory;
 /// <summary>A cache that always has room; it grows with the number of lines in it and keeps freed slots for later.</summary>
 internal sealed class EndlessCache : LineCache
 {
+    private const int MostLines = 1 << 24;
     private readonly Dictionary<ulong, int> _slots = [];
     private readonly Stack<int> _free = new();
     private ulong[] _tags = [];
@@ -15,6 +16,10 @@ internal sealed class EndlessCache : LineCache
     public override int Find(ulong tag) => _slots.TryGetValue(tag, out int slot) ? slot : -1;
 
     /// <inheritdoc/>
+    /// <remarks>Nothing is ever evicted, so the order of use does not matter.</remarks>
+    public override int Use(ulong tag) => Find(tag);
+
+    /// <inheritdoc/>
     public override int Room(ulong tag, bool spareAliases)
     {
         if (_free.Count > 0)
@@ -24,6 +29,11 @@ internal sealed class EndlessCache : LineCache
 
         if (_used == _tags.Length)
         {
+            if (_used == MostLines)
+            {
+                throw new OverflowException($"An unlimited cache holds at most {MostLines} lines.");
+            }
+
             int count = Math.Max(64, 2 * _used);
             Array.Resize(ref _tags, count);
             Array.Fill(_tags, LineKey.None, _used, count - _used);
@@ -37,13 +47,13 @@ internal sealed class EndlessCache : LineCache
     public override ulong TagAt(int slot) => _tags[slot];
 
     /// <inheritdoc/>
-    public override void Touch(int slot)
+    /// <remarks>Where a dictionary looks cannot be told in advance.</remarks>
+    public override void Prefetch(ulong tag)
     {
-        // Nothing is ever evicted, so the order of use does not matter.
     }
 
     /// <inheritdoc/>
-    protected override void Place(int slot, ulong tag)
+    public override void Insert(int slot, ulong tag)
     {
         if (_free.Count > 0)
         {
@@ -54,9 +64,13 @@ internal sealed class EndlessCache : LineCache
             _used++;
         }
 
+        Mark(slot, dirty: false, poisoned: false);
         _tags[slot] = tag;
         _slots.Add(tag, slot);
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<int> SlotsByAge() => _slots.Values;
 
     /// <inheritdoc/>
     protected override void Displace(int slot)
@@ -64,14 +78,5 @@ internal sealed class EndlessCache : LineCache
         _slots.Remove(_tags[slot]);
         _tags[slot] = LineKey.None;
         _free.Push(slot);
-    }
-
-    /// <inheritdoc/>
-    protected override void Forget()
-    {
-        _slots.Clear();
-        _free.Clear();
-        Array.Fill(_tags, LineKey.None);
-        _used = 0;
     }
 }

@@ -1,20 +1,24 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using System.Security.Cryptography;
 using TmeBox.Engine.Cipher;
 
 namespace TmeBox.Engine.Memory;
 
 /// <summary>What each KeyID names now: the TME key, keys of its own, or plaintext (F-PCFG-4).</summary>
 /// <remarks>
-/// Expanded keys lie in one block of 768-byte records; record 0 is the TME key, a KeyID gets its record when it is first programmed and keeps it.
-/// The table grows with the number of KeyIDs ever programmed.
+/// Expanded keys lie in one block of <see cref="KeyRecord.Size"/>-byte records, found by KeyID; record 0 is the TME key. The block takes room where keys were
+/// programmed. An image shares the block until one of the two changes it.
 /// </remarks>
-internal sealed class KeyTable
+internal sealed unsafe class KeyTable : IDisposable
 {
-    private const int PlaintextEntry = -1;
+    /// <summary>From this many programmed KeyIDs on, 1.5 MiB, the block is worth huge pages.</summary>
+    private const int ManyKeys = 2048;
+
     private readonly KeyState[] _states;
-    private readonly int[] _entries;
-    private readonly int[] _owned;
-    private byte[] _records = new byte[KeyRecord.Size];
-    private int _used = 1;
+    private SharedBlock _records;
+    private int _keyed;
     private bool _tmePlain = true;
 
     /// <summary>Makes a table in which every KeyID is plaintext, as before activation.</summary>
@@ -22,19 +26,23 @@ internal sealed class KeyTable
     public KeyTable(int keyIds)
     {
         _states = new KeyState[keyIds];
-        _entries = new int[keyIds];
-        _owned = new int[keyIds];
+        _records = new SharedBlock(NewBlock());
     }
 
     /// <summary>Back to the state before activation; wipes the keys.</summary>
     public void Clear()
     {
+        Own();
+        for (int keyId = 0; keyId < _states.Length; keyId++)
+        {
+            if (keyId == 0 || _states[keyId].Mode == KeyMode.Keyed)
+            {
+                Record(keyId).Clear();
+            }
+        }
+
         Array.Clear(_states);
-        Array.Clear(_entries);
-        Array.Clear(_owned);
-        Array.Clear(_records);
-        _records = new byte[KeyRecord.Size];
-        _used = 1;
+        _keyed = 0;
         _tmePlain = true;
     }
 
@@ -43,68 +51,164 @@ internal sealed class KeyTable
     {
         Clear();
         int length = KeyLength(algorithm);
-        KeyRecord.Expand(_records, dataKey[..length], tweakKey[..length], integrity: false);
+        KeyRecord.Expand(Record(0), dataKey[..length], tweakKey[..length], integrity: false);
         _tmePlain = bypass;
     }
 
-    /// <summary>Gives a KeyID keys of its own, as long as the algorithm takes.</summary>
+    /// <summary>Gives a KeyID, other than 0, keys of its own, as long as the algorithm takes.</summary>
     public void Program(int keyId, EngineAlgorithms algorithm, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> tweakKey)
     {
-        int entry = _owned[keyId];
-        if (entry == 0)
+        Own();
+        bool integrity = (algorithm & (EngineAlgorithms.Xts128Integrity | EngineAlgorithms.Xts256Integrity)) != 0;
+        KeyRecord.Expand(Record(keyId), dataKey, tweakKey, integrity);
+        if (_states[keyId].Mode != KeyMode.Keyed && ++_keyed == ManyKeys)
         {
-            entry = Allot();
-            _owned[keyId] = entry;
+            _records.Block.UseHugePages(0, _records.Block.Length, collapse: true);
         }
 
-        bool integrity = (algorithm & (EngineAlgorithms.Xts128Integrity | EngineAlgorithms.Xts256Integrity)) != 0;
-        KeyRecord.Expand(Record(entry), dataKey, tweakKey, integrity);
-        _entries[keyId] = entry;
         _states[keyId] = new KeyState(KeyMode.Keyed, algorithm);
     }
 
-    /// <summary>Takes the keys of a KeyID away and wipes them.</summary>
+    /// <summary>Takes the keys of a KeyID, other than 0, away and wipes them.</summary>
     /// <param name="keyId">The KeyID.</param>
     /// <param name="mode"><see cref="KeyMode.Tme"/> or <see cref="KeyMode.NoEncrypt"/>.</param>
     public void Unkey(int keyId, KeyMode mode)
     {
-        if (_owned[keyId] != 0)
+        if (_states[keyId].Mode == KeyMode.Keyed)
         {
-            Record(_owned[keyId]).Clear();
+            Own();
+            Record(keyId).Clear();
+            _keyed--;
         }
 
-        _entries[keyId] = mode == KeyMode.NoEncrypt ? PlaintextEntry : 0;
         _states[keyId] = new KeyState(mode, EngineAlgorithms.None);
     }
 
     /// <summary>The state of a KeyID.</summary>
     public KeyState State(int keyId) => keyId < _states.Length ? _states[keyId] : default;
 
-    /// <summary>The expanded keys that a KeyID names now, or an empty span for plaintext.</summary>
-    public ReadOnlySpan<byte> Resolve(int keyId)
+    /// <summary>The expanded keys that a KeyID names now, <see cref="KeyRecord.Size"/> bytes, or null for plaintext.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Resolve(int keyId)
     {
-        int entry = keyId < _entries.Length ? _entries[keyId] : 0;
-        bool plain = entry == PlaintextEntry || (entry == 0 && _tmePlain);
-        return plain ? default : Record(entry);
+        KeyMode mode = keyId < _states.Length ? _states[keyId].Mode : KeyMode.Tme;
+        return mode switch
+        {
+            KeyMode.Keyed => _records.Pointer + ((nint)keyId * KeyRecord.Size),
+            KeyMode.NoEncrypt => null,
+            _ => _tmePlain ? null : _records.Pointer,
+        };
+    }
+
+    /// <summary>Asks memory for the keys of a KeyID.</summary>
+    /// <param name="keyId">The KeyID.</param>
+    /// <param name="schedule">Which data key: <see cref="KeyRecord.Encrypt"/> or <see cref="KeyRecord.Decrypt"/>.</param>
+    public void Prefetch(int keyId, int schedule)
+    {
+        byte* record = Resolve(keyId);
+        if (record == null || !Sse.IsSupported)
+        {
+            return;
+        }
+
+        for (int offset = 0; offset < 192; offset += 64)
+        {
+            Sse.Prefetch0(record + KeyRecord.Tweak + offset);
+            Sse.Prefetch0(record + schedule + offset);
+        }
+
+        Sse.Prefetch0(record + KeyRecord.Rounds);
+    }
+
+    /// <summary>The table as it is now. Costs a copy of the modes; the keys are copied by whoever changes them first.</summary>
+    public KeyImage Save() => new((KeyState[])_states.Clone(), _records.Share(), _keyed, _tmePlain);
+
+    /// <summary>The table as it was; the image stays good for another time.</summary>
+    public void Restore(KeyImage image)
+    {
+        image.States.CopyTo(_states, 0);
+        _records.Release();
+        _records = image.Records.Share();
+        _keyed = image.Keyed;
+        _tmePlain = image.TmePlain;
+    }
+
+    /// <summary>Adds what every KeyID names to a digest, as <see cref="MemoryEngine.ComputeDigest"/> says.</summary>
+    public void AppendTo(IncrementalHash hash)
+    {
+        hash.AppendData([_tmePlain ? (byte)1 : (byte)0]);
+        AppendKeys(hash, 0);
+        for (int keyId = 1; keyId < _states.Length; keyId++)
+        {
+            KeyState state = _states[keyId];
+            if (state.Mode != KeyMode.Tme)
+            {
+                StateDigest.Add(hash, (uint)keyId | (ulong)state.Mode << 32);
+                hash.AppendData(BitConverter.GetBytes(BitConverter.IsLittleEndian ? (int)state.Algorithm : BinaryPrimitives.ReverseEndianness((int)state.Algorithm)));
+            }
+
+            if (state.Mode == KeyMode.Keyed)
+            {
+                AppendKeys(hash, keyId);
+            }
+        }
     }
 
     /// <summary>The bytes of one key: 16 or 32.</summary>
     public static int KeyLength(EngineAlgorithms algorithm) =>
         (algorithm & (EngineAlgorithms.Xts256 | EngineAlgorithms.Xts256Integrity)) != 0 ? 32 : 16;
 
-    private Span<byte> Record(int entry) => _records.AsSpan(entry * KeyRecord.Size, KeyRecord.Size);
+    /// <inheritdoc/>
+    public void Dispose() => _records.Release();
 
-    private int Allot()
+    private Span<byte> Record(int keyId) => new(_records.Pointer + ((nint)keyId * KeyRecord.Size), KeyRecord.Size);
+
+    /// <summary>A schedule begins with its key.</summary>
+    private void AppendKeys(IncrementalHash hash, int keyId)
     {
-        int entry = _used++;
-        if (_records.Length < _used * KeyRecord.Size)
+        ReadOnlySpan<byte> record = Record(keyId);
+        byte length = record[KeyRecord.Rounds] switch
         {
-            var larger = new byte[2 * _used * KeyRecord.Size];
-            _records.CopyTo(larger, 0);
-            Array.Clear(_records);
-            _records = larger;
-        }
+            0 => 0,
+            10 => 16,
+            _ => 32,
+        };
+        hash.AppendData([length]);
+        hash.AppendData(record.Slice(KeyRecord.Encrypt, length));
+        hash.AppendData(record.Slice(KeyRecord.Tweak, length));
+    }
 
-        return entry;
+    private NativeBlock NewBlock()
+    {
+        nuint length = (nuint)_states.Length * KeyRecord.Size;
+        return NativeBlock.Reserve(length, length < NativeBlock.HugePage ? 64 : (nuint)NativeBlock.HugePage, length);
+    }
+
+    /// <summary>Makes the block this table's alone, before it is changed.</summary>
+    private void Own()
+    {
+        if (_records.IsShared)
+        {
+            NativeBlock copy = NewBlock();
+            if (_keyed >= ManyKeys)
+            {
+                copy.UseHugePages(0, copy.Length);
+            }
+
+            SharedBlock old = _records;
+            _records = new SharedBlock(copy);
+            for (int keyId = 0; keyId < _states.Length; keyId++)
+            {
+                if (keyId == 0 || _states[keyId].Mode == KeyMode.Keyed)
+                {
+                    new ReadOnlySpan<byte>(old.Pointer + ((nint)keyId * KeyRecord.Size), KeyRecord.Size).CopyTo(Record(keyId));
+                }
+            }
+
+            old.Release();
+        }
     }
 }
+
+/// <summary>A key table at one moment.</summary>
+internal sealed record KeyImage(KeyState[] States, SharedBlock Records, int Keyed, bool TmePlain);

@@ -1,16 +1,27 @@
+using System.Runtime.CompilerServices;
+
 namespace TmeBox.Engine.Memory;
 
 /// <summary>Slots of plaintext lines, found by tag (F-CCH-1). Where a line may go is for the two kinds below to say.</summary>
-/// <remarks>The cache moves no data to or from DRAM; the engine does, through the slots.</remarks>
-internal abstract class LineCache
+/// <remarks>The cache moves no data to or from DRAM; the memory controller does, through the slots. A slot is valid until it is removed.</remarks>
+internal abstract unsafe class LineCache : IDisposable
 {
     private const byte DirtyBit = 1;
     private const byte PoisonBit = 2;
-    private byte[] _data = [];
-    private byte[] _flags = [];
+    private const int HoldersShift = 4;
+    private NativeBlock? _block;
+    private byte* _data;
+    private byte* _flags;
+    private int _reserved;
+
+    /// <summary>All slots that were ever in use; some may be empty now.</summary>
+    public abstract int SlotCount { get; }
 
     /// <summary>The slot that holds a tag, or -1.</summary>
     public abstract int Find(ulong tag);
+
+    /// <summary>The slot that holds a tag, from now on the most recently used one of its set; or -1.</summary>
+    public abstract int Use(ulong tag);
 
     /// <summary>A slot where a tag may go: empty, or the least recently used one of its set.</summary>
     /// <param name="tag">The tag, which is not in the cache.</param>
@@ -20,18 +31,14 @@ internal abstract class LineCache
     /// <summary>The tag in a slot, or <see cref="LineKey.None"/>.</summary>
     public abstract ulong TagAt(int slot);
 
-    /// <summary>Marks a slot as used just now.</summary>
-    public abstract void Touch(int slot);
+    /// <summary>Asks memory for what finding a tag will need.</summary>
+    public abstract void Prefetch(ulong tag);
 
-    /// <summary>All slots that were ever in use; some may be empty now.</summary>
-    public abstract int SlotCount { get; }
+    /// <summary>Puts a tag into an empty slot that <see cref="Room"/> named; clean, unpoisoned, and just used.</summary>
+    public abstract void Insert(int slot, ulong tag);
 
-    /// <summary>Puts a tag into an empty slot that <see cref="Room"/> named; clean, and unpoisoned.</summary>
-    public void Insert(int slot, ulong tag)
-    {
-        _flags[slot] = 0;
-        Place(slot, tag);
-    }
+    /// <summary>The used slots, each after those of its set that were used before it.</summary>
+    public abstract IEnumerable<int> SlotsByAge();
 
     /// <summary>Empties a slot.</summary>
     public void Remove(int slot)
@@ -43,13 +50,20 @@ internal abstract class LineCache
     /// <summary>Empties the whole cache and wipes the data.</summary>
     public void Clear()
     {
-        Array.Clear(_data);
-        Array.Clear(_flags);
-        Forget();
+        for (int slot = 0; slot < SlotCount; slot++)
+        {
+            if (TagAt(slot) != LineKey.None)
+            {
+                Data(slot).Clear();
+                Remove(slot);
+            }
+        }
     }
 
     /// <summary>The 64 bytes of a slot.</summary>
-    public Span<byte> Data(int slot) => _data.AsSpan(slot << 6, 64);
+    /// <remarks>In bounds: every slot that a cache names is below what it reserved.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Data(int slot) => new(_data + ((nint)slot << 6), 64);
 
     /// <summary>Whether DRAM has not seen the slot's data yet.</summary>
     public bool IsDirty(int slot) => (_flags[slot] & DirtyBit) != 0;
@@ -59,41 +73,80 @@ internal abstract class LineCache
 
     /// <summary>Sets both flags of a slot.</summary>
     public void Mark(int slot, bool dirty, bool poisoned) =>
-        _flags[slot] = (byte)((dirty ? DirtyBit : 0) | (poisoned ? PoisonBit : 0));
+        _flags[slot] = (byte)((_flags[slot] >> HoldersShift << HoldersShift) | (dirty ? DirtyBit : 0) | (poisoned ? PoisonBit : 0));
+
+    /// <summary>The cores that hold a slot, by bit, at most four; none after <see cref="Insert"/>.</summary>
+    public int Holders(int slot) => _flags[slot] >> HoldersShift;
+
+    /// <summary>Sets the cores that hold a slot.</summary>
+    public void SetHolders(int slot, int cores) => _flags[slot] = (byte)((_flags[slot] & (DirtyBit | PoisonBit)) | (cores << HoldersShift));
 
     /// <summary>Copies of all entries, by ascending line address, then KeyID.</summary>
-    public IEnumerable<CachedLine> Lines()
+    public CachedLine[] Lines()
     {
-        var slots = new List<int>();
-        for (int slot = 0; slot < SlotCount; slot++)
-        {
-            if (TagAt(slot) != LineKey.None)
-            {
-                slots.Add(slot);
-            }
-        }
-
-        foreach (int slot in slots.OrderBy(TagAt).ToArray())
+        int[] slots = [.. SlotsByAge().OrderBy(TagAt)];
+        return Array.ConvertAll(slots, slot =>
         {
             ulong tag = TagAt(slot);
-            yield return new CachedLine(
-                LineKey.KeyId(tag), LineKey.LineAddress(tag), IsDirty(slot), IsPoisoned(slot), Data(slot).ToArray());
+            return new CachedLine(LineKey.KeyId(tag), LineKey.LineAddress(tag), IsDirty(slot), IsPoisoned(slot), Data(slot).ToArray(), Holders(slot));
+        });
+    }
+
+    /// <summary>A copy of all entries.</summary>
+    public CacheImage Save()
+    {
+        int[] slots = [.. SlotsByAge()];
+        var data = new byte[checked(slots.Length << 6)];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            Data(slots[i]).CopyTo(data.AsSpan(i << 6));
         }
+
+        return new CacheImage(Array.ConvertAll(slots, TagAt), Array.ConvertAll(slots, IsDirty), Array.ConvertAll(slots, IsPoisoned), data, Array.ConvertAll(slots, Holders));
+    }
+
+    /// <summary>Makes the entries those of an image, and as recently used as they were.</summary>
+    public void Restore(CacheImage image)
+    {
+        Clear();
+        for (int i = 0; i < image.Tags.Length; i++)
+        {
+            int slot = Room(image.Tags[i], spareAliases: false);
+            Insert(slot, image.Tags[i]);
+            Mark(slot, image.Dirty[i], image.Poisoned[i]);
+            SetHolders(slot, image.Holders[i]);
+            image.Data.AsSpan(i << 6, 64).CopyTo(Data(slot));
+        }
+    }
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+        _block?.Wipe();
+        _block?.Dispose();
     }
 
     /// <summary>Makes sure that slots below <paramref name="count"/> exist.</summary>
     protected void Reserve(int count)
     {
-        Array.Resize(ref _data, checked(count << 6));
-        Array.Resize(ref _flags, count);
-    }
+        nuint flags = ((nuint)count + 63) & ~(nuint)63;
+        nuint length = checked(((nuint)count << 6) + flags);
+        NativeBlock block = NativeBlock.Reserve(length, 64, length);
+        byte* data = block.Pointer;
+        if (_block is not null)
+        {
+            Buffer.MemoryCopy(_data, data, (long)length, (long)_reserved << 6);
+            Buffer.MemoryCopy(_flags, data + ((nuint)count << 6), count, _reserved);
+            _block.Wipe();
+            _block.Dispose();
+        }
 
-    /// <summary>Writes a tag into an empty slot.</summary>
-    protected abstract void Place(int slot, ulong tag);
+        _block = block;
+        _data = data;
+        _flags = data + ((nuint)count << 6);
+        _reserved = count;
+    }
 
     /// <summary>Removes the tag of a slot.</summary>
     protected abstract void Displace(int slot);
-
-    /// <summary>Removes all tags.</summary>
-    protected abstract void Forget();
 }

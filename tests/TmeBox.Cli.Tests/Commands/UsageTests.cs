@@ -11,8 +11,8 @@ public sealed class UsageTests
     [InlineData("fuzz --time 5x", "found '5x'", "30s")]
     [InlineData("fuzz --workers 0 --iterations 0", "--workers: found 0", "--iterations: found 0")]
     [InlineData("fuzz --seed -1", "--seed", "-1")]
-    [InlineData("replay nothing-here", "nothing-here:1:1: found no such file", "f1.")]
-    [InlineData("replay f1.AAAA", "token", "expected the whole token")]
+    [InlineData("replay nothing-here", "nothing-here:1:1: found no such file", "f2.")]
+    [InlineData("replay f2.AAAA", "token", "expected the whole token")]
     [InlineData("prove --filter no-such-theorem", "'no-such-theorem'", "expected a part of an id")]
     [InlineData("test", "./tmebox test", "checkout")]
     public void Bad_usage_ends_with_2_and_says_what_was_expected(string line, string found, string expected)

@@ -20,7 +20,7 @@ public class OperationFormTests
     [Fact]
     public void A_sequence_survives_JSON()
     {
-        var sequence = OperationSequence.Of(Rig.Ci, new CacheShape(CacheMode.Finite, 2, 4), Rig.OneOfEach);
+        var sequence = OperationSequence.Of(Rig.Ci with { Packages = 2 }, new CacheShape(CacheMode.Finite, 2, 4), Rig.OneOfEach);
         var read = OperationJson.ParseSequence(OperationJson.Write(sequence));
         Assert.Equal(sequence.Operations, read.Operations);
         Assert.Equal(sequence.Cache, read.Cache);
@@ -53,6 +53,44 @@ public class OperationFormTests
     [InlineData("replace line=0x40 ciphertext=ab*64 mac=0x10000000 poison=0")]
     [InlineData("replace line=0x40 ciphertext=ab*64 mac=0x1000000 poison=2")]
     public void A_malformed_line_is_refused(string line) => Assert.Throws<FormatException>(() => OperationText.Parse(line));
+
+    [Theory]
+    [InlineData("load pa=0x10000000000000", "pa: found '0x10000000000000'; expected a number of at most 0xfffffffffffff")]
+    [InlineData("snoop line=0x41", "line: found 0x41; expected a multiple of 64")]
+    [InlineData("snoop line=0x40 core=1", "core: found '1'; expected a number of at most 0x0")]
+    [InlineData("load pa=0x40 core=4", "core: found '4'; expected a number of at most 0x3")]
+    [InlineData("loadVirtual va=0x40 size=0", "size: found 0x0; expected at least 0x1")]
+    [InlineData("loadVirtual va=0x40 size=65", "size: found '65'; expected a number of at most 0x40")]
+    [InlineData("storeVirtual va=0x40 size=1 data=00*63", "data: found 63 bytes; expected 64")]
+    [InlineData("flip line=0x40 bit=512", "bit: found '512'; expected a number of at most 0x1ff")]
+    [InlineData("rewire line=0x40 alias=0x41 drops=0", "alias: found 0x41; expected a multiple of 64")]
+    [InlineData("mode cpl=4", "cpl: found '4'; expected a number of at most 0x3")]
+    [InlineData("writeMsr index=0x983 value=0x0 dataKey=00*32", "dataKey: found; expected no such field of writeMsr")]
+    [InlineData("writeMsr index=0x982 value=0x0", "dataKey: found nothing; expected a value, which writeMsr needs")]
+    [InlineData("pconfig entropy=1 randomDataKey=00*32 randomTweakKey=00*32 keyId=0x1", "control: found nothing; expected a value, which pconfig needs")]
+    public void A_refusal_names_the_field_what_was_found_and_what_was_expected(string line, string problem) =>
+        Assert.Equal(problem, Assert.Throws<FormatException>(() => OperationText.Parse(line)).Message);
+
+    [Theory]
+    [InlineData("""{"op":"load","pa":"0x40","core":4}""", "core: found 0x4; expected at most 0x3")]
+    [InlineData("""{"op":"dmaRead","pa":"0x40","core":1}""", "core: found 0x1; expected at most 0x0")]
+    [InlineData("""{"op":"writeMsr","index":"0x982","value":"0x0"}""", "dataKey: found 0 bytes; expected 32")]
+    [InlineData("""{"op":"writeMsr","index":"0x983","value":"0x0","macKey":"00"}""", "macKey: found 1 bytes; expected 0")]
+    [InlineData("""{"op":"loadVirtual","va":"0x40","size":-1}""", "size: found 0xffffffffffffffff; expected at most 0x40")]
+    public void A_refusal_of_JSON_names_them_too(string json, string problem) =>
+        Assert.Equal(problem, Assert.Throws<FormatException>(() => OperationJson.Parse(json)).Message);
+
+    [Fact]
+    public void What_is_zero_and_may_be_left_out_is_left_out()
+    {
+        Assert.Equal("""{"op":"loadVirtual","va":"0x40","size":8}""", OperationJson.Write(new Operation.LoadVirtual(0x40, 8)));
+        Assert.Equal("loadVirtual va=0x40 size=0x8 core=0x1", new Operation.LoadVirtual(0x40, 8) { Core = 1 }.ToString());
+        Assert.Equal("""{"op":"mode","cpl":3}""", OperationJson.Write(new Operation.Mode(3)));
+    }
+
+    [Fact]
+    public void A_core_that_the_platform_lacks_is_refused() =>
+        Assert.Equal("core: found 2; expected at most 1 on ci", OperationCheck.Problem(new Operation.Load(0) { Core = 2 }, Rig.Ci));
 
     [Fact]
     public void A_line_of_excessive_length_is_refused() =>

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using TmeBox.Cli.Commands;
+using TmeBox.Cli.Input;
+using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Fuzzing;
+using TmeBox.Conformance.Worlds;
+using TmeBox.Prover.Cells;
+using TmeBox.Prover.Obligations;
+using TmeBox.Prover.Proofs;
+using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Cli.Finding;
+
+/// <summary>Holds what is proved of guarantees against the states that generated runs visit.</summary>
+internal static class GuaranteeFuzz
+{
+    private static readonly bool[] Sharing = [false, true];
+    private static readonly ImmutableArray<string> Ordinary = ["client-none", "server-ci"];
+
+    /// <summary>Proves, then runs; 1 if a promise is broken, 3 if a proof was not decided.</summary>
+    public static int Run(Session session, FuzzOptions options)
+    {
+        var platforms = (options.Platforms.IsDefaultOrEmpty ? Ordinary : options.Platforms).Select(name => PlatformFile.Named(name, ".")).ToList();
+        if (platforms.Any(p => !p.Ok)) return Problems.Report(session, [.. platforms.SelectMany(p => p.Problems)]);
+        var terminal = session.Terminal;
+        var promises = Proved(session, [.. platforms.Select(p => p.Value!)]);
+        if (!session.IsJson) terminal.Say($"seed {options.Seed}, {options.Workers} workers, {promises.Length} proved cells");
+        var total = options.Time?.TotalSeconds ?? options.Operations;
+        var report = Progressing.Show(terminal, "running", total, tell => WorldCampaign.Run(
+            new(options.Seed, promises, options.Operations, options.Time, options.Workers),
+            p => tell(options.Time is null ? p.Moves : p.Elapsed.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"{p.Moves:N0} moves, {p.Runs:N0} runs")),
+            session.Cancelled));
+        if (report.End == WorldEnd.Cancelled) session.Cancelled.ThrowIfCancellationRequested();
+        if (session.IsJson) JsonOutput.Write(terminal, Document.Of(report, promises));
+        else Write(terminal, report);
+        return report.Finding is null ? ExitCodes.Well : ExitCodes.Finding;
+    }
+
+    // The cells of every platform, guarantee, capability and kind of pages of which each obligation is proved.
+    private static ImmutableArray<WorldPromise> Proved(Session session, ImmutableArray<Profile> platforms)
+    {
+        var wanted =
+            (from platform in platforms
+             from shared in Sharing
+             from guarantee in Enum.GetValues<Guarantee>()
+             from capability in Enum.GetValues<Capability>()
+             let cell = new WorldPromise(platform, shared, guarantee, capability)
+             from obligation in new Induction(platform, guarantee, shared).For(capability)
+             select (Cell: cell, Obligation: obligation)).ToList();
+        var distinct = wanted.Select(o => o.Obligation).DistinctBy(o => o.Id, StringComparer.Ordinal).ToArray();
+        var results = Progressing.Show(session.Terminal, "proving", distinct.Length, tell =>
+            Solvers.Load(secondOpinion: false).Runner.DecideAll(distinct, done => tell(done, $"{done} of {distinct.Length} obligations"), session.Cancelled));
+        if (results.FirstOrDefault(r => r.Status is ProofStatus.Undecided or ProofStatus.Vacuous) is { } undecided) throw new UndecidedCellException(undecided.Reason);
+        var proved = results.Where(r => r.Status == ProofStatus.Proved).Select(r => r.Obligation.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. wanted.GroupBy(o => o.Cell, o => o.Obligation.Id).Where(g => g.All(proved.Contains)).Select(g => g.Key)];
+    }
+
+    private static void Write(Terminal terminal, WorldReport report)
+    {
+        terminal.Paragraph("", string.Create(CultureInfo.InvariantCulture,
+            $"seed {report.Seed}: {report.Moves:N0} moves in {report.Runs:N0} runs, {report.Checks:N0} invariants evaluated, {report.UsefulPercent:0.0} % of the generated moves made, {report.Elapsed.TotalSeconds:0.0} s"));
+        foreach (var (premise, met) in report.Premises) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  met: {met:N0}, {premise}"), met == 0 ? Ink.Notice : Ink.Faint);
+        foreach (var (reason, count) in report.Discards) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  not made: {count:N0}, {reason}"), Ink.Faint);
+        if (report.Finding is { } finding) terminal.Paragraph("", finding.ToString(), Ink.Bad);
+        else terminal.Line("every proved guarantee and invariant holds on every state", Ink.Good);
+    }
+
+    private sealed record Document(
+        string Schema,
+        ulong Seed,
+        bool Holds,
+        ImmutableArray<string> Promises,
+        long Moves,
+        long Runs,
+        long Checks,
+        double UsefulPercent,
+        double Seconds,
+        ImmutableSortedDictionary<string, long> MovesBy,
+        ImmutableSortedDictionary<string, long> Discards,
+        ImmutableSortedDictionary<string, long> Premises,
+        string? Finding)
+    {
+        public static Document Of(WorldReport report, ImmutableArray<WorldPromise> promises) => new(
+            "tmebox-guarantees/1",
+            report.Seed,
+            report.Finding is null,
+            [.. promises.Select(p => p.ToString())],
+            report.Moves,
+            report.Runs,
+            report.Checks,
+            Math.Round(report.UsefulPercent, 2),
+            Math.Round(report.Elapsed.TotalSeconds, 3),
+            report.MovesBy,
+            report.Discards,
+            report.Premises.ToImmutableSortedDictionary(p => p.Key.ToString(), p => p.Value, StringComparer.Ordinal),
+            report.Finding?.ToString());
+    }
+}

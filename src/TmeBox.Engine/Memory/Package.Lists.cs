@@ -1,0 +1,229 @@
+using System.Runtime.CompilerServices;
+using TmeBox.Engine.Cipher;
+
+namespace TmeBox.Engine.Memory;
+
+/// <summary>Lists of accesses, each to a line and a KeyID of its own.</summary>
+internal sealed unsafe partial class Package
+{
+    /// <summary>Accesses that are carried out under one hold, and by which memory is asked ahead.</summary>
+    public const int ListChunk = 16;
+
+    /// <summary>Carries out some accesses in order.</summary>
+    /// <param name="accesses">At most <see cref="ListChunk"/>.</param>
+    /// <param name="later">The accesses that follow: memory is asked for them.</param>
+    /// <param name="data">The list's data; the caller has checked that every access with data has 64 bytes there, and keeps them in place.</param>
+    /// <param name="policy">What to do with absent lines.</param>
+    /// <param name="log">Takes the evictions.</param>
+    [SkipLocalsInit]
+    public void Execute(Span<LineAccess> accesses, ReadOnlySpan<LineAccess> later, byte* data, CachePolicy policy, EvictionLog log)
+    {
+        AddressLayout layout = LayoutOf(log.Core);
+        LookAhead(layout, later, policy);
+        LineDescriptor* room = stackalloc LineDescriptor[ListChunk];
+        var group = new Group(this, room);
+        for (int i = 0; i < accesses.Length; i++, log.Access++)
+        {
+            ref LineAccess access = ref accesses[i];
+            bool misaligned = access.Operation == LineOperation.Movdir64b && access.PhysicalAddress % LineKey.LineSize != 0;
+            if (misaligned || !layout.TryLocate(access.PhysicalAddress, out ulong tag))
+            {
+                access.Status = misaligned ? EngineStatus.GeneralProtection : layout.Refusal(access.PhysicalAddress);
+                if (access.Operation == LineOperation.Read)
+                {
+                    group.Finish(accesses);
+                    new Span<byte>(data + access.Offset, LineKey.LineSize).Clear();
+                }
+
+                continue;
+            }
+
+            access.Status = EngineStatus.Done;
+            if (!group.TryAdd(accesses, i, tag, data + access.Offset, policy))
+            {
+                group.Finish(accesses);
+                access.Status = One(access, tag, data + access.Offset, policy, log);
+            }
+        }
+
+        group.Finish(accesses);
+    }
+
+    /// <summary>Asks memory for what later accesses need: pages and sets first, lines and keys one chunk later.</summary>
+    private void LookAhead(AddressLayout layout, ReadOnlySpan<LineAccess> later, CachePolicy policy)
+    {
+        for (int i = ListChunk; i < Math.Min(later.Length, 2 * ListChunk); i++)
+        {
+            if (layout.TryLocate(later[i].PhysicalAddress, out ulong tag))
+            {
+                _dram.PrefetchEntry(LineKey.LineIndex(tag));
+                _cache?.Prefetch(tag);
+            }
+        }
+
+        for (int i = 0; i < Math.Min(later.Length, ListChunk); i++)
+        {
+            if (!layout.TryLocate(later[i].PhysicalAddress, out ulong tag) || Find(tag) >= 0)
+            {
+                continue;
+            }
+
+            bool loads = later[i].Operation is LineOperation.Read or LineOperation.Prefetch;
+            if (loads || _cache is null || policy == CachePolicy.Past)
+            {
+                _dram.PrefetchLine(LineKey.LineIndex(tag), _ci);
+                Keys.Prefetch(LineKey.KeyId(tag), loads ? KeyRecord.Decrypt : KeyRecord.Encrypt);
+            }
+        }
+    }
+
+    /// <summary>One access by itself; its address is legal.</summary>
+    private EngineStatus One(in LineAccess access, ulong tag, byte* data, CachePolicy policy, EvictionLog log)
+    {
+        switch (access.Operation)
+        {
+            case LineOperation.Read when policy == CachePolicy.Past:
+                return ReadPast(tag, new Span<byte>(data, LineKey.LineSize)) == 1 ? EngineStatus.Done : EngineStatus.MachineCheck;
+            case LineOperation.Read:
+                return Read(tag, new Span<byte>(data, LineKey.LineSize), log);
+            case LineOperation.Write when access.ByteEnables == 0:
+                break;
+            case LineOperation.Write when access.ByteEnables != ulong.MaxValue:
+                WritePart(tag, access.ByteEnables, new ReadOnlySpan<byte>(data, LineKey.LineSize), policy, log);
+                break;
+            case LineOperation.Write when policy == CachePolicy.Through:
+                Write(tag, ulong.MaxValue, new ReadOnlySpan<byte>(data, LineKey.LineSize), log);
+                break;
+            case LineOperation.Write or LineOperation.Movdir64b:
+                WriteDirect(tag, new ReadOnlySpan<byte>(data, LineKey.LineSize));
+                break;
+            case LineOperation.Flush:
+                Flush(tag);
+                break;
+            case LineOperation.WriteBack:
+                WriteBack(tag);
+                break;
+            default:
+                Prefetch(tag, log);
+                break;
+        }
+
+        return EngineStatus.Done;
+    }
+
+    /// <summary>Accesses in a row that all read, or all write, whole lines past the cache: the cipher and the MAC take them together.</summary>
+    private ref struct Group(Package package, LineDescriptor* lines)
+    {
+        private Direction _direction;
+        private int _first;
+        private int _count;
+
+        /// <summary>Takes an access into the group if that gives what carrying it out now would give.</summary>
+        public bool TryAdd(Span<LineAccess> accesses, int index, ulong tag, byte* data, CachePolicy policy)
+        {
+            ref LineAccess access = ref accesses[index];
+            bool past = package._cache is null || policy == CachePolicy.Past;
+            bool reads = access.Operation == LineOperation.Read && past;
+            bool writes = access.Operation == LineOperation.Movdir64b || (access.Operation == LineOperation.Write && past && access.ByteEnables == ulong.MaxValue);
+            byte* record = package.Keys.Resolve(LineKey.KeyId(tag));
+            if (!package.IsUniform || !(reads || writes) || record == null || (reads && package.Find(tag) >= 0))
+            {
+                return false;
+            }
+
+            Direction direction = reads ? Direction.Decrypt : Direction.Encrypt;
+            if (_count > 0 && (direction != _direction || _first + _count != index))
+            {
+                Finish(accesses);
+            }
+
+            if (_count == 0)
+            {
+                (_first, _direction) = (index, direction);
+            }
+
+            if (writes)
+            {
+                package.DropUnseen(tag);
+            }
+
+            byte* line = reads ? package._dram.Peek(LineKey.LineIndex(tag)) : package._dram.Change(LineKey.LineIndex(tag));
+            lines[_count++] = new LineDescriptor
+            {
+                Record = record,
+                Source = reads ? line : data,
+                Target = reads ? data : line,
+                Unit = package.Unit(tag),
+            };
+            return true;
+        }
+
+        /// <summary>Carries the group out.</summary>
+        public void Finish(Span<LineAccess> accesses)
+        {
+            var batch = new Span<LineDescriptor>(lines, _count);
+            int count = _count;
+            _count = 0;
+            if (count == 0)
+            {
+                return;
+            }
+
+            if (_direction == Direction.Encrypt)
+            {
+                package.Store(batch);
+            }
+            else
+            {
+                package.Load(batch, accesses.Slice(_first, count));
+            }
+        }
+    }
+
+    private void Store(Span<LineDescriptor> batch)
+    {
+        _cipher.Encrypt(batch);
+        if (_ci)
+        {
+            LineMac.Compute(MacKey, batch, Direction.Encrypt);
+            foreach (ref readonly LineDescriptor line in batch)
+            {
+                *Dram.Tag(line.Target) = TagWord.Of(line.Mac, poison: false);
+            }
+        }
+    }
+
+    private void Load(Span<LineDescriptor> batch, Span<LineAccess> accesses)
+    {
+        _cipher.Decrypt(batch);
+        if (!_ci)
+        {
+            return;
+        }
+
+        bool check = false;
+        foreach (ref readonly LineDescriptor line in batch)
+        {
+            check |= line.Record[KeyRecord.Integrity] != 0;
+        }
+
+        if (check)
+        {
+            LineMac.Compute(MacKey, batch, Direction.Decrypt);
+        }
+
+        for (int i = 0; i < batch.Length; i++)
+        {
+            // In order, and by the line's place now: an access before this one may have poisoned the line, and its page may have moved by that.
+            ulong tag = Layout.Split(accesses[i].PhysicalAddress);
+            uint word = *Dram.Tag(_dram.Peek(LineKey.LineIndex(tag)));
+            bool integrity = batch[i].Record[KeyRecord.Integrity] != 0;
+            if (TagWord.IsPoisoned(word) || (integrity && batch[i].Mac != TagWord.Mac(word)))
+            {
+                *Dram.Tag(_dram.Change(LineKey.LineIndex(tag))) |= TagWord.Poison;
+                new Span<byte>(batch[i].Target, LineKey.LineSize).Clear();
+                accesses[i].Status = EngineStatus.MachineCheck;
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Numerics;
+
+namespace TmeBox.Engine.Memory;
+
+/// <summary>What DRAM knows of one page of 64 lines.</summary>
+internal unsafe struct PageEntry
+{
+    private const nuint SharedBit = 1;
+    private nuint _frame;
+
+    /// <summary>Bit i is set once line i was written, replaced or poisoned.</summary>
+    public ulong Written;
+
+    /// <summary>The frame that holds the page; null if no line was ever written.</summary>
+    public readonly byte* Frame => (byte*)(_frame & ~SharedBit);
+
+    /// <summary>Whether a snapshot may hold the frame too, so that it is copied before it is written.</summary>
+    public readonly bool IsShared => (_frame & SharedBit) != 0;
+
+    /// <summary>Sets the frame, whose address is a multiple of 4096.</summary>
+    public void Set(byte* frame, bool shared) => _frame = (nuint)frame | (shared ? SharedBit : 0);
+}
+
+/// <summary>The entries of all pages of the physical address space, in regions of 256 GiB that appear when they are first written.</summary>
+/// <remarks>Finding is safe beside <see cref="Obtain"/>; everything else needs the lock of whoever owns the directory.</remarks>
+internal sealed unsafe class PageDirectory : IDisposable
+{
+    /// <summary>Answer of <see cref="Next"/> if there is no such page.</summary>
+    public const ulong None = ulong.MaxValue;
+
+    private const int RegionBits = 26;
+    private const int ChunkBits = 8;
+    private const ulong RegionMask = (1ul << RegionBits) - 1;
+    private readonly Region?[] _regions;
+
+    /// <summary>The first entry of each region, or null; so that finding a page follows one pointer only.</summary>
+    private readonly nint[] _entries;
+
+    /// <summary>Makes an empty directory.</summary>
+    /// <param name="addressBits">Bits of a KeyID-free byte address, 36 to 52.</param>
+    public PageDirectory(int addressBits)
+    {
+        int regions = 1 << Math.Max(0, addressBits - 12 - RegionBits);
+        _regions = new Region?[regions];
+        _entries = new nint[regions];
+    }
+
+    /// <summary>The entry of a page, or null if no page near it was ever written.</summary>
+    /// <param name="page">Byte address divided by 4096; an address above the directory's bits is an error of the caller.</param>
+    public PageEntry* Find(ulong page)
+    {
+        // In bounds: a region has 2^26 entries, and the index is masked to 26 bits.
+        var first = (PageEntry*)Volatile.Read(ref _entries[page >> RegionBits]);
+        return first == null ? null : first + (page & RegionMask);
+    }
+
+    /// <summary>The entry of a page that is about to be written; <see cref="Next"/> will look at it.</summary>
+    public PageEntry* Obtain(ulong page)
+    {
+        ulong number = page >> RegionBits;
+        Region region = _regions[number] ??= new Region();
+        ulong chunk = (page & RegionMask) >> ChunkBits;
+        region.Chunks[chunk >> 6] |= 1ul << (int)(chunk & 63);
+        Volatile.Write(ref _entries[number], (nint)region.Block.Pointer);
+        return Find(page);
+    }
+
+    /// <summary>The first page at or after <paramref name="page"/> that has a frame, or <see cref="None"/>.</summary>
+    public ulong Next(ulong page)
+    {
+        for (; page >> RegionBits < (ulong)_regions.Length; page++)
+        {
+            Region? region = _regions[page >> RegionBits];
+            if (region is null || !region.TrySkip(ref page))
+            {
+                page |= RegionMask;
+                continue;
+            }
+
+            PageEntry* chunk = Find(page & ~((1ul << ChunkBits) - 1));
+            for (int i = (int)page & ((1 << ChunkBits) - 1); i < 1 << ChunkBits; i++)
+            {
+                if (chunk[i].Frame != null)
+                {
+                    return (page & ~((1ul << ChunkBits) - 1)) | (uint)i;
+                }
+            }
+
+            page |= (1ul << ChunkBits) - 1;
+        }
+
+        return None;
+    }
+
+    /// <summary>Makes huge pages of the entries written so far, for when they are many.</summary>
+    public void UseHugePages()
+    {
+        foreach (Region? region in _regions)
+        {
+            region?.UseHugePages();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Array.Clear(_entries);
+        foreach (Region? region in _regions)
+        {
+            region?.Block.Dispose();
+        }
+    }
+
+    /// <summary>2^26 entries of 16 bytes, and which chunks of 256 among them were ever obtained.</summary>
+    private sealed class Region
+    {
+        public NativeBlock Block { get; } = NativeBlock.Reserve((nuint)sizeof(PageEntry) << RegionBits, NativeBlock.HugePage, 1 << 16);
+
+        public ulong[] Chunks { get; } = new ulong[1 << (RegionBits - ChunkBits - 6)];
+
+        /// <summary>Moves forward, within the region, to a chunk that was obtained; false if there is none.</summary>
+        public bool TrySkip(ref ulong page)
+        {
+            int chunk = (int)((page & RegionMask) >> ChunkBits);
+            ulong word = Chunks[chunk >> 6] >> (chunk & 63) << (chunk & 63);
+            int index = chunk >> 6;
+            while (word == 0)
+            {
+                if (++index == Chunks.Length)
+                {
+                    return false;
+                }
+
+                word = Chunks[index];
+            }
+
+            int found = (index << 6) + BitOperations.TrailingZeroCount(word);
+            page = found == chunk ? page : (page & ~RegionMask) | ((ulong)found << ChunkBits);
+            return true;
+        }
+
+        public void UseHugePages()
+        {
+            // 128 chunks of entries fill a huge page.
+            for (int i = 0; i < Chunks.Length; i += 2)
+            {
+                if ((Chunks[i] | Chunks[i + 1]) != 0)
+                {
+                    Block.UseHugePages((nuint)i / 2 * 128 * (nuint)sizeof(PageEntry) << ChunkBits, 128 * (nuint)sizeof(PageEntry) << ChunkBits, collapse: true);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TmeBox.Engine.Memory;
+
+/// <summary>The locks of an engine that many threads use: one for each class of pages, at most 64.</summary>
+/// <remarks>
+/// <para>The stripe of an address is its page number modulo the number of stripes. With S sets there are at most S/64 stripes, so all lines of a
+/// set are in one stripe: whoever holds it may change the set, evict from it, and write the victim's page. The lowest page bits are address
+/// bits under every layout, so the stripe of a physical address is known before its KeyID is.</para>
+/// <para>Order: stripes ascending; then the locks inside DRAM (growth, then frames), which are held briefly and never around a stripe. Whatever concerns everything
+/// (982H, PCONFIG, reset, snapshots, digests) holds all stripes.</para>
+/// <para>Without stripes, for one thread at a time, entering and leaving cost a comparison.</para>
+/// </remarks>
+internal sealed class Stripes
+{
+    private const int Most = 64;
+    private const int LinesAPage = 64;
+    private readonly Stripe[] _stripes;
+    private readonly ulong _mask;
+
+    private Stripes(int count)
+    {
+        _stripes = new Stripe[count];
+        _mask = (ulong)Math.Max(count, 1) - 1;
+        for (int i = 0; i < count; i++)
+        {
+            _stripes[i].Lock = new SpinLock(enableThreadOwnerTracking: false);
+        }
+    }
+
+    /// <summary>All stripes, by bit.</summary>
+    public ulong All => _stripes.Length == 0 ? 0 : ulong.MaxValue >> (64 - _stripes.Length);
+
+    /// <summary>The stripes for an engine.</summary>
+    public static Stripes For(EngineOptions options) => new(options switch
+    {
+        { ManyThreads: false } => 0,
+        { Cache.Mode: CacheMode.Finite } => Math.Clamp(options.Cache.Sets / LinesAPage, 1, Most),
+        { Cache.Mode: CacheMode.Unlimited } => 1,
+        _ => Most,
+    });
+
+    /// <summary>The stripe of a physical address, as a bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Of(ulong physicalAddress) => _stripes.Length == 0 ? 0 : 1ul << (int)(physicalAddress >> 12 & _mask);
+
+    /// <summary>Enters stripes, in ascending order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Enter(ulong stripes)
+    {
+        for (; stripes != 0; stripes &= stripes - 1)
+        {
+            bool taken = false;
+            _stripes[BitOperations.TrailingZeroCount(stripes)].Lock.Enter(ref taken);
+        }
+    }
+
+    /// <summary>Leaves stripes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Exit(ulong stripes)
+    {
+        for (; stripes != 0; stripes &= stripes - 1)
+        {
+            _stripes[BitOperations.TrailingZeroCount(stripes)].Lock.Exit(useMemoryBarrier: false);
+        }
+    }
+
+    /// <summary>A lock with a cache line, and its neighbour, of its own.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct Stripe
+    {
+        [FieldOffset(0)]
+        public SpinLock Lock;
+    }
+}

@@ -1,0 +1,26 @@
+namespace TmeBox.Engine.Platform;
+
+/// <summary>What a core knows by itself: its mode, its page tables, its copy of k, its TLB.</summary>
+internal sealed class Core
+{
+    /// <summary>Privilege level and the rest that interrupts, SEAMCALL and VM entry change.</summary>
+    public CoreMode Mode { get; set; } = CoreMode.Reset;
+
+    /// <summary>CR3: the physical address of the first page table, KeyID included (F-ADR-1); its low 12 bits are ignored.</summary>
+    public ulong PageTable { get; set; }
+
+    /// <summary>What 9FFH shadows: k (F-CORE-1).</summary>
+    public int KeyIdBits { get; set; }
+
+    /// <summary>The translations that the core holds.</summary>
+    public Tlb Tlb { get; } = new();
+
+    /// <summary>As after reset.</summary>
+    public void Reset()
+    {
+        Mode = CoreMode.Reset;
+        PageTable = 0;
+        KeyIdBits = 0;
+        Tlb.Clear();
+    }
+}
