@@ -1,30 +1,33 @@
+using TmeBox.Engine;
 using TmeBox.Engine.Cipher;
 
 namespace TmeBox.Bench.Memory;
 
-/// <summary>The yardstick for the cache model: the same cache as one writes it with a dictionary and a linked list a set, over the same cipher and flat DRAM.</summary>
+/// <summary>The yardstick for the cache: the same one as it is usually written, with a dictionary and a linked list for each set.</summary>
+/// <remarks>The cipher is the engine's, DRAM is a flat array: only the model of the cache differs.</remarks>
 internal sealed class DictionaryCache
 {
+    private const int KeyIdBits = 15;
     private readonly Dictionary<ulong, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry>[] _sets;
     private readonly int _ways;
     private readonly byte[] _dram;
-    private readonly byte[][] _records;
-    private readonly LineCipher _cipher = LineCipher.For(Engine.AesPath.Auto);
+    private readonly byte[] _record = new byte[KeyRecord.Size];
+    private readonly LineCipher _cipher = LineCipher.For(AesPath.Auto);
 
     /// <summary>Makes an empty cache.</summary>
-    public DictionaryCache(int sets, int ways, byte[] dram, byte[][] records)
+    public DictionaryCache(CacheShape shape, int bytes)
     {
-        _sets = [.. Enumerable.Range(0, sets).Select(_ => new LinkedList<Entry>())];
-        _ways = ways;
-        _dram = dram;
-        _records = records;
+        _sets = [.. Enumerable.Range(0, shape.Sets).Select(_ => new LinkedList<Entry>())];
+        _ways = shape.Ways;
+        _dram = new byte[bytes];
+        KeyRecord.Expand(_record, new byte[16], new byte[16], integrity: false);
     }
 
     /// <summary>Reads a line through the cache.</summary>
     public void Read(int keyId, ulong address, Span<byte> line)
     {
-        ulong tag = (address << 9) | (uint)keyId;
+        ulong tag = (address >> 6 << KeyIdBits) | (uint)keyId;
         LinkedList<Entry> set = _sets[(address >> 6) & ((ulong)_sets.Length - 1)];
         if (_entries.TryGetValue(tag, out LinkedListNode<Entry>? node))
         {
@@ -33,31 +36,19 @@ internal sealed class DictionaryCache
         }
         else
         {
-            node = Fill(set, tag, keyId, address);
+            if (set.Count == _ways)
+            {
+                _entries.Remove(set.Last!.Value.Tag);
+                set.RemoveLast();
+            }
+
+            var entry = new Entry(tag);
+            _cipher.Decrypt(_record, _cipher.Format.Unit(address, keyId), _dram.AsSpan((int)address, 64), entry.Data);
+            node = set.AddFirst(entry);
+            _entries.Add(tag, node);
         }
 
         node.Value.Data.CopyTo(line);
-    }
-
-    private LinkedListNode<Entry> Fill(LinkedList<Entry> set, ulong tag, int keyId, ulong address)
-    {
-        if (set.Count == _ways)
-        {
-            Entry victim = set.Last!.Value;
-            set.RemoveLast();
-            _entries.Remove(victim.Tag);
-            if (victim.Dirty)
-            {
-                ulong old = victim.Tag >> 9 & ~63ul;
-                _cipher.Encrypt(_records[victim.Tag & 0x7FFF], new Block128(old, 0), victim.Data, _dram.AsSpan((int)old, 64));
-            }
-        }
-
-        var entry = new Entry(tag);
-        _cipher.Decrypt(_records[keyId], new Block128(address, 0), _dram.AsSpan((int)address, 64), entry.Data);
-        LinkedListNode<Entry> node = set.AddFirst(entry);
-        _entries.Add(tag, node);
-        return node;
     }
 
     private sealed class Entry(ulong tag)
@@ -65,7 +56,5 @@ internal sealed class DictionaryCache
         public ulong Tag { get; } = tag;
 
         public byte[] Data { get; } = new byte[64];
-
-        public bool Dirty { get; set; }
     }
 }
