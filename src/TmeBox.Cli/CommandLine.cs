@@ -21,6 +21,7 @@ public static class CommandLine
           tmebox fuzz --time 30s                             specification against engine
           tmebox replay models/traces/sort.lackey.gz         a real program's trace on both
           tmebox explain Pconfig.KeyIdZero                   what a rule says, and where it comes from
+          tmebox bench engine                                the engine's speed, as ratios
           tmebox doctor                                      what is installed, and how to get the rest
 
         Exit codes: 0 all well, 1 a finding, 2 bad usage or input, 3 our own failure or an interruption.
@@ -73,7 +74,7 @@ public static class CommandLine
         {
             Session.Json, Session.NoColor, Session.Verbose,
             CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), ReplayCommand.Make(session),
-            ExplainCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
+            ExplainCommand.Make(session), BenchCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
         };
         foreach (var option in root.Options)
         {

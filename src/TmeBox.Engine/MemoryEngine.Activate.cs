@@ -11,7 +11,8 @@ public sealed partial class MemoryEngine
     /// <summary>RDMSR of IA32_TME_ACTIVATE, 982H (F-ACT-1).</summary>
     public ulong ReadActivate()
     {
-        using var hold = HoldAll();
+        // What changes under all stripes stays while any one is held.
+        using Hold hold = HoldLine(0);
         return _activate.Bits;
     }
 

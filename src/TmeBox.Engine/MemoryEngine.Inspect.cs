@@ -61,7 +61,7 @@ public sealed partial class MemoryEngine
     public KeyState KeyStateOf(int keyId)
     {
         CheckKeyId(keyId);
-        using var hold = HoldAll();
+        using Hold hold = HoldLine(0);
         return _package.Keys.State(keyId);
     }
 

@@ -15,6 +15,7 @@ public class ArrowTests
         ["TmeBox.Conformance"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Engine"],
         ["TmeBox.X86"] = ["TmeBox.Logic", "TmeBox.Spec"],
         ["TmeBox.Evidence"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.X86"],
+        ["TmeBox.Bench"] = ["TmeBox.Engine"],
         ["TmeBox.Native"] = ["TmeBox.Engine"],
     };
 

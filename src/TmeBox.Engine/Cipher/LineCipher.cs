@@ -49,7 +49,7 @@ internal readonly record struct LineCipher
 
     /// <summary>Encrypts consecutive lines under one key.</summary>
     /// <param name="record">The expanded keys.</param>
-    /// <param name="lineAddress">KeyID-free address of the first line, a multiple of 64.</param>
+    /// <param name="lineAddress">KeyID-free address of the first line, a multiple of 64; all lines lie below the KeyID bits.</param>
     /// <param name="keyId">The KeyID, for tweak formats that want it.</param>
     /// <param name="plain">A multiple of 64 bytes.</param>
     /// <param name="cipher">As many bytes; may be the same span, not overlap otherwise.</param>
@@ -59,7 +59,7 @@ internal readonly record struct LineCipher
 
     /// <summary>Decrypts consecutive lines under one key.</summary>
     /// <param name="record">The expanded keys.</param>
-    /// <param name="lineAddress">KeyID-free address of the first line, a multiple of 64.</param>
+    /// <param name="lineAddress">KeyID-free address of the first line, a multiple of 64; all lines lie below the KeyID bits.</param>
     /// <param name="keyId">The KeyID, for tweak formats that want it.</param>
     /// <param name="cipher">A multiple of 64 bytes.</param>
     /// <param name="plain">As many bytes; may be the same span, not overlap otherwise.</param>

@@ -84,4 +84,14 @@ internal static class AlphaPowers
         c.vpternlogq(powers, carry, constants.HighHalf, XorWhereSet);
         c.vpxorq(powers, powers, product);
     }
+
+    /// <summary>Times alpha, in general registers: twice the number, and 87H added if bit 127 left. The flags tie the five instructions together.</summary>
+    public static void Double(Assembler c, AssemblerRegister64 low, AssemblerRegister64 high, AssemblerRegister64 carry)
+    {
+        c.add(low, low);
+        c.adc(high, high);
+        c.sbb(carry, carry);
+        c.and(carry, 0x87);
+        c.xor(low, carry);
+    }
 }

@@ -6,29 +6,32 @@ namespace TmeBox.Engine.Kernels;
 /// <summary>The addresses of the kernels, assembled and placed once a process.</summary>
 internal sealed class KernelTable
 {
-    private const int CodeSize = 64 * 1024;
+    private const int CodeSize = 128 * 1024;
+    private static readonly string? Refusal;
     private readonly Dictionary<(string Kernel, Direction Direction, int Rounds), nint> _entries = [];
 
     private KernelTable()
     {
     }
 
-    /// <summary>Assembles all kernels.</summary>
-    /// <param name="table">The kernels, or null.</param>
-    /// <returns>Null, or what the operating system refused.</returns>
-    public static string? TryMake(out KernelTable? table)
-    {
-        var made = new KernelTable();
-        string? refusal = ExecutableMemory.TryPlace(CodeSize, made.Assemble, out _);
-        table = refusal is null ? made : null;
-        return refusal;
-    }
+    /// <summary>The kernels of this process, or null if it may not have them.</summary>
+    public static KernelTable? OfProcess { get; } = Make(out Refusal);
+
+    /// <summary>Why not, or null.</summary>
+    public static string? Missing => Refusal;
 
     /// <summary>Where a kernel is.</summary>
-    /// <param name="kernel">"line", "list", "four", "eight" or "run".</param>
+    /// <param name="kernel">"line", "list", "four", "eight", "run" or "keccak".</param>
     /// <param name="direction">Which way.</param>
     /// <param name="rounds">Of those under one key; 0 for the others, which look at each record.</param>
     public nint Address(string kernel, Direction direction, int rounds) => _entries[(kernel, direction, rounds)];
+
+    private static KernelTable? Make(out string? refusal)
+    {
+        var made = new KernelTable();
+        refusal = VaesGate.Missing() ?? ExecutableMemory.TryPlace(CodeSize, made.Assemble, out _);
+        return refusal is null ? made : null;
+    }
 
     private byte[] Assemble(nint address)
     {
@@ -46,6 +49,10 @@ internal sealed class KernelTable
             Entry("list", direction, 0, (c, constants) => ListKernel.Emit(c, constants, direction));
         }
 
+        code.SetLength((code.Length + 63) & ~63);
+        code.Position = code.Length;
+        _entries[("keccak", Direction.Encrypt, 0)] = address + (nint)code.Length;
+        KernelCode.Assemble(code, address + (nint)code.Length, c => new KeccakKernel(c, Keccak.RoundConstants.ToArray()).Emit());
         return code.ToArray();
 
         // Its constants first, each one cache line, then its code from the start of one.
@@ -53,7 +60,7 @@ internal sealed class KernelTable
         {
             code.SetLength((code.Length + 63) & ~63);
             code.Position = code.Length;
-            _entries[(kernel, direction, rounds)] = (nint)KernelCode.Assemble(code, address + (nint)code.Length, emit);
+            _entries[(kernel, direction, rounds)] = KernelCode.Assemble(code, address + (nint)code.Length, emit);
         }
     }
 }

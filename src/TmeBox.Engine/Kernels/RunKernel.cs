@@ -129,23 +129,13 @@ internal sealed class RunKernel(XtsCode code)
                 int power = powers + (16 * j);
                 if (j > 0)
                 {
-                    yield return Double;
+                    yield return () => AlphaPowers.Double(c, Low, High, Carry);
                 }
 
                 yield return () => c.mov(__qword_ptr[rsp + power], Low);
                 yield return () => c.mov(__qword_ptr[rsp + (power + 8)], High);
             }
         }
-    }
-
-    /// <summary>Times alpha: twice the number, and 87H added if bit 127 left. One step, because the flags tie its instructions together.</summary>
-    private void Double()
-    {
-        c.add(Low, Low);
-        c.adc(High, High);
-        c.sbb(Carry, Carry);
-        c.and(Carry, 0x87);
-        c.xor(Low, Carry);
     }
 
     /// <summary>The tweaks of the group after the next. Stored last: until then the next group's are read from the same place.</summary>

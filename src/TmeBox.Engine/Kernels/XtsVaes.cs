@@ -13,8 +13,7 @@ internal static unsafe class XtsVaes
 {
     private const int GroupsPerCall = 256;
     private const int EntriesPerCall = 512;
-    private static readonly KernelTable? Kernels = Make(out Refusal);
-    private static readonly string? Refusal;
+    private static readonly KernelTable? Kernels = KernelTable.OfProcess;
 
     // Read-only fields of a class without static constructor: the compiler makes their values constants of the code that calls through them.
     private static readonly nint EncryptLine = Address("line", Direction.Encrypt);
@@ -30,7 +29,7 @@ internal static unsafe class XtsVaes
     public static bool IsSupported => Kernels is not null;
 
     /// <summary>Why not; empty if it may.</summary>
-    public static string Missing => Refusal ?? "";
+    public static string Missing => KernelTable.Missing ?? "";
 
     /// <summary>Ciphers a line and returns its encrypted tweak.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,17 +121,5 @@ internal static unsafe class XtsVaes
 
         public readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, nint, void> Run =
             (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, UnitFormat*, ulong, Block128*, nint, void>)Address("run", direction, rounds);
-    }
-
-    private static KernelTable? Make(out string? refusal)
-    {
-        refusal = VaesGate.Missing();
-        if (refusal is not null)
-        {
-            return null;
-        }
-
-        refusal = KernelTable.TryMake(out KernelTable? table);
-        return table;
     }
 }

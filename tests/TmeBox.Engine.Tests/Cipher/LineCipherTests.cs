@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using TmeBox.Engine.Cipher;
 
-namespace TmeBox.Engine.Tests;
+namespace TmeBox.Engine.Tests.Ciphers;
 
 public class LineCipherTests
 {
@@ -9,13 +9,19 @@ public class LineCipherTests
     public static TheoryData<AesPath> Paths => [.. AesPaths.Here];
 
     [Theory, MemberData(nameof(Paths))]
-    public void Ieee_1619_vector_2(AesPath path)
+    public void Ieee_1619_annex_b(AesPath path)
     {
-        // The published vector is 32 bytes; a line has two blocks more, which do not disturb the first two.
-        byte[] record = Expand(Bytes.Repeat(0x11, 16), Bytes.Repeat(0x22, 16));
-        var cipher = new byte[64];
-        LineCipher.For(path).Encrypt(record, new Block128(0x3333333333, 0), Bytes.Repeat(0x44, 64), cipher);
-        Assert.Equal("C454185E6A16936E39334038ACEF838BFB186FFF7480ADC4289382ECD6D394F0", Convert.ToHexString(cipher.AsSpan(0, 32)));
+        // The first three vectors are 32 bytes, a line has two blocks more, which do not disturb the first two; of the tenth the first line is taken.
+        Vector(path, Bytes.Repeat(0, 16), Bytes.Repeat(0, 16), 0, Bytes.Repeat(0, 64), "917CF69EBD68B2EC9B9FE9A3EADDA692CD43D2F59598ED858C02C2652FBF922E");
+        Vector(path, Bytes.Repeat(0x11, 16), Bytes.Repeat(0x22, 16), 0x3333333333, Bytes.Repeat(0x44, 64), "C454185E6A16936E39334038ACEF838BFB186FFF7480ADC4289382ECD6D394F0");
+        Vector(path, [.. Enumerable.Range(0, 16).Select(i => (byte)(255 - i))], Bytes.Repeat(0x22, 16), 0x3333333333, Bytes.Repeat(0x44, 64), "AF85336B597AFC1A900B2EB21EC949D292DF4C047E0B21532186A5971A227A89");
+        Vector(
+            path,
+            Convert.FromHexString("2718281828459045235360287471352662497757247093699959574966967627"),
+            Convert.FromHexString("3141592653589793238462643383279502884197169399375105820974944592"),
+            0xFF,
+            [.. Enumerable.Range(0, 64).Select(i => (byte)i)],
+            "1C3B3A102F770386E4836C99E370CF9BEA00803F5E482357A4AE12D414A3E63B5D31E276F8FE4A8D66B317F9AC683F44680A86AC35ADFC3345BEFECB4BB188FD");
     }
 
     [Theory, MemberData(nameof(Paths))]
@@ -49,6 +55,17 @@ public class LineCipherTests
     [Fact]
     public void Equal_data_and_tweak_keys_are_no_error() =>
         Assert.NotEqual(new byte[64], Encrypt(AesPath.Portable, Bytes.Repeat(1, 16), Bytes.Repeat(1, 16)));
+
+    private static void Vector(AesPath path, byte[] dataKey, byte[] tweakKey, ulong unit, byte[] plain, string expected)
+    {
+        byte[] record = Expand(dataKey, tweakKey);
+        LineCipher cipher = LineCipher.For(path);
+        var line = new byte[64];
+        cipher.Encrypt(record, new Block128(unit, 0), plain, line);
+        Assert.StartsWith(expected, Convert.ToHexString(line), StringComparison.Ordinal);
+        cipher.Decrypt(record, new Block128(unit, 0), line, line);
+        Assert.Equal(plain, line);
+    }
 
     private static byte[] Encrypt(AesPath path, byte[] dataKey, byte[] tweakKey)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using TmeBox.Engine.Cipher;
 
-namespace TmeBox.Engine.Tests;
+namespace TmeBox.Engine.Tests.Ciphers;
 
 public class LineMacTests
 {

@@ -1,7 +1,7 @@
 using TmeBox.Engine.Cipher;
 using TmeBox.Engine.Kernels;
 
-namespace TmeBox.Engine.Tests;
+namespace TmeBox.Engine.Tests.Ciphers;
 
 /// <summary>The AES paths of this machine.</summary>
 internal static class AesPaths

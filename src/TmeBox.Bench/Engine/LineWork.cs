@@ -1,0 +1,72 @@
+using TmeBox.Bench.Measuring;
+using TmeBox.Engine;
+using TmeBox.Engine.Cipher;
+
+namespace TmeBox.Bench.Engine;
+
+/// <summary>Lines in the cache that go through the cipher in place.</summary>
+internal sealed unsafe class LineWork : IDisposable
+{
+    private const ulong Address = 0x1000;
+    private readonly LineCipher _cipher;
+    private readonly NativeBlock _record = new(KeyRecord.Size);
+    private readonly NativeBlock _memory;
+    private readonly LineDescriptor[] _list;
+
+    /// <summary>Takes memory and expands keys.</summary>
+    public LineWork(AesPath path, int keyLength, int lines)
+    {
+        _cipher = LineCipher.For(path);
+        _memory = new NativeBlock(64 * lines);
+        byte[] keys = new byte[2 * keyLength];
+        new Random(keyLength).NextBytes(keys);
+        KeyRecord.Expand(_record.Span, keys.AsSpan(0, keyLength), keys.AsSpan(keyLength), integrity: false);
+        _list = new LineDescriptor[lines];
+        for (int i = 0; i < lines; i++)
+        {
+            byte* line = _memory.Start + (64 * i);
+            _list[i] = new LineDescriptor { Record = _record.Start, Source = line, Target = line, Unit = _cipher.Format.Unit(Address + (64ul * (uint)i), 0) };
+        }
+    }
+
+    /// <summary>All in one call.</summary>
+    public void Run(Direction direction)
+    {
+        if (direction == Direction.Encrypt)
+        {
+            _cipher.Encrypt(_record.Span, Address, 0, _memory.Span, _memory.Span);
+        }
+        else
+        {
+            _cipher.Decrypt(_record.Span, Address, 0, _memory.Span, _memory.Span);
+        }
+    }
+
+    /// <summary>A call a line.</summary>
+    public void OneByOne(Direction direction)
+    {
+        for (int i = 0; i < _list.Length; i++)
+        {
+            var line = new Span<byte>(_memory.Start + (64 * i), 64);
+            Block128 unit = new(Address + (64ul * (uint)i), 0);
+            if (direction == Direction.Encrypt)
+            {
+                _cipher.Encrypt(_record.Span, unit, line, line);
+            }
+            else
+            {
+                _cipher.Decrypt(_record.Span, unit, line, line);
+            }
+        }
+    }
+
+    /// <summary>As a list.</summary>
+    public void List() => _cipher.Encrypt(_list);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _record.Dispose();
+        _memory.Dispose();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace TmeBox.Bench.Measuring;
+
+/// <summary>Measures a row: the yardstick before and after each sample, so that a changing clock and a busy neighbour change both sides.</summary>
+/// <remarks>Samples are short, some tens of microseconds, so that most of them are not interrupted; medians and quartiles forget those that are.</remarks>
+public static class Pairing
+{
+    /// <summary>The fewest samples that make a figure.</summary>
+    public const int FewestSamples = 11;
+
+    private const double SampleSeconds = 40e-6;
+    private const double YardstickSeconds = 15e-6;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(150);
+
+    // The runtime compiles hot methods again in the background, 100 ms after they became hot.
+    private static readonly TimeSpan Recompilation = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Measures one row.</summary>
+    /// <param name="row">The row; not one that is missing here.</param>
+    /// <param name="samples">How many samples, at least <see cref="FewestSamples"/>.</param>
+    /// <param name="cancelled">Interrupts it between two samples.</param>
+    /// <exception cref="OperationCanceledException">Interrupted.</exception>
+    public static Measurement Measure(BenchRow row, int samples, CancellationToken cancelled)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, FewestSamples);
+        using PairedWork pair = row.Make();
+        for (int i = 0; i < 2; i++)
+        {
+            Repeat(pair.Work, WarmUp, cancelled);
+            Repeat(pair.Yardstick, WarmUp / 4, cancelled);
+            Thread.Sleep(Recompilation);
+        }
+
+        int calls = Calls(pair.Work, SampleSeconds), yardsticks = Calls(pair.Yardstick, YardstickSeconds);
+        (double[] ratios, double[] times) = (new double[samples], new double[samples]);
+        for (int i = 0; i < samples; i++)
+        {
+            cancelled.ThrowIfCancellationRequested();
+            double before = Time(pair.Yardstick, yardsticks);
+            double work = Time(pair.Work, calls);
+            double after = Time(pair.Yardstick, yardsticks);
+            times[i] = work / pair.Units;
+            ratios[i] = (before + after) / 2 / pair.YardstickUnits / times[i];
+        }
+
+        Array.Sort(ratios);
+        Array.Sort(times);
+        return new(row, ratios[samples / 2], ratios[samples / 4], ratios[samples * 3 / 4], samples, times[samples / 2] * 1e9);
+    }
+
+    private static void Repeat(Action act, TimeSpan time, CancellationToken cancelled)
+    {
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < time;)
+        {
+            cancelled.ThrowIfCancellationRequested();
+            act();
+        }
+    }
+
+    private static int Calls(Action act, double seconds)
+    {
+        double best = double.MaxValue;
+        for (int i = 0; i < 9; i++)
+        {
+            best = Math.Min(best, Time(act, 1));
+        }
+
+        return (int)Math.Clamp(seconds / best, 1, 1_000_000);
+    }
+
+    /// <summary>Seconds a call.</summary>
+    private static double Time(Action act, int calls)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+        {
+            act();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using TmeBox.Bench.Engine;
+using TmeBox.Bench.Measuring;
+using TmeBox.Bench.Reporting;
+using TmeBox.Cli.Shell;
+
+namespace TmeBox.Cli.Commands;
+
+/// <summary><c>bench engine</c>: the engine's speed as ratios to what the machine can do and to peers, and a gate against an earlier run.</summary>
+internal static class BenchCommand
+{
+    private const int MostSamples = 100_000;
+    private static readonly string Page = Path.Combine("docs", "bench.md");
+    private static readonly string Figures = Path.Combine("docs", "bench.json");
+    private static readonly Option<string?> Filter = new("--filter") { Description = "Only figures whose id contains this.", HelpName = "TEXT" };
+    private static readonly Option<int> Samples = new("--samples") { Description = "Samples a figure.", HelpName = "N", DefaultValueFactory = _ => 201 };
+    private static readonly Option<string?> Compare = new("--baseline") { Description = "End with 1 if a ratio is 15 % worse than in this file, which --json wrote.", HelpName = "FILE" };
+    private static readonly Option<bool> Keep = new("--write") { Description = $"Write {Page} and {Figures} below the current folder." };
+
+    public static Command Make(Session session)
+    {
+        var engine = new Command("engine", "The engine: cipher and MAC.") { Filter, Samples, Compare, Keep };
+        session.Act(engine, parsed => Run(session, parsed));
+        return new Command("bench", "Measure speed as ratios inside one process.") { engine };
+    }
+
+    private static int Run(Session session, ParseResult parsed)
+    {
+        var (samples, rows) = (parsed.GetValue(Samples), Rows(parsed.GetValue(Filter)));
+        if (samples is < Pairing.FewestSamples or > MostSamples) throw CommandException.BadInput($"--samples: found {samples}; expected {Pairing.FewestSamples} to {MostSamples}");
+        var keep = parsed.GetValue(Keep);
+        if (keep && rows.Count < EngineRows.All.Count) throw CommandException.BadInput("--write: found it with --filter; expected one of them, since the page shows all figures");
+        var baseline = parsed.GetValue(Compare) is { } file ? Read(file) : null;
+        var report = Measure(session, rows, samples);
+        var findings = baseline?.Findings(report);
+        if (session.IsJson) JsonOutput.Write(session.Terminal, BenchDocument.Of(report, findings));
+        else Write(session.Terminal, report, findings);
+        if (keep)
+        {
+            WholeFile.Write(Page, BenchPage.Of(report));
+            WholeFile.Write(Figures, JsonOutput.Of(BenchDocument.Of(report)) + "\n");
+        }
+
+        return findings is { Count: > 0 } ? ExitCodes.Finding : ExitCodes.Well;
+    }
+
+    private static List<BenchRow> Rows(string? filter)
+    {
+        List<BenchRow> rows = [.. EngineRows.All.Where(r => filter is null || r.Id.Contains(filter, StringComparison.OrdinalIgnoreCase))];
+        return rows.Count > 0 ? rows : throw CommandException.BadInput($"--filter: found '{filter}', which is in no id; expected a part of {Meant.OneOf(filter!, EngineRows.All.Select(r => r.Id))}");
+    }
+
+    private static Baseline Read(string file)
+    {
+        try
+        {
+            return Baseline.Read(file);
+        }
+        catch (FormatException e)
+        {
+            throw CommandException.BadInput(e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.BadInput($"{file}:1: found a file that cannot be read ({e.GetType().Name}); expected the output of 'tmebox bench engine --json'");
+        }
+    }
+
+    private static BenchReport Measure(Session session, List<BenchRow> rows, int samples)
+    {
+        var done = 0;
+        return Progressing.Show(session.Terminal, "measuring", rows.Count, tell => BenchReport.Of(rows, samples, row => tell(done++, row.Id), session.Cancelled));
+    }
+
+    private static void Write(Terminal terminal, BenchReport report, IReadOnlyList<string>? findings)
+    {
+        terminal.Paragraph("", $"{report.Machine.Processor}, {report.Machine.Cores} cores, {report.Machine.Runtime}, AES path {report.Machine.Aes}");
+        var table = new TextTable("figure", "against", "ratio", "middle half", "goal", "time");
+        foreach (var m in report.Measurements)
+        {
+            var ink = m.ReachesGoal switch { true => Ink.Good, false => Ink.Notice, _ => Ink.Plain };
+            table.Add(m.Row.Id, m.Row.Against, new(RatioText.Of(m.Ratio, m.Row.Form), ink), RatioText.Spread(m), RatioText.Goal(m.Row), RatioText.Time(m));
+        }
+
+        if (report.Measurements.Count > 0) table.Write(terminal, 0);
+        foreach (var row in report.Missing) terminal.Line($"not measured here: {row.Id}: {row.Missing}", Ink.Notice);
+        if (findings is null) return;
+        foreach (var finding in findings) terminal.Line(finding, Ink.Bad);
+        if (findings.Count == 0) terminal.Line("no ratio is 15 % below the baseline", Ink.Good);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using TmeBox.Engine.Cipher;
+
+namespace TmeBox.Engine.Tests.Ciphers;
+
+/// <summary>Lists of lines with a key each: each path against single lines of the portable one.</summary>
+public sealed unsafe class ListTests : IDisposable
+{
+    private const int Keys = 32, Places = 64;
+    private readonly byte* _records = (byte*)NativeMemory.AlignedAlloc(Keys * KeyRecord.Size, 64);
+    private readonly byte* _memory = (byte*)NativeMemory.AlignedAlloc(Places * 64, 64);
+
+    /// <summary>The AES paths of this machine.</summary>
+    public static TheoryData<AesPath> Paths => [.. AesPaths.Here];
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_records);
+        NativeMemory.AlignedFree(_memory);
+    }
+
+    [Theory, MemberData(nameof(Paths))]
+    public void A_list_does_what_its_entries_do_one_after_another(AesPath path) => Seeds.Each(200, random =>
+    {
+        for (int key = 0; key < Keys; key++)
+        {
+            int length = random.Coin() ? 16 : 32;
+            KeyRecord.Expand(Record(key), random.Array(length), random.Array(length), integrity: false);
+        }
+
+        // Few places: entries often read what earlier ones wrote.
+        random.NextBytes(Memory);
+        byte[] expected = Memory.ToArray();
+        byte[] before = Memory.ToArray();
+        var format = new TweakFormat((TweakInput)random.Next(4), (TweakByteOrder)random.Next(2));
+        var direction = (Direction)random.Next(2);
+        var lines = new LineDescriptor[random.Next(4) == 0 ? random.Next(1100) : random.Next(70)];
+        var tweaks = new Block128[lines.Length];
+        LineCipher portable = LineCipher.For(AesPath.Portable, format);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            (int key, int from, int to) = (random.Next(Keys), random.Next(Places), random.Next(Places));
+            Block128 unit = format.Unit(random.Number(46) & ~63ul, random.Next(64));
+            lines[i] = new LineDescriptor { Record = _records + (key * KeyRecord.Size), Source = _memory + (64 * from), Target = _memory + (64 * to), Unit = unit };
+            Span<byte> source = expected.AsSpan(64 * from, 64), target = expected.AsSpan(64 * to, 64);
+            tweaks[i] = direction == Direction.Encrypt ? portable.Encrypt(Record(key), unit, source, target) : portable.Decrypt(Record(key), unit, source, target);
+        }
+
+        LineCipher cipher = LineCipher.For(path, format);
+        if (direction == Direction.Encrypt)
+        {
+            cipher.Encrypt(lines);
+        }
+        else
+        {
+            cipher.Decrypt(lines);
+        }
+
+        Assert.True(Memory.SequenceEqual(expected), $"{direction}, {lines.Length} lines, {format}: memory");
+        Assert.True(lines.Select(l => l.Tweak).SequenceEqual(tweaks), $"{direction}, {lines.Length} lines, {format}: tweaks");
+        Assert.True(lines.Length == 0 || !Memory.SequenceEqual(before), "a list that changes nothing");
+    });
+
+    private Span<byte> Memory => new(_memory, Places * 64);
+
+    private Span<byte> Record(int key) => new(_records + (key * KeyRecord.Size), KeyRecord.Size);
+}
