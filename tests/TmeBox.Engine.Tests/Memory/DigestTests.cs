@@ -52,10 +52,13 @@ public class DigestTests
         {
             Add(bytes, line.LineAddress, 8);
             Add(bytes, (uint)line.KeyId, 4);
-            Add(bytes, (line.Dirty ? 1u : 0) | (line.Poisoned ? 2u : 0), 4);
+            Add(bytes, (line.Dirty ? 1u : 0) | (line.Poisoned ? 2u : 0) | 16, 4);
             bytes.AddRange(line.Data.ToArray());
         }
 
+        // Two cores as after reset, no exclusion range, no lock held, an honest board.
+        ulong[] platform = [ulong.MaxValue, 0, 0, 0, 0, 0, 0, 0, ulong.MaxValue, 0, 0, 0, ulong.MaxValue];
+        Array.ForEach(platform, number => Add(bytes, number, 8));
         Assert.Equal(Convert.ToHexString(SHA256.HashData([.. bytes])), engine.StateDigest());
     }
 

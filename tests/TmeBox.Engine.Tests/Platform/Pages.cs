@@ -59,6 +59,11 @@ internal sealed class Pages
         {
             table = _next;
             _next += 0x1000;
+            for (ulong line = 0; line < 0x1000; line += 64)
+            {
+                Assert.Equal(EngineStatus.Done, _engine.Movdir64b(table + line, new byte[64]));
+            }
+
             _tables.Add((level, prefix), table);
         }
 
