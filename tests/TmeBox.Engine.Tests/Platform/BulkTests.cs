@@ -1,6 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-
 namespace TmeBox.Engine.Tests.Platform;
 
 /// <summary>Ranges and lists past the cache give what single accesses give, on platforms where lines of one KeyID are not alike too.</summary>
@@ -11,65 +8,59 @@ public class BulkTests
     private static readonly int[] KeyIds = [0, 1, 2, 33, 34];
 
     [Fact]
-    public void In_bulk_or_one_by_one_the_machine_is_the_same() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(150),
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            using MemoryEngine bulk = Make(seed);
-            using MemoryEngine single = Make(seed);
-            var random = new Random(seed);
-            for (int step = 0; step < 12; step++)
-            {
-                LineAccess[] list = [.. Enumerable.Range(0, random.Next(1, 24)).Select(i => Access(random, i))];
-                byte[] ours = Bytes.Random(random, 64 * list.Length);
-                byte[] theirs = [.. ours];
-                int done = bulk.Port.Execute(list, ours, CachePolicy.Past);
-                EngineStatus[] expected = [.. list.Select(access => One(single, access, theirs.AsSpan(access.Offset, 64)))];
-                Assert.True(expected.AsSpan().SequenceEqual(Array.ConvertAll(list, access => access.Status)), $"seed {seed}, step {step}: {string.Join(' ', expected)}");
-                Assert.True(done == expected.Count(status => status == EngineStatus.Done), $"seed {seed}, step {step}");
-                Assert.True(ours.AsSpan().SequenceEqual(theirs), $"seed {seed}, step {step}: data");
-                Assert.True(bulk.Digest() == single.Digest(), $"seed {seed}, step {step}: state");
-            }
-        }));
+    public void In_bulk_or_one_by_one_the_machine_is_the_same() => ForAllPlatforms((bulk, single, random, where) =>
+    {
+        LineAccess[] list = [.. Enumerable.Range(0, random.Next(1, 24)).Select(i => Access(random, i))];
+        byte[] ours = Bytes.Random(random, 64 * list.Length);
+        byte[] theirs = [.. ours];
+        int done = bulk.Port.Execute(list, ours, CachePolicy.Past);
+        EngineStatus[] expected = [.. list.Select(access => One(single, access, theirs.AsSpan(access.Offset, 64)))];
+        Assert.True(expected.AsSpan().SequenceEqual(Array.ConvertAll(list, access => access.Status)), $"{where}: {string.Join(' ', expected)}");
+        Assert.True(done == expected.Count(status => status == EngineStatus.Done), where);
+        Assert.True(ours.AsSpan().SequenceEqual(theirs), $"{where}: data");
+    });
 
     [Fact]
-    public void A_range_is_its_lines() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(150),
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    public void A_range_is_its_lines() => ForAllPlatforms((bulk, single, random, where) =>
+    {
+        int keyId = KeyIds[random.Next(KeyIds.Length)];
+        ulong address = (random.Next(2) == 0 ? Upper : 0) | (ulong)random.Next(3) * 64;
+        byte[] data = Bytes.Random(random, 64 * random.Next(1, Lines - 2));
+        if (random.Next(2) == 0)
         {
-            using MemoryEngine bulk = Make(seed);
-            using MemoryEngine single = Make(seed);
-            var random = new Random(seed);
-            for (int step = 0; step < 12; step++)
+            Assert.Equal(EngineStatus.Done, bulk.Port.Write(keyId, address, data, CachePolicy.Past).Status);
+            for (int i = 0; i < data.Length; i += 64)
             {
-                int keyId = KeyIds[random.Next(KeyIds.Length)];
-                ulong address = (random.Next(2) == 0 ? Upper : 0) | (ulong)random.Next(3) * 64;
-                byte[] data = Bytes.Random(random, 64 * random.Next(1, Lines - 2));
-                if (random.Next(2) == 0)
-                {
-                    Assert.Equal(EngineStatus.Done, bulk.Port.Write(keyId, address, data, CachePolicy.Past).Status);
-                    for (int i = 0; i < data.Length; i += 64)
-                    {
-                        Assert.Equal(EngineStatus.Done, single.Movdir64b(single.Pa(keyId, address + (uint)i), data.AsSpan(i, 64)));
-                    }
-                }
-                else
-                {
-                    RangeResult result = bulk.Port.Read(keyId, address, data, CachePolicy.Past);
-                    var expected = new byte[data.Length];
-                    int done = 0;
-                    while (done < data.Length && One(single, LineAccess.Read(single.Pa(keyId, address + (uint)done), 0), expected.AsSpan(done)) == EngineStatus.Done)
-                    {
-                        done += 64;
-                    }
-
-                    Assert.True(result == new RangeResult(done < data.Length ? EngineStatus.MachineCheck : EngineStatus.Done, done), $"seed {seed}, step {step}: {result}");
-                    Assert.True(expected.AsSpan().SequenceEqual(data), $"seed {seed}, step {step}: data");
-                }
-
-                Assert.True(bulk.Digest() == single.Digest(), $"seed {seed}, step {step}: state");
+                Assert.Equal(EngineStatus.Done, single.Movdir64b(single.Pa(keyId, address + (uint)i), data.AsSpan(i, 64)));
             }
-        }));
+
+            return;
+        }
+
+        RangeResult result = bulk.Port.Read(keyId, address, data, CachePolicy.Past);
+        var expected = new byte[data.Length];
+        int done = 0;
+        while (done < data.Length && One(single, LineAccess.Read(single.Pa(keyId, address + (uint)done), 0), expected.AsSpan(done)) == EngineStatus.Done)
+        {
+            done += 64;
+        }
+
+        Assert.True(result == new RangeResult(done < data.Length ? EngineStatus.MachineCheck : EngineStatus.Done, done), $"{where}: {result}");
+        Assert.True(expected.AsSpan().SequenceEqual(data), $"{where}: data");
+    });
+
+    /// <summary>Twelve steps on two engines of one kind, which must agree after each.</summary>
+    private static void ForAllPlatforms(Action<MemoryEngine, MemoryEngine, Random, string> step) => Draw.ForAll(150, (random, seed) =>
+    {
+        using MemoryEngine bulk = Make(seed);
+        using MemoryEngine single = Make(seed);
+        for (int i = 0; i < 12; i++)
+        {
+            string where = $"seed {seed}, step {i}";
+            step(bulk, single, random, where);
+            Assert.True(bulk.Digest() == single.Digest(), $"{where}: state");
+        }
+    });
 
     /// <summary>An engine whose platform, wiring and keys depend on a number; core 0 is in SEAM.</summary>
     private static MemoryEngine Make(int seed)
