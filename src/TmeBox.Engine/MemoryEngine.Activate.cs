@@ -1,4 +1,5 @@
 using TmeBox.Engine.Cipher;
+using TmeBox.Engine.Memory;
 
 namespace TmeBox.Engine;
 
@@ -10,7 +11,8 @@ public sealed partial class MemoryEngine
     /// <summary>RDMSR of IA32_TME_ACTIVATE, 982H (F-ACT-1).</summary>
     public ulong ReadActivate()
     {
-        using var hold = HoldAll();
+        // What changes under all stripes stays while any one is held.
+        using Hold hold = HoldLine(0);
         return _activate.Bits;
     }
 
@@ -57,9 +59,9 @@ public sealed partial class MemoryEngine
         {
             Become(written.WithLowBits(written.Restore ? 7u : 3u));
             _package.MacKey = Block128.Load(inputs.MacKey);
-            for (int package = 0; package < Profile.Packages; package++)
+            foreach (KeyTable table in KeyTables())
             {
-                _package.KeysOf(package).Activate((EngineAlgorithms)(1 << written.Policy), inputs.DataKey, inputs.TweakKey, written.Bypass);
+                table.Activate((EngineAlgorithms)(1 << written.Policy), inputs.DataKey, inputs.TweakKey, written.Bypass);
             }
         }
         else if (written.KeyIdBits == 0)

@@ -61,7 +61,7 @@ public sealed partial class MemoryEngine
     public KeyState KeyStateOf(int keyId)
     {
         CheckKeyId(keyId);
-        using var hold = HoldAll();
+        using Hold hold = HoldLine(0);
         return _package.Keys.State(keyId);
     }
 
@@ -79,11 +79,14 @@ public sealed partial class MemoryEngine
 
     /// <summary>A digest of the state: equal digests of two engines with one profile mean equal answers to all that may follow, but for victims of a finite cache.</summary>
     /// <remarks>
-    /// <para>SHA-256 over, with numbers in little-endian order: the ASCII text "TmeBox engine state 1" and a zero byte; 982H, 8 bytes; the MAC key, 16 bytes; whether
+    /// <para>SHA-256 over, with numbers in little-endian order: the ASCII text "TmeBox engine state 1" and a zero byte; 982H, 8 bytes; the MAC key, 16 bytes; for each package whether
     /// KeyID 0 is plaintext, 1 byte, and its keys; for each KeyID in ascending order that does not behave as TME its number, its mode, its algorithm, 4 bytes
     /// each, and its keys if it has any: one byte for the length of a key, data key, tweak key; 8 bytes of ones; for each page of DRAM in ascending order in which a line was ever written
     /// its number and the bits of those lines, 8 bytes each, then 64 lines of 64 bytes and 64 tag words of 4 bytes (MAC in bits 27:0, TD-owner in bit 30, poison in bit 31); 8 bytes of ones; for each
-    /// cache entry by ascending line address, then KeyID: the line address, 8 bytes, the KeyID and dirty + 2 * poisoned + 16 * holders, 4 bytes each, and 64 bytes of data.</para>
+    /// cache entry by ascending line address, then KeyID: the line address, 8 bytes, the KeyID and dirty + 2 * poisoned + 16 * holders, 4 bytes each, and 64 bytes of data; 8 bytes of ones; then, 8 bytes
+    /// each: 983H, 984H; who holds the lock of key table 0 and 1; for each core its privilege level + 4 * SEAM + 8 * non-root + 16 * PCONFIG enabled + 256 * bits 35:32 of 9FFH, the exiting
+    /// bitmap, CR3, for each translation by ascending page the linear page and the physical page + writable + 2 * user + 4 * no-execute, and ones; for each wire that is not
+    /// honest by ascending line its index and 2 * the exclusive or to the index + whether it drops writes.</para>
     /// <para>The order in which cache entries were used is not covered, so that caches of different shape can be compared. Keys are secrets: a digest
     /// shows whether they are equal. Takes time in proportion to the DRAM touched, about a second for 2 GiB; other threads wait.</para>
     /// </remarks>
@@ -97,7 +100,7 @@ public sealed partial class MemoryEngine
         }
 
         using var hold = HoldAll();
-        StateDigest.Compute(_activate, _package, _dram, digest);
+        StateDigest.Compute(_activate, _package, _dram, SavePlatform(), digest);
     }
 
     private ulong NextPage(ulong lineIndex)

@@ -4,12 +4,13 @@ namespace TmeBox.Engine;
 
 public sealed partial class MemoryEngine
 {
-    /// <summary>Remembers the whole state: 982H, keys, cache with its order of use, DRAM. Changes nothing that an access can see.</summary>
+    /// <summary>Remembers the whole state: registers, keys, cores with their TLBs, cache with its order of use, DRAM and its wiring. Changes nothing that an access can see.</summary>
     /// <remarks>Cheap: see <see cref="EngineSnapshot"/>. Other threads wait meanwhile.</remarks>
     public EngineSnapshot TakeSnapshot()
     {
         using var hold = HoldAll();
-        return new EngineSnapshot(this, new MachineImage(_activate, _package.MacKey, _package.Keys.Save(), _package.Cache?.Save(), _dram.Save()));
+        return new EngineSnapshot(this, new MachineImage(
+            _activate, _package.MacKey, [.. KeyTables().Select(table => table.Save())], _package.Cache?.Save(), _dram.Save(), SavePlatform()));
     }
 
     /// <summary>Returns to a state that this engine was in; the snapshot stays good.</summary>
@@ -27,9 +28,14 @@ public sealed partial class MemoryEngine
 
         Forget();
         MachineImage image = snapshot.Image;
+        RestorePlatform(image.Platform);
         Become(image.Activate);
         _package.MacKey = image.MacKey;
-        _package.Keys.Restore(image.Keys);
+        foreach ((KeyTable table, KeyImage keys) in KeyTables().Zip(image.Keys))
+        {
+            table.Restore(keys);
+        }
+
         _package.Cache?.Restore(image.Cache!);
         _dram.Restore(image.Dram);
     }
@@ -40,7 +46,7 @@ public sealed partial class MemoryEngine
         _stripes.Enter(_stripes.All);
         if (!IsDisposed)
         {
-            image.Keys.Records.Release();
+            Array.ForEach(image.Keys, keys => keys.Records.Release());
             _dram.Release(image.Dram);
         }
 

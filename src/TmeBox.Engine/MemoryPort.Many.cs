@@ -92,16 +92,17 @@ public sealed partial class MemoryPort
         }
 
         CheckPolicy(policy);
-        _log.Begin(Core, policy == CachePolicy.Through ? Math.Max(1, accesses.Length) : 1);
+        _log.Begin(Core, accesses.Length);
 
         // The data stay in place while pointers into them are in use: in this block, and in no other thread.
         fixed (byte* start = data)
         {
-            for (int first = 0; first < accesses.Length; first += Package.ListChunk)
+            for (int first = 0; first < accesses.Length;)
             {
-                Span<LineAccess> chunk = accesses.Slice(first, Math.Min(Package.ListChunk, accesses.Length - first));
-                using var hold = new Hold(_engine, _stripes, StripesOf(chunk));
-                _package.Execute(chunk, accesses[(first + chunk.Length)..], start, policy, _log);
+                int count = Math.Min(_stripes.MostAccesses, accesses.Length - first);
+                using var hold = new Hold(_engine, _stripes, StripesOf(accesses.Slice(first, count)));
+                _package.Execute(accesses, first, count, start, policy, _log);
+                first += count;
             }
         }
 

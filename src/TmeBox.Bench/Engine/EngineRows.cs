@@ -1,4 +1,5 @@
 using TmeBox.Bench.Measuring;
+using TmeBox.Bench.Memory;
 
 namespace TmeBox.Bench.Engine;
 
@@ -6,5 +7,5 @@ namespace TmeBox.Bench.Engine;
 public static class EngineRows
 {
     /// <summary>The rows; none is made before it is measured.</summary>
-    public static IReadOnlyList<BenchRow> All { get; } = [.. XtsRows.All, .. MacRows.All];
+    public static IReadOnlyList<BenchRow> All { get; } = [.. XtsRows.All, .. MacRows.All, .. MemoryRows.All];
 }

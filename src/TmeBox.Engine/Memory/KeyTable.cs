@@ -16,7 +16,8 @@ internal sealed unsafe class KeyTable : IDisposable
     /// <summary>From this many programmed KeyIDs on, 1.5 MiB, the block is worth huge pages.</summary>
     private const int ManyKeys = 2048;
 
-    private readonly KeyState[] _states;
+    /// <summary>For each KeyID its mode in bits 1:0 and its algorithm in bits 7:4: one byte, so that all modes stay near.</summary>
+    private readonly byte[] _states;
     private SharedBlock _records;
     private int _keyed;
     private bool _tmePlain = true;
@@ -25,7 +26,7 @@ internal sealed unsafe class KeyTable : IDisposable
     /// <param name="keyIds">Number of KeyIDs, 0 included.</param>
     public KeyTable(int keyIds)
     {
-        _states = new KeyState[keyIds];
+        _states = new byte[keyIds];
         _records = new SharedBlock(NewBlock());
     }
 
@@ -35,7 +36,7 @@ internal sealed unsafe class KeyTable : IDisposable
         Own();
         for (int keyId = 0; keyId < _states.Length; keyId++)
         {
-            if (keyId == 0 || _states[keyId].Mode == KeyMode.Keyed)
+            if (keyId == 0 || State(keyId).Mode == KeyMode.Keyed)
             {
                 Record(keyId).Clear();
             }
@@ -61,12 +62,12 @@ internal sealed unsafe class KeyTable : IDisposable
         Own();
         bool integrity = (algorithm & (EngineAlgorithms.Xts128Integrity | EngineAlgorithms.Xts256Integrity)) != 0;
         KeyRecord.Expand(Record(keyId), dataKey, tweakKey, integrity);
-        if (_states[keyId].Mode != KeyMode.Keyed && ++_keyed == ManyKeys)
+        if (State(keyId).Mode != KeyMode.Keyed && ++_keyed == ManyKeys)
         {
             _records.Block.UseHugePages(0, _records.Block.Length, collapse: true);
         }
 
-        _states[keyId] = new KeyState(KeyMode.Keyed, algorithm);
+        _states[keyId] = Packed(new KeyState(KeyMode.Keyed, algorithm));
     }
 
     /// <summary>Takes the keys of a KeyID, other than 0, away and wipes them.</summary>
@@ -74,25 +75,28 @@ internal sealed unsafe class KeyTable : IDisposable
     /// <param name="mode"><see cref="KeyMode.Tme"/> or <see cref="KeyMode.NoEncrypt"/>.</param>
     public void Unkey(int keyId, KeyMode mode)
     {
-        if (_states[keyId].Mode == KeyMode.Keyed)
+        if (State(keyId).Mode == KeyMode.Keyed)
         {
             Own();
             Record(keyId).Clear();
             _keyed--;
         }
 
-        _states[keyId] = new KeyState(mode, EngineAlgorithms.None);
+        _states[keyId] = Packed(new KeyState(mode, EngineAlgorithms.None));
     }
 
     /// <summary>The state of a KeyID.</summary>
-    public KeyState State(int keyId) => keyId < _states.Length ? _states[keyId] : default;
+    public KeyState State(int keyId)
+    {
+        int packed = keyId < _states.Length ? _states[keyId] : 0;
+        return new KeyState((KeyMode)(packed & 3), (EngineAlgorithms)(packed >> 4));
+    }
 
     /// <summary>The expanded keys that a KeyID names now, <see cref="KeyRecord.Size"/> bytes, or null for plaintext.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Resolve(int keyId)
     {
-        KeyMode mode = keyId < _states.Length ? _states[keyId].Mode : KeyMode.Tme;
-        return mode switch
+        return State(keyId).Mode switch
         {
             KeyMode.Keyed => _records.Pointer + ((nint)keyId * KeyRecord.Size),
             KeyMode.NoEncrypt => null,
@@ -121,7 +125,7 @@ internal sealed unsafe class KeyTable : IDisposable
     }
 
     /// <summary>The table as it is now. Costs a copy of the modes; the keys are copied by whoever changes them first.</summary>
-    public KeyImage Save() => new((KeyState[])_states.Clone(), _records.Share(), _keyed, _tmePlain);
+    public KeyImage Save() => new((byte[])_states.Clone(), _records.Share(), _keyed, _tmePlain);
 
     /// <summary>The table as it was; the image stays good for another time.</summary>
     public void Restore(KeyImage image)
@@ -140,7 +144,7 @@ internal sealed unsafe class KeyTable : IDisposable
         AppendKeys(hash, 0);
         for (int keyId = 1; keyId < _states.Length; keyId++)
         {
-            KeyState state = _states[keyId];
+            KeyState state = State(keyId);
             if (state.Mode != KeyMode.Tme)
             {
                 StateDigest.Add(hash, (uint)keyId | (ulong)state.Mode << 32);
@@ -162,6 +166,8 @@ internal sealed unsafe class KeyTable : IDisposable
     public void Dispose() => _records.Release();
 
     private Span<byte> Record(int keyId) => new(_records.Pointer + ((nint)keyId * KeyRecord.Size), KeyRecord.Size);
+
+    private static byte Packed(KeyState state) => (byte)((int)state.Mode | (int)state.Algorithm << 4);
 
     /// <summary>A schedule begins with its key.</summary>
     private void AppendKeys(IncrementalHash hash, int keyId)
@@ -199,7 +205,7 @@ internal sealed unsafe class KeyTable : IDisposable
             _records = new SharedBlock(copy);
             for (int keyId = 0; keyId < _states.Length; keyId++)
             {
-                if (keyId == 0 || _states[keyId].Mode == KeyMode.Keyed)
+                if (keyId == 0 || State(keyId).Mode == KeyMode.Keyed)
                 {
                     new ReadOnlySpan<byte>(old.Pointer + ((nint)keyId * KeyRecord.Size), KeyRecord.Size).CopyTo(Record(keyId));
                 }
@@ -211,4 +217,4 @@ internal sealed unsafe class KeyTable : IDisposable
 }
 
 /// <summary>A key table at one moment.</summary>
-internal sealed record KeyImage(KeyState[] States, SharedBlock Records, int Keyed, bool TmePlain);
+internal sealed record KeyImage(byte[] States, SharedBlock Records, int Keyed, bool TmePlain);

@@ -6,24 +6,33 @@ namespace TmeBox.Engine.Memory;
 /// <summary>Lists of accesses, each to a line and a KeyID of its own.</summary>
 internal sealed unsafe partial class Package
 {
-    /// <summary>Accesses that are carried out under one hold, and by which memory is asked ahead.</summary>
-    public const int ListChunk = 16;
+    /// <summary>The most accesses that are carried out at once.</summary>
+    public const int MostAccesses = 256;
 
     /// <summary>Carries out some accesses in order.</summary>
-    /// <param name="accesses">At most <see cref="ListChunk"/>.</param>
-    /// <param name="later">The accesses that follow: memory is asked for them.</param>
+    /// <param name="list">The whole list; the accesses that follow are looked at, so that memory is asked for them ahead.</param>
+    /// <param name="first">The first access to carry out.</param>
+    /// <param name="count">How many: at most <see cref="MostAccesses"/>.</param>
     /// <param name="data">The list's data; the caller has checked that every access with data has 64 bytes there, and keeps them in place.</param>
     /// <param name="policy">What to do with absent lines.</param>
     /// <param name="log">Takes the evictions.</param>
     [SkipLocalsInit]
-    public void Execute(Span<LineAccess> accesses, ReadOnlySpan<LineAccess> later, byte* data, CachePolicy policy, EvictionLog log)
+    public void Execute(Span<LineAccess> list, int first, int count, byte* data, CachePolicy policy, EvictionLog log)
     {
         AddressLayout layout = LayoutOf(log.Core);
-        LookAhead(layout, later, policy);
-        LineDescriptor* room = stackalloc LineDescriptor[ListChunk];
-        var group = new Group(this, room);
-        for (int i = 0; i < accesses.Length; i++, log.Access++)
+        bool past = _cache is null || policy == CachePolicy.Past;
+        Span<LineAccess> accesses = list.Slice(first, count);
+        LineDescriptor* room = stackalloc LineDescriptor[MostAccesses];
+        var group = new Group(this, room, past);
+        for (int i = 0; i < count; i++, log.Access++)
         {
+            AskForPage(list, first + i + (2 * LineLookAhead.Distance));
+            if (!past || i + LineLookAhead.Distance >= count)
+            {
+                // Within a group, the list kernel asks.
+                AskForLine(list, first + i + LineLookAhead.Distance, past);
+            }
+
             ref LineAccess access = ref accesses[i];
             bool misaligned = access.Operation == LineOperation.Movdir64b && access.PhysicalAddress % LineKey.LineSize != 0;
             if (misaligned || !layout.TryLocate(access.PhysicalAddress, out ulong tag))
@@ -39,7 +48,7 @@ internal sealed unsafe partial class Package
             }
 
             access.Status = EngineStatus.Done;
-            if (!group.TryAdd(accesses, i, tag, data + access.Offset, policy))
+            if (!group.TryAdd(accesses, i, tag, data + access.Offset))
             {
                 group.Finish(accesses);
                 access.Status = One(access, tag, data + access.Offset, policy, log);
@@ -49,31 +58,29 @@ internal sealed unsafe partial class Package
         group.Finish(accesses);
     }
 
-    /// <summary>Asks memory for what later accesses need: pages and sets first, lines and keys one chunk later.</summary>
-    private void LookAhead(AddressLayout layout, ReadOnlySpan<LineAccess> later, CachePolicy policy)
+    /// <summary>Asks memory for what finding the line of a later access will need.</summary>
+    private void AskForPage(ReadOnlySpan<LineAccess> list, int index)
     {
-        for (int i = ListChunk; i < Math.Min(later.Length, 2 * ListChunk); i++)
+        if (index < list.Length && Layout.TryLocate(list[index].PhysicalAddress, out ulong tag))
         {
-            if (layout.TryLocate(later[i].PhysicalAddress, out ulong tag))
-            {
-                _dram.PrefetchEntry(LineKey.LineIndex(tag));
-                _cache?.Prefetch(tag);
-            }
+            _dram.PrefetchEntry(LineKey.LineIndex(tag));
+            _cache?.Prefetch(tag);
+        }
+    }
+
+    /// <summary>Asks memory for the line and the keys of a later access.</summary>
+    private void AskForLine(ReadOnlySpan<LineAccess> list, int index, bool past)
+    {
+        if (index >= list.Length || !Layout.TryLocate(list[index].PhysicalAddress, out ulong tag) || Find(tag) >= 0)
+        {
+            return;
         }
 
-        for (int i = 0; i < Math.Min(later.Length, ListChunk); i++)
+        bool loads = list[index].Operation is LineOperation.Read or LineOperation.Prefetch;
+        if (loads || past)
         {
-            if (!layout.TryLocate(later[i].PhysicalAddress, out ulong tag) || Find(tag) >= 0)
-            {
-                continue;
-            }
-
-            bool loads = later[i].Operation is LineOperation.Read or LineOperation.Prefetch;
-            if (loads || _cache is null || policy == CachePolicy.Past)
-            {
-                _dram.PrefetchLine(LineKey.LineIndex(tag), _ci);
-                Keys.Prefetch(LineKey.KeyId(tag), loads ? KeyRecord.Decrypt : KeyRecord.Encrypt);
-            }
+            _dram.PrefetchLine(LineKey.LineIndex(tag), _ci);
+            Keys.Prefetch(LineKey.KeyId(tag), loads ? KeyRecord.Decrypt : KeyRecord.Encrypt);
         }
     }
 
@@ -112,17 +119,16 @@ internal sealed unsafe partial class Package
     }
 
     /// <summary>Accesses in a row that all read, or all write, whole lines past the cache: the cipher and the MAC take them together.</summary>
-    private ref struct Group(Package package, LineDescriptor* lines)
+    private ref struct Group(Package package, LineDescriptor* lines, bool past)
     {
         private Direction _direction;
         private int _first;
         private int _count;
 
         /// <summary>Takes an access into the group if that gives what carrying it out now would give.</summary>
-        public bool TryAdd(Span<LineAccess> accesses, int index, ulong tag, byte* data, CachePolicy policy)
+        public bool TryAdd(Span<LineAccess> accesses, int index, ulong tag, byte* data)
         {
             ref LineAccess access = ref accesses[index];
-            bool past = package._cache is null || policy == CachePolicy.Past;
             bool reads = access.Operation == LineOperation.Read && past;
             bool writes = access.Operation == LineOperation.Movdir64b || (access.Operation == LineOperation.Write && past && access.ByteEnables == ulong.MaxValue);
             byte* record = package.Keys.Resolve(LineKey.KeyId(tag));
@@ -223,6 +229,21 @@ internal sealed unsafe partial class Package
                 *Dram.Tag(_dram.Change(LineKey.LineIndex(tag))) |= TagWord.Poison;
                 new Span<byte>(batch[i].Target, LineKey.LineSize).Clear();
                 accesses[i].Status = EngineStatus.MachineCheck;
+                DecryptAgain(batch[(i + 1)..], batch[i].Target);
+            }
+        }
+    }
+
+    /// <summary>Zeros came too late for those of the following lines that go to the same bytes; then all that follow are decrypted again.</summary>
+    /// <remarks>Their sources still hold: where poisoning moved a page, a snapshot keeps the frame that they point to.</remarks>
+    private void DecryptAgain(Span<LineDescriptor> batch, byte* cleared)
+    {
+        foreach (ref readonly LineDescriptor line in batch)
+        {
+            if (Math.Abs(line.Target - cleared) < LineKey.LineSize)
+            {
+                _cipher.Decrypt(batch);
+                return;
             }
         }
     }

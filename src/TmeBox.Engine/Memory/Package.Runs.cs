@@ -135,7 +135,7 @@ internal sealed unsafe partial class Package
     private int Sound(ReadOnlySpan<byte> cipher, ReadOnlySpan<Block128> tweaks, ReadOnlySpan<uint> tags)
     {
         Span<uint> macs = stackalloc uint[tweaks.Length];
-        LineMac.Compute(MacKey, cipher, tweaks, owner: 0, macs);
+        LineMac.Compute(MacKey, cipher[..(tweaks.Length * LineKey.LineSize)], tweaks, owner: 0, macs);
         for (int i = 0; i < tags.Length; i++)
         {
             if (TagWord.IsPoisoned(tags[i]) || (!macs.IsEmpty && macs[i] != TagWord.Mac(tags[i])))

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using TmeBox.Engine.Platform;
 
 namespace TmeBox.Engine.Memory;
 
@@ -13,15 +14,19 @@ internal static unsafe class StateDigest
     private static readonly byte[] Title = Encoding.ASCII.GetBytes("TmeBox engine state 1\0");
 
     /// <summary>Writes the digest of a state that nobody changes meanwhile.</summary>
-    public static void Compute(ActivateValue activate, Package package, Dram dram, Span<byte> digest)
+    public static void Compute(ActivateValue activate, Package package, Dram dram, PlatformImage platform, Span<byte> digest)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Title);
         Add(hash, activate.Bits);
         Add(hash, package.MacKey.Low);
         Add(hash, package.MacKey.High);
-        package.Keys.AppendTo(hash);
-        Add(hash, ulong.MaxValue);
+        for (int i = 0; i < platform.Cores.Length / 2; i++)
+        {
+            package.KeysOf(i).AppendTo(hash);
+            Add(hash, ulong.MaxValue);
+        }
+
         for (ulong line = dram.NextPage(0); line != PageDirectory.None; line = dram.NextPage(line + 64))
         {
             Add(hash, line >> 6);
@@ -38,6 +43,8 @@ internal static unsafe class StateDigest
             hash.AppendData(line.Data.Span);
         }
 
+        Add(hash, ulong.MaxValue);
+        platform.AppendTo(hash);
         hash.GetHashAndReset(digest);
     }
 

@@ -24,14 +24,13 @@ internal sealed class Stripes
     {
         _stripes = new Stripe[count];
         _mask = (ulong)Math.Max(count, 1) - 1;
-        for (int i = 0; i < count; i++)
-        {
-            _stripes[i].Lock = new SpinLock(enableThreadOwnerTracking: false);
-        }
     }
 
     /// <summary>All stripes, by bit.</summary>
     public ulong All => _stripes.Length == 0 ? 0 : ulong.MaxValue >> (64 - _stripes.Length);
+
+    /// <summary>How many accesses of a list are carried out under one hold: few where other threads may want one of its stripes.</summary>
+    public int MostAccesses => _stripes.Length == 0 ? Package.MostAccesses : 16;
 
     /// <summary>The stripes for an engine.</summary>
     public static Stripes For(EngineOptions options) => new(options switch
@@ -52,8 +51,11 @@ internal sealed class Stripes
     {
         for (; stripes != 0; stripes &= stripes - 1)
         {
-            bool taken = false;
-            _stripes[BitOperations.TrailingZeroCount(stripes)].Lock.Enter(ref taken);
+            ref int taken = ref _stripes[BitOperations.TrailingZeroCount(stripes)].Taken;
+            if (Interlocked.CompareExchange(ref taken, 1, 0) != 0)
+            {
+                Wait(ref taken);
+            }
         }
     }
 
@@ -63,8 +65,21 @@ internal sealed class Stripes
     {
         for (; stripes != 0; stripes &= stripes - 1)
         {
-            _stripes[BitOperations.TrailingZeroCount(stripes)].Lock.Exit(useMemoryBarrier: false);
+            Volatile.Write(ref _stripes[BitOperations.TrailingZeroCount(stripes)].Taken, 0);
         }
+    }
+
+    /// <summary>Spins for a while, then gives way to other threads, which may be the one that holds the stripe.</summary>
+    /// <remarks>Not the base library's SpinLock: leaving that without a fence loses waiters that are counted in the same word.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Wait(ref int taken)
+    {
+        var spin = new SpinWait();
+        do
+        {
+            spin.SpinOnce();
+        }
+        while (Volatile.Read(ref taken) != 0 || Interlocked.CompareExchange(ref taken, 1, 0) != 0);
     }
 
     /// <summary>A lock with a cache line, and its neighbour, of its own.</summary>
@@ -72,6 +87,6 @@ internal sealed class Stripes
     private struct Stripe
     {
         [FieldOffset(0)]
-        public SpinLock Lock;
+        public int Taken;
     }
 }

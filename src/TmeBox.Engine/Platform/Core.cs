@@ -15,6 +15,22 @@ internal sealed class Core
     /// <summary>The translations that the core holds.</summary>
     public Tlb Tlb { get; } = new();
 
+    /// <summary>A copy of all that.</summary>
+    public CoreImage Save() => new(Mode, PageTable, KeyIdBits, Tlb.Copy());
+
+    /// <summary>As it was.</summary>
+    public void Restore(CoreImage image)
+    {
+        Mode = image.Mode;
+        PageTable = image.PageTable;
+        KeyIdBits = image.KeyIdBits;
+        Tlb.Clear();
+        foreach (TlbEntry entry in image.Translations)
+        {
+            Tlb.Set(entry.LinearPage, new Translation(entry.PhysicalPage, entry.Writable, entry.User, entry.NoExecute));
+        }
+    }
+
     /// <summary>As after reset.</summary>
     public void Reset()
     {

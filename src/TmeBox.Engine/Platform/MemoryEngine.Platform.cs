@@ -1,3 +1,4 @@
+using TmeBox.Engine.Memory;
 using TmeBox.Engine.Platform;
 
 namespace TmeBox.Engine;
@@ -77,6 +78,28 @@ public sealed partial class MemoryEngine
 
     private ref TableHolder TableHolderOf(int core) => ref _tableHolders[core >> 1];
 
+    private IEnumerable<KeyTable> KeyTables() => Enumerable.Range(0, Profile.Packages).Select(_package.KeysOf);
+
+    private PlatformImage SavePlatform() =>
+        new(Array.ConvertAll(_cores, core => core.Save()), [.. _tableHolders], _package.Exclusion, _package.Wiring.Copy());
+
+    private void RestorePlatform(PlatformImage image)
+    {
+        foreach ((Core core, CoreImage saved) in _cores.Zip(image.Cores))
+        {
+            core.Restore(saved);
+        }
+
+        image.TableHolders.CopyTo(_tableHolders, 0);
+        _package.Wiring.Clear();
+        foreach ((ulong line, Wire wire) in image.Wires)
+        {
+            _package.Wiring.Set(line, wire);
+        }
+
+        _package.Exclusion = image.Exclusion;
+    }
+
     private int SeamCores()
     {
         int seam = 0;
@@ -97,9 +120,9 @@ public sealed partial class MemoryEngine
         }
 
         Array.Clear(_tableHolders);
-        for (int package = 0; package < Profile.Packages; package++)
+        foreach (KeyTable table in KeyTables())
         {
-            _package.KeysOf(package).Clear();
+            table.Clear();
         }
 
         _package.MacKey = default;

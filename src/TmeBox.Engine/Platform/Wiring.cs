@@ -11,8 +11,8 @@ internal sealed class Wiring
     /// <summary>Whether the board is untouched.</summary>
     public bool IsHonest { get; private set; } = true;
 
-    /// <summary>The wires that were changed, by line index.</summary>
-    public IEnumerable<KeyValuePair<ulong, Wire>> Changed => _wires;
+    /// <summary>Copies of the wires that are not honest, by ascending line index.</summary>
+    public KeyValuePair<ulong, Wire>[] Copy() => [.. _wires.OrderBy(wire => wire.Key)];
 
     /// <summary>The index of the line that an address reaches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
