@@ -9,6 +9,9 @@ internal sealed unsafe partial class Package
     /// <summary>Lines a page.</summary>
     public const int MostLines = 64;
 
+    /// <summary>How many lines of the next page are asked for, until the processor sees that they follow each other.</summary>
+    private const int LinesAskedFor = 6;
+
     /// <summary>Reads lines as if each were read through the cache and, unless it was there before, dropped at once.</summary>
     /// <param name="tag">The first line.</param>
     /// <param name="plain">64 bytes for each line, all in one page; zero from the first unsound line on.</param>
@@ -43,12 +46,13 @@ internal sealed unsafe partial class Package
     public void WritePast(ulong tag, ReadOnlySpan<byte> plain)
     {
         int count = plain.Length / LineKey.LineSize;
-        for (int i = 0; _cache is not null && i < count; i++)
+        for (int i = 0; _cache is not null && _cache.MayHoldPageOf(tag) && i < count; i++)
         {
             DropUnseen(Later(tag, i));
         }
 
         byte* line = _dram.Change(LineKey.LineIndex(tag), count);
+        AskForNextPage(tag, count);
         var cipher = new Span<byte>(line, plain.Length);
         byte* record = Keys.Resolve(LineKey.KeyId(tag));
         Span<Block128> tweaks = stackalloc Block128[_ci ? count : 0];
@@ -73,7 +77,7 @@ internal sealed unsafe partial class Package
     private int Absent(ulong tag, int done, int count, out int slot)
     {
         slot = -1;
-        if (_cache is null)
+        if (_cache is null || !_cache.MayHoldPageOf(tag))
         {
             return count - done;
         }
@@ -93,6 +97,7 @@ internal sealed unsafe partial class Package
     {
         int count = plain.Length / LineKey.LineSize;
         byte* line = _dram.Peek(LineKey.LineIndex(tag));
+        AskForNextPage(tag, count);
         byte* record = Keys.Resolve(LineKey.KeyId(tag));
         bool check = _ci && record != null && record[KeyRecord.Integrity] != 0;
         Span<Block128> tweaks = stackalloc Block128[check ? count : 0];
@@ -120,7 +125,7 @@ internal sealed unsafe partial class Package
     private int Sound(ReadOnlySpan<byte> cipher, ReadOnlySpan<Block128> tweaks, ReadOnlySpan<uint> tags)
     {
         Span<uint> macs = stackalloc uint[tweaks.Length];
-        LineMac.Compute(MacKey, cipher, tweaks, owner: 0, macs);
+        LineMac.Compute(MacKey, cipher[..(tweaks.Length * LineKey.LineSize)], tweaks, owner: 0, macs);
         for (int i = 0; i < tags.Length; i++)
         {
             if (TagWord.IsPoisoned(tags[i]) || (!macs.IsEmpty && macs[i] != TagWord.Mac(tags[i])))
@@ -130,6 +135,16 @@ internal sealed unsafe partial class Package
         }
 
         return tags.Length;
+    }
+
+    /// <summary>A whole page is likely to be followed by the next one, whose beginning the processor does not foresee: its frame may lie anywhere.</summary>
+    private void AskForNextPage(ulong tag, int count)
+    {
+        ulong next = LineKey.LineIndex(tag) + (uint)count;
+        for (ulong line = next; count == MostLines && line < next + LinesAskedFor && _layout.Holds(line); line++)
+        {
+            _dram.PrefetchLine(line, _ci);
+        }
     }
 
     /// <summary>The tag of a later line of the same page.</summary>
