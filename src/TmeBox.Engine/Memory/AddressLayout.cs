@@ -38,6 +38,9 @@ internal readonly record struct AddressLayout(int KeyIdShift, ulong IllegalBits,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsPrivate(int keyId) => keyId >> SharedBits != 0;
 
+    /// <summary>Whether a line index is below the KeyID bits.</summary>
+    public bool Holds(ulong lineIndex) => lineIndex >> (KeyIdShift - 6) == 0;
+
     /// <summary>The physical address of a byte under a KeyID; false if none has both.</summary>
     public bool TryCompose(int keyId, ulong address, out ulong physicalAddress)
     {
