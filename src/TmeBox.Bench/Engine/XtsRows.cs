@@ -37,7 +37,7 @@ internal static class XtsRows
 
     private static BenchRow Lone(Direction direction, double goal) => new(
         $"xts128.line.{Name(direction)}", $"XTS-AES-128, one line a call, {Name(direction)}", $"{Limit}, {LoneShort} a line",
-        RatioForm.ShareOfLimit, goal, () => OfLines(AesPath.Vaes, 16, 16, work => () => work.OneByOne(direction), PortLimits.Aes, PortLimits.AesOperations / LoneShort),
+        RatioForm.ShareOfLimit, goal, () => OfLines(AesPath.Vaes, 16, 1, work => () => work.OneByOne(direction), PortLimits.Aes, PortLimits.AesOperations / LoneShort),
         PortLimits.Missing);
 
     private static BenchRow List() => new(
@@ -51,7 +51,7 @@ internal static class XtsRows
         {
             var peer = new OpenSslXts();
             return OfLines(
-                AesPath.Auto, 16, Math.Max(lines, 16), work => lines == 1 ? () => work.OneByOne(Direction.Encrypt) : () => work.Run(Direction.Encrypt),
+                AesPath.Auto, 16, lines, work => lines == 1 ? () => work.OneByOne(Direction.Encrypt) : () => work.Run(Direction.Encrypt),
                 peer.EncryptSixteenLines, 16, peer.Dispose);
         },
         OpenSslXts.Missing);
@@ -77,7 +77,7 @@ internal static class XtsRows
         AesPath path, int keyLength, int lines, Func<LineWork, Action> choose, Action yardstick, double yardstickLines, Action? dispose = null)
     {
         var work = new LineWork(path, keyLength, lines);
-        return new PairedWork(choose(work), lines, yardstick, yardstickLines, () =>
+        return new PairedWork(choose(work), LineWork.Lines, yardstick, yardstickLines, () =>
         {
             work.Dispose();
             dispose?.Invoke();

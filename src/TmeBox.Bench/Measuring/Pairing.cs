@@ -11,10 +11,11 @@ public static class Pairing
 
     private const double SampleSeconds = 40e-6;
     private const double YardstickSeconds = 15e-6;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(150);
+    private const int MostWarmUps = 20;
+    private const double Settled = 0.97;
 
-    // The runtime compiles hot methods again in the background, 100 ms after they became hot.
-    private static readonly TimeSpan Recompilation = TimeSpan.FromMilliseconds(150);
+    // The runtime compiles hot methods again in the background, 100 ms after they became hot, or later where the machine is busy.
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(120);
 
     /// <summary>Measures one row.</summary>
     /// <param name="row">The row; not one that is missing here.</param>
@@ -26,13 +27,7 @@ public static class Pairing
         ArgumentNullException.ThrowIfNull(row);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, FewestSamples);
         using PairedWork pair = row.Make();
-        for (int i = 0; i < 2; i++)
-        {
-            Repeat(pair.Work, WarmUp, cancelled);
-            Repeat(pair.Yardstick, WarmUp / 4, cancelled);
-            Thread.Sleep(Recompilation);
-        }
-
+        WarmUp(pair, cancelled);
         int calls = Calls(pair.Work, SampleSeconds), yardsticks = Calls(pair.Yardstick, YardstickSeconds);
         (double[] ratios, double[] times) = (new double[samples], new double[samples]);
         for (int i = 0; i < samples; i++)
@@ -50,6 +45,21 @@ public static class Pairing
         return new(row, ratios[samples / 2], ratios[samples / 4], ratios[samples * 3 / 4], samples, times[samples / 2] * 1e9);
     }
 
+    /// <summary>Until three rounds in a row brought no better time: then the runtime has compiled what it will.</summary>
+    private static void WarmUp(PairedWork pair, CancellationToken cancelled)
+    {
+        double best = double.MaxValue;
+        for (int round = 0, quiet = 0; round < MostWarmUps && quiet < 3; round++)
+        {
+            Repeat(pair.Work, Round, cancelled);
+            Repeat(pair.Yardstick, Round / 4, cancelled);
+            Thread.Sleep(Round);
+            double now = Best(pair.Work);
+            quiet = now < Settled * best ? 0 : quiet + 1;
+            best = Math.Min(best, now);
+        }
+    }
+
     private static void Repeat(Action act, TimeSpan time, CancellationToken cancelled)
     {
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < time;)
@@ -59,16 +69,10 @@ public static class Pairing
         }
     }
 
-    private static int Calls(Action act, double seconds)
-    {
-        double best = double.MaxValue;
-        for (int i = 0; i < 9; i++)
-        {
-            best = Math.Min(best, Time(act, 1));
-        }
+    private static int Calls(Action act, double seconds) => (int)Math.Clamp(seconds / Best(act), 1, 1_000_000);
 
-        return (int)Math.Clamp(seconds / best, 1, 1_000_000);
-    }
+    /// <summary>The shortest of some single calls, in seconds.</summary>
+    private static double Best(Action act) => Enumerable.Range(0, 50).Min(_ => Time(act, 1));
 
     /// <summary>Seconds a call.</summary>
     private static double Time(Action act, int calls)

@@ -8,7 +8,7 @@ internal static unsafe class LineLookAhead
     /// <summary>Entries between asking and needing: about 100 ns of DRAM latency at 5 to 20 ns an entry.</summary>
     public const int Distance = 16;
 
-    /// <summary>Prefetches for the entry <see cref="Distance"/> after <paramref name="now"/>, or for the last one. A prefetch never faults.</summary>
+    /// <summary>Prefetches for the entry <see cref="Distance"/> after <paramref name="now"/>, if there is one. A prefetch never faults.</summary>
     public static void Prefetch(ReadOnlySpan<LineDescriptor> lines, int now)
     {
         int ahead = now + Distance;

@@ -18,8 +18,6 @@ internal static class LineMac
     public const uint Mask = (1u << 28) - 1;
 
     private const int LinesAPiece = 256;
-    private const ulong DomainSeparation = 0x0600;
-    private const ulong LastBit = 0x80ul << 56;
 
     /// <summary>The widest of this machine.</summary>
     public static MacWidth Widest { get; } = KeccakEmitted.IsSupported ? MacWidth.EightEmitted
@@ -45,8 +43,8 @@ internal static class LineMac
 
         state[10] = tweak.Low;
         state[11] = tweak.High;
-        state[12] = owner | DomainSeparation;
-        state[16] = LastBit;
+        state[12] = owner | MacFrame.DomainSeparation;
+        state[16] = MacFrame.LastBit;
         Keccak.Permute(state);
         return (uint)state[0] & Mask;
     }
@@ -96,7 +94,15 @@ internal static class LineMac
         {
             Span<LineDescriptor> group = lines[..Math.Min(many, lines.Length)];
             int lanes = group.Length == 1 ? 1 : many;
-            Absorb(key, group, direction, state[..(25 * lanes)], lanes);
+            if (group.Length == 8 && Avx512F.IsSupported)
+            {
+                EightMacInputs.Absorb(key, group, direction, MemoryMarshal.Cast<ulong, Vector512<ulong>>(state));
+            }
+            else
+            {
+                Absorb(key, group, direction, state[..(25 * lanes)], lanes);
+            }
+
             Permute(state[..(25 * lanes)], lanes, width);
             for (int i = 0; i < group.Length; i++)
             {
@@ -127,7 +133,7 @@ internal static class LineMac
         state[(13 * lanes)..].Clear();
         state[..lanes].Fill(key.Low);
         state.Slice(lanes, lanes).Fill(key.High);
-        state.Slice(16 * lanes, lanes).Fill(LastBit);
+        state.Slice(16 * lanes, lanes).Fill(MacFrame.LastBit);
         ref ulong first = ref MemoryMarshal.GetReference(state);
         for (int i = 0; i < lines.Length; i++)
         {
@@ -143,7 +149,7 @@ internal static class LineMac
             lane = line.Tweak.Low;
             lane = ref Unsafe.Add(ref lane, lanes);
             lane = line.Tweak.High;
-            Unsafe.Add(ref lane, lanes) = line.Owner | DomainSeparation;
+            Unsafe.Add(ref lane, lanes) = line.Owner | MacFrame.DomainSeparation;
         }
     }
 

@@ -20,11 +20,7 @@ internal sealed class GroupKernel(XtsCode code, int lines)
         tweaks.Start(Number);
         Steps.Emit(tweaks.Units(quads));
         Steps.Emit(tweaks.Rounds(quads));
-        for (int quad = 0; quad < quads.Length; quad++)
-        {
-            c.vmovdqu64(__zmmword_ptr[Tweaks + (64 * quad)], quads[quad]);
-        }
-
+        KeepTweaks(quads);
         GroupRegisters.Powers(code, quads);
         code.EntryKeys(GroupRegisters.Key, GroupRegisters.TweakKey, Record);
         for (int i = 0; i < lines; i++)
@@ -41,5 +37,19 @@ internal sealed class GroupKernel(XtsCode code, int lines)
         GroupRegisters.Leave(code, Target, lines);
         c.vzeroupper();
         c.ret();
+    }
+
+    /// <summary>Stores the encrypted tweaks if somebody wants them.</summary>
+    private void KeepTweaks(AssemblerRegisterZMM[] quads)
+    {
+        Label unwanted = c.CreateLabel();
+        c.test(Tweaks, Tweaks);
+        c.je(unwanted);
+        for (int quad = 0; quad < quads.Length; quad++)
+        {
+            c.vmovdqu64(__zmmword_ptr[Tweaks + (64 * quad)], quads[quad]);
+        }
+
+        c.Label(ref unwanted);
     }
 }

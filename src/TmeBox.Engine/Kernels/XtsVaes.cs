@@ -62,7 +62,7 @@ internal static unsafe class XtsVaes
         ulong step = format.Step;
         int lines = source.Length / 64;
         int i = 0;
-        Block128* scratch = stackalloc Block128[RunKernel.Group];
+        Block128 unwanted;
         fixed (byte* keys = record[..KeyRecord.Size], from = source, to = target[..source.Length])
         fixed (Block128* kept = tweaks.IsEmpty ? tweaks : tweaks[..lines])
         {
@@ -79,7 +79,7 @@ internal static unsafe class XtsVaes
                 if (lines - i >= group)
                 {
                     (group == 4 ? kernels.Four : kernels.Eight)(
-                        keys, from + (64 * i), to + (64 * i), units, first + ((ulong)i * step), kept == null ? scratch : kept + i);
+                        keys, from + (64 * i), to + (64 * i), units, first + ((ulong)i * step), kept == null ? null : kept + i);
                     i += group;
                 }
             }
@@ -89,7 +89,7 @@ internal static unsafe class XtsVaes
             for (; i < lines; i++)
             {
                 Block128 unit = format.OfNumber(first + ((ulong)i * step));
-                line(keys, from + (64 * i), to + (64 * i), unit.Low, unit.High, kept == null ? scratch : kept + i);
+                line(keys, from + (64 * i), to + (64 * i), unit.Low, unit.High, kept == null ? &unwanted : kept + i);
             }
         }
     }

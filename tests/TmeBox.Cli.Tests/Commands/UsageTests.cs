@@ -32,7 +32,7 @@ public sealed class UsageTests
     {
         var (exit, output, error) = Cli.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal((0, ""), (exit, error));
-        foreach (var word in new[] { "check", "prove", "fuzz", "replay", "explain", "doctor", "test", "Examples:", "Exit codes:" })
+        foreach (var word in new[] { "check", "prove", "fuzz", "replay", "explain", "bench", "doctor", "test", "Examples:", "Exit codes:" })
             Assert.Contains(word, output, StringComparison.Ordinal);
     }
 

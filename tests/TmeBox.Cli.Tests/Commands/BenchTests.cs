@@ -1,0 +1,39 @@
+namespace TmeBox.Cli.Tests.Commands;
+
+/// <summary><c>bench</c> as its user sees it. What figures mean is tested with the measuring itself.</summary>
+public class BenchTests
+{
+    [Fact]
+    public void A_figure_is_measured_and_compared()
+    {
+        var (exit, json) = Cli.RunJson("bench", "engine", "--filter", "run64", "--samples", "11");
+        Assert.Equal(0, exit);
+        Assert.Equal("tmebox-bench/1", json.GetProperty("schema").GetString());
+        Assert.Equal(1, json.GetProperty("figures").GetArrayLength() + json.GetProperty("missing").GetArrayLength());
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, json.GetRawText().Replace("run64", "run63", StringComparison.Ordinal));
+            var (findings, output, _) = Cli.Run("bench", "engine", "--filter", "run64", "--samples", "11", "--baseline", file);
+            var measured = json.GetProperty("figures").GetArrayLength();
+            Assert.Equal(measured, findings);
+            Assert.Equal(measured == 1, output.Contains("xts128.run63.encrypt: in the baseline and not measured", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("--samples 10", "--samples: found 10; expected 11 to 100000")]
+    [InlineData("--filter nothing", "--filter: found 'nothing', which is in no id")]
+    [InlineData("--filter run64 --write", "--write: found it with --filter")]
+    [InlineData("--baseline nothing-here", "nothing-here:1: found a file that cannot be read (FileNotFoundException)")]
+    public void Bad_usage_is_named(string words, string message)
+    {
+        var (exit, _, error) = Cli.Run(["bench", "engine", .. words.Split(' ')]);
+        Assert.Equal(2, exit);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+}
