@@ -156,7 +156,7 @@ internal sealed unsafe partial class Package
     private void AskForNextPage(ulong tag, int count)
     {
         ulong next = LineKey.LineIndex(tag) + (uint)count;
-        for (ulong line = next; count == MostLines && line < next + LinesAskedFor && _layout.Holds(line); line++)
+        for (ulong line = next; count == MostLines && line < next + LinesAskedFor && Layout.Holds(line); line++)
         {
             _dram.PrefetchLine(line, _ci);
         }
