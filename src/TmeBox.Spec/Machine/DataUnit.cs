@@ -1,13 +1,10 @@
 using TmeBox.Logic;
-using TmeBox.Spec.Rules;
 
 namespace TmeBox.Spec.Machine;
 
-/// <summary>The data unit number of IEEE 1619 for a line: what its tweak is made of (F-ENC-2).</summary>
+/// <summary>The data unit number of IEEE 1619 for a line: what its tweak is made of, its address, without KeyID unless the switch TweakInput says otherwise (F-ENC-2).</summary>
 public static class DataUnit
 {
-    internal static readonly Rule OfLine = new("DataUnit", "F-ENC-2", "A line's tweak is made of its address, without KeyID unless the platform's switch TweakInput says otherwise.");
-
     /// <summary>Observe: the number, 64 bits.</summary>
     public static Word Of(MachineState m, KeyId keyId, LineAddress line) => m.Profile.TweakInput switch
     {

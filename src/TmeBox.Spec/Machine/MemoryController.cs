@@ -15,7 +15,7 @@ public static class MemoryController
     internal static readonly Rule PoisonKept = new("Dram", "F-CCH-9, F-INT-4", "Writing back a line that came from poison keeps the DRAM line poisoned; any other whole-line write clears poison.");
     internal static readonly Rule MacStored = new("Dram", "F-INT-2, F-INT-4", "Every write recomputes the MAC, whatever the KeyID's algorithm, where the platform has a MAC.");
     internal static readonly Rule OwnerStored = new("Dram", "F-INT-4", "Every write sets the TD-owner bit if its KeyID is private and clears it otherwise.");
-    internal static readonly Rule Encrypted = new("Dram", "F-ENC-1, F-ENC-3", "A line is encrypted under its KeyID's key unless that key is plaintext.");
+    internal static readonly Rule Encrypted = new("Dram", "F-ENC-1, F-ENC-2, F-ENC-3", "A line is encrypted under its KeyID's key, with a tweak made of its data unit number, unless that key is plaintext.");
 
     /// <summary>Effect: reads a line from DRAM under a KeyID. A failed check poisons the line in DRAM.</summary>
     public static MachineState Read(MachineState m, KeyId keyId, LineAddress line, out Bytes data, out Bit poisoned)
