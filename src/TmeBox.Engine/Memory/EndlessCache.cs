@@ -53,7 +53,7 @@ internal sealed class EndlessCache : LineCache
     }
 
     /// <inheritdoc/>
-    public override void Insert(int slot, ulong tag)
+    protected override void Place(int slot, ulong tag)
     {
         if (_free.Count > 0)
         {
@@ -64,7 +64,6 @@ internal sealed class EndlessCache : LineCache
             _used++;
         }
 
-        Mark(slot, dirty: false, poisoned: false);
         _tags[slot] = tag;
         _slots.Add(tag, slot);
     }

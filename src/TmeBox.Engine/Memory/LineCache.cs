@@ -9,6 +9,11 @@ internal abstract unsafe class LineCache : IDisposable
     private const byte DirtyBit = 1;
     private const byte PoisonBit = 2;
     private const int HoldersShift = 4;
+    private const int PageCounts = 4096;
+
+    /// <summary>How many lines of pages are here, by the low bits of the page number: where none is, a range need not look for its lines.</summary>
+    /// <remarks>At least as many as stripes, so that one count belongs to one stripe.</remarks>
+    private readonly int[] _linesOfPage = new int[PageCounts];
     private NativeBlock? _block;
     private byte* _data;
     private byte* _flags;
@@ -34,15 +39,24 @@ internal abstract unsafe class LineCache : IDisposable
     /// <summary>Asks memory for what finding a tag will need.</summary>
     public abstract void Prefetch(ulong tag);
 
-    /// <summary>Puts a tag into an empty slot that <see cref="Room"/> named; clean, unpoisoned, and just used.</summary>
-    public abstract void Insert(int slot, ulong tag);
-
     /// <summary>The used slots, each after those of its set that were used before it.</summary>
     public abstract IEnumerable<int> SlotsByAge();
+
+    /// <summary>Whether a line of the tag's page, under whatever KeyID, may be here.</summary>
+    public bool MayHoldPageOf(ulong tag) => LinesOfPage(tag) != 0;
+
+    /// <summary>Puts a tag into an empty slot that <see cref="Room"/> named; clean, unpoisoned, and just used.</summary>
+    public void Insert(int slot, ulong tag)
+    {
+        _flags[slot] = 0;
+        LinesOfPage(tag)++;
+        Place(slot, tag);
+    }
 
     /// <summary>Empties a slot.</summary>
     public void Remove(int slot)
     {
+        LinesOfPage(TagAt(slot))--;
         _flags[slot] = 0;
         Displace(slot);
     }
@@ -147,6 +161,11 @@ internal abstract unsafe class LineCache : IDisposable
         _reserved = count;
     }
 
+    /// <summary>Writes a tag into an empty slot, which is the most recently used one of its set from now on.</summary>
+    protected abstract void Place(int slot, ulong tag);
+
     /// <summary>Removes the tag of a slot.</summary>
     protected abstract void Displace(int slot);
+
+    private ref int LinesOfPage(ulong tag) => ref _linesOfPage[(LineKey.LineIndex(tag) >> 6) % PageCounts];
 }

@@ -9,6 +9,9 @@ internal sealed unsafe partial class Package
     /// <summary>Lines a page.</summary>
     public const int MostLines = 64;
 
+    /// <summary>How many lines of the next page are asked for, until the processor sees that they follow each other.</summary>
+    private const int LinesAskedFor = 6;
+
     /// <summary>Reads lines as if each were read through the cache and, unless it was there before, dropped at once.</summary>
     /// <param name="tag">The first line.</param>
     /// <param name="plain">64 bytes for each line, all in one page; zero from the first unsound line on.</param>
@@ -58,12 +61,13 @@ internal sealed unsafe partial class Package
             return;
         }
 
-        for (int i = 0; _cache is not null && i < count; i++)
+        for (int i = 0; _cache is not null && _cache.MayHoldPageOf(tag) && i < count; i++)
         {
             DropUnseen(Later(tag, i));
         }
 
         byte* line = _dram.Change(LineKey.LineIndex(tag), count);
+        AskForNextPage(tag, count);
         var cipher = new Span<byte>(line, plain.Length);
         byte* record = Keys.Resolve(LineKey.KeyId(tag));
         Span<Block128> tweaks = stackalloc Block128[_ci ? count : 0];
@@ -88,7 +92,7 @@ internal sealed unsafe partial class Package
     private int Absent(ulong tag, int done, int count, out int slot)
     {
         slot = -1;
-        if (_cache is null)
+        if (_cache is null || !_cache.MayHoldPageOf(tag))
         {
             return count - done;
         }
@@ -108,6 +112,7 @@ internal sealed unsafe partial class Package
     {
         int count = plain.Length / LineKey.LineSize;
         byte* line = _dram.Peek(LineKey.LineIndex(tag));
+        AskForNextPage(tag, count);
         byte* record = Keys.Resolve(LineKey.KeyId(tag));
         bool check = _ci && record != null && record[KeyRecord.Integrity] != 0;
         Span<Block128> tweaks = stackalloc Block128[check ? count : 0];
@@ -145,6 +150,16 @@ internal sealed unsafe partial class Package
         }
 
         return tags.Length;
+    }
+
+    /// <summary>A whole page is likely to be followed by the next one, whose beginning the processor does not foresee: its frame may lie anywhere.</summary>
+    private void AskForNextPage(ulong tag, int count)
+    {
+        ulong next = LineKey.LineIndex(tag) + (uint)count;
+        for (ulong line = next; count == MostLines && line < next + LinesAskedFor && Layout.Holds(line); line++)
+        {
+            _dram.PrefetchLine(line, _ci);
+        }
     }
 
     /// <summary>The tag of a later line of the same page.</summary>

@@ -86,9 +86,8 @@ internal sealed unsafe class SetCache : LineCache
     }
 
     /// <inheritdoc/>
-    public override void Insert(int slot, ulong tag)
+    protected override void Place(int slot, ulong tag)
     {
-        Mark(slot, dirty: false, poisoned: false);
         _tags[slot] = tag;
         _recency.Touch(slot);
     }
