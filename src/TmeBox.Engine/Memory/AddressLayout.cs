@@ -27,6 +27,9 @@ internal readonly record struct AddressLayout(int KeyIdShift, ulong IllegalBits,
         return (physicalAddress & IllegalBits) == 0 && IsSpecified(LineKey.KeyId(tag));
     }
 
+    /// <summary>Whether a line index is below the KeyID bits.</summary>
+    public bool Holds(ulong lineIndex) => lineIndex >> (KeyIdShift - 6) == 0;
+
     /// <summary>What becomes of an access whose address is not legal.</summary>
     public EngineStatus Refusal(ulong physicalAddress) => (physicalAddress & IllegalBits) == 0 ? EngineStatus.Unspecified : EngineStatus.PageFault;
 
@@ -37,9 +40,6 @@ internal readonly record struct AddressLayout(int KeyIdShift, ulong IllegalBits,
     /// <summary>Whether a KeyID is one of TDX's (F-PART-1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsPrivate(int keyId) => keyId >> SharedBits != 0;
-
-    /// <summary>Whether a line index is below the KeyID bits.</summary>
-    public bool Holds(ulong lineIndex) => lineIndex >> (KeyIdShift - 6) == 0;
 
     /// <summary>The physical address of a byte under a KeyID; false if none has both.</summary>
     public bool TryCompose(int keyId, ulong address, out ulong physicalAddress)
