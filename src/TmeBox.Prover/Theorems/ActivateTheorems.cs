@@ -131,7 +131,7 @@ internal static class ActivateTheorems
     {
         var before = c.AnyMachine();
         var wanted = new Activation(Fresh.Word("written", 64));
-        var inputs = Claim.Inputs();
+        var inputs = c.ActivateInputs;
         var step = WriteActivate.Run(before, wanted.Value, inputs);
         return (before, step.Machine, step.Answer, wanted, inputs);
     }

@@ -13,6 +13,8 @@ internal sealed class Claim
     private readonly ImmutableArray<Assertion>.Builder given = ImmutableArray.CreateBuilder<Assertion>();
     private readonly Dictionary<string, Word> words = new(StringComparer.Ordinal);
     private readonly Mutant? mutant;
+    private PconfigInputs? inputs;
+    private ActivateInputs? activateInputs;
 
     private Claim(Profile profile, Mutant? mutant) => (Profile, this.mutant) = (profile, mutant);
 
@@ -61,15 +63,18 @@ internal sealed class Claim
 
     public CacheTag Tag(string name) => new(KeyId(name + ".keyid"), Line(name + ".line"));
 
-    /// <summary>Any PCONFIG.</summary>
+    /// <summary>Whatever instruction and hardware bring to a PCONFIG.</summary>
+    public PconfigInputs Inputs => inputs ??= new(
+        Fresh.Bit("prefixed"),
+        Fresh.Word("leaf", 32),
+        Fresh.Word("rbx", 64),
+        Fresh.Bit("entropy"),
+        Fresh.Bytes("random1", KeyMaterial.KeySort),
+        Fresh.Bytes("random2", KeyMaterial.KeySort));
+
+    /// <summary>Any PCONFIG whose structure comes by value.</summary>
     public KeyRequest Request() => new(
-        new(
-            Fresh.Bit("prefixed"),
-            Fresh.Word("leaf", 32),
-            Fresh.Word("rbx", 64),
-            Fresh.Bit("entropy"),
-            Fresh.Bytes("random1", KeyMaterial.KeySort),
-            Fresh.Bytes("random2", KeyMaterial.KeySort)),
+        Inputs,
         new(
             KeyId("request.keyid"),
             Fresh.Word("request.control", 32),
@@ -78,8 +83,8 @@ internal sealed class Claim
             Fresh.Bytes("request.field2", KeyMaterial.FieldSort)));
 
     /// <summary>Whatever hardware brings to a write of 982H.</summary>
-    public static ActivateInputs Inputs() => new(
-        Fresh.Bit("entropy"),
+    public ActivateInputs ActivateInputs => activateInputs ??= new(
+        Fresh.Bit("activate.entropy"),
         Fresh.Bit("stored-key"),
         Fresh.Bytes("new.data-key", KeyMaterial.KeySort),
         Fresh.Bytes("new.tweak-key", KeyMaterial.KeySort),
@@ -98,6 +103,22 @@ internal sealed class Claim
         return new(
             Logic.Word.Concat(Word(name + ".mask", top - 11), Logic.Word.Of(0, 11)).ZeroExtend(64),
             Logic.Word.Concat(Word(name + ".base", top - 12), Logic.Word.Of(0, 12)).ZeroExtend(64));
+    }
+
+    /// <summary>The same machine, whose active core holds some translation of a linear address; said so that no walk is even written down.</summary>
+    public static MachineState Holding(MachineState m, Word address, out TlbEntry entry)
+    {
+        var tag = TlbTag.Of(m, address);
+        entry = m.Tlb[tag] with { Present = true };
+        return m with { Tlb = m.Tlb.Set(tag, entry) };
+    }
+
+    /// <summary>The same machine, in which some cores have the line of an address cached; said so that no fill is even written down.</summary>
+    public static MachineState Caching(MachineState m, PhysicalAddress at, out CacheLine entry)
+    {
+        var tag = at.TagOn(m);
+        entry = m.Cache[tag] with { Holders = Logic.Word.Of(0b1111, 4) };
+        return m.WithCache(tag, entry);
     }
 
     /// <summary>The same machine on a board with which an attacker may have done anything.</summary>

@@ -18,13 +18,8 @@ internal static class KeyMeaning
     /// <summary>The KeyID behaves as KeyID 0 does outside the exclusion range.</summary>
     public static Bit IsTme(MachineState m, CacheTag tag) => !IsWithinKeys(m, tag.KeyId) | Entry(m, tag).Mode == KeyModes.Tme;
 
-    /// <summary>Every address bit that the mask names is as in the base, and the range is enabled.</summary>
-    public static Bit IsExcluded(MachineState m, LineAddress line)
-    {
-        var same = m.Exclusion.Mask[11];
-        for (var i = 12; i < 52; i++) same &= m.Exclusion.Mask[i].Implies(line.ByteAddress[i] == m.Exclusion.Base[i]);
-        return same;
-    }
+    /// <summary>The line is in the exclusion range; what that means is the theorem <c>Exclusion.CoversWhatMatches</c>.</summary>
+    public static Bit IsExcluded(MachineState m, LineAddress line) => m.Exclusion.Covers(line);
 
     /// <summary>Lines are stored as they are.</summary>
     public static Bit IsPlain(MachineState m, CacheTag tag) =>

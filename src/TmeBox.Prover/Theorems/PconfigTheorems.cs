@@ -58,19 +58,30 @@ internal static class PconfigTheorems
         Needs("Entropy", "a random key, if asked for, can be drawn", (_, p) => !RequestMeaning.LacksEntropy(p)),
         Theorem.Of("Pconfig.GoodRequestsAreDone", "A well-formed request of the kernel is Done if the table is free and entropy, where needed, is there.",
             "that it takes effect on other packages",
-            c => Ran(c, (before, p, _, answer) => Gets(before, p, !RequestMeaning.LacksEntropy(p)).Implies(answer.Outcome == Outcomes.Done))),
+            c => RanOnHost(c, (before, p, _, answer) => Gets(before, p, !RequestMeaning.LacksEntropy(p)).Implies(answer.Outcome == Outcomes.Done))),
         Theorem.Everywhere("Pconfig.UndefinedOpcodeExactlyOutsideTheKernel", "PCONFIG is #UD exactly where the platform has none, with a prefix, outside privilege level 0, or in a guest whose hypervisor does not enable it, however good or bad the request is.",
             "anything about prefixes that are ignored",
             c => Ran(c, (before, p, _, answer) => (answer.Outcome == Outcomes.InvalidOpcode) == !RequestMeaning.IsDefined(before, p))),
+        Theorem.Everywhere("Pconfig.GuestsAreAnsweredAsHosts", "In a guest whose hypervisor lets it through PCONFIG answers and does what it answers and does outside one; so what else is said of a host holds of such a guest.",
+            "which key table a guest ought to reach",
+            c =>
+            {
+                var m = c.AnyMachine();
+                var p = c.Request();
+                c.Given("Guest.LetThrough", m.Core.NonRoot & m.Core.PconfigEnable & (m.Core.PconfigExiting == 0));
+                var host = p.Run(m.WithCore(m.Core with { NonRoot = false }));
+                var guest = p.Run(m);
+                return Lift<Answer>.Same(guest.Answer, host.Answer) & Unchanged.Key(guest.Machine, host.Machine, c.Slot("any.slot")) & Unchanged.Locks(c, guest.Machine, host.Machine);
+            }),
         Theorem.Everywhere("Pconfig.ExitsExactlyWhereTheHypervisorAsked", "PCONFIG in a guest exits exactly if it is defined there and the bitmap has the bit of its leaf, or bit 63 for a leaf above 62, however good or bad the request is otherwise.",
             "what the hypervisor does then",
             c => Ran(c, (before, p, _, answer) => (answer.Outcome == Outcomes.VmExit) == (RequestMeaning.IsDefined(before, p) & RequestMeaning.Exits(before, p)))),
         Theorem.Everywhere("Pconfig.MalformedIsAFaultEvenWhileBusy", "A malformed request of the kernel is #GP(0), and nothing else is: also while the table is held, and without entropy; by MET a bad command, KeyID or algorithm is none.",
             "which of several faults is found first: they all answer alike",
-            c => Ran(c, (before, p, _, answer) => (answer.Outcome == Outcomes.GeneralProtection) == RequestMeaning.Faults(before, p))),
+            c => RanOnHost(c, (before, p, _, answer) => (answer.Outcome == Outcomes.GeneralProtection) == RequestMeaning.Faults(before, p))),
         Theorem.Of("Pconfig.MetAnswersInOrder", "By MET an undefined command, then a KeyID, then an algorithm out of range is told by its own answer, in this order, and by nothing else.",
             "that the SDM's PCONFIG does so: there they are #GP(0)",
-            c => Ran(c, (before, p, _, answer) =>
+            c => RanOnHost(c, (before, p, _, answer) =>
             {
                 var met = RequestMeaning.Executes(before, p) & RequestMeaning.IsPresentable(before, p) & c.Profile.PconfigRevision == PconfigRevision.Met13;
                 var (command, keyId, algorithm) = (RequestMeaning.CommandIsDefined(p), RequestMeaning.KeyIdIsProgrammable(before, p.KeyId), RequestMeaning.AlgorithmIsActivated(before, p));
@@ -80,11 +91,11 @@ internal static class PconfigTheorems
             })),
         Theorem.Of("Pconfig.DeviceBusyExactlyWhileHeld", "The answer is DEVICE_BUSY exactly if a well-formed request of the kernel meets a table that another core of its package holds, or that is held for ever; lacking entropy is found later.",
             "for how long the table is held",
-            c => Ran(c, (before, p, _, answer) =>
+            c => RanOnHost(c, (before, p, _, answer) =>
                 (answer.Outcome == Outcomes.DeviceBusy) == (RequestMeaning.Executes(before, p) & RequestMeaning.WellFormed(before, p) & RequestMeaning.HeldByOther(before)))),
         Theorem.Of("Pconfig.EntropyErrorExactlyWithoutEntropy", "The answer is ENTROPY_ERROR exactly if a well-formed request for a random key gets the table and no entropy.",
             "how probable that is",
-            c => Ran(c, (before, p, _, answer) => (answer.Outcome == Outcomes.EntropyError) == Gets(before, p, RequestMeaning.LacksEntropy(p)))),
+            c => RanOnHost(c, (before, p, _, answer) => (answer.Outcome == Outcomes.EntropyError) == Gets(before, p, RequestMeaning.LacksEntropy(p)))),
         Theorem.Of("Pconfig.RaxTellsTheReason", "RAX is 5 for DEVICE_BUSY, 2 for ENTROPY_ERROR, by MET 1, 3 and 4 for command, KeyID and algorithm, and else 0.",
             "anything about the flags, which follow from the outcome",
             c => Ran(c, (_, _, _, answer) =>
@@ -108,6 +119,16 @@ internal static class PconfigTheorems
     internal static Bit Ran(Claim c, Func<MachineState, KeyRequest, MachineState, Answer, Bit> goal)
     {
         var before = c.AnyMachine();
+        var p = c.Request();
+        var step = p.Run(before);
+        return goal(before, p, step.Machine, step.Answer);
+    }
+
+    // Outside VMX non-root operation; the theorem on guests carries it over.
+    private static Bit RanOnHost(Claim c, Func<MachineState, KeyRequest, MachineState, Answer, Bit> goal)
+    {
+        var m = c.AnyMachine();
+        var before = m.WithCore(m.Core with { NonRoot = false });
         var p = c.Request();
         var step = p.Run(before);
         return goal(before, p, step.Machine, step.Answer);

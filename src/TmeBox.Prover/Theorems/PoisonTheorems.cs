@@ -75,15 +75,19 @@ internal static class PoisonTheorems
                 var step = Load.Run(m, at);
                 return step.Answer.Outcome == Outcomes.Done & Unchanged.Dram(m, step.Machine, tag.Line);
             })),
-        Theorem.Of("Mac.EveryWriteStoresAMatchingOne", "MOVDIR64B and the write-back of a dirty line store the MAC of the new ciphertext under the KeyID's tweak, whatever the KeyID's algorithm.",
+        Theorem.Of("Mac.Movdir64bStoresAMatchingOne", "MOVDIR64B stores the MAC of the new ciphertext under the KeyID's tweak, whatever the KeyID's algorithm.",
             "that reads under this KeyID check it",
             c => CacheTheorems.Ran(c, (m, at, tag) =>
             {
                 c.Given("Address.Aligned", at.Offset == 0);
+                return Matches(m, tag, MemoryOperation.Movdir64b.Run(m, at).Machine);
+            }), HasCi),
+        Theorem.Of("Mac.WriteBackStoresAMatchingOne", "The write-back of a dirty line stores the MAC of the new ciphertext under the KeyID's tweak, whatever the KeyID's algorithm.",
+            "that reads under this KeyID check it",
+            c => CacheTheorems.Ran(c, (m, at, tag) =>
+            {
                 c.Given("Line.Dirty", m.Cache[tag].Present & m.Cache[tag].Dirty);
-                var (written, flushed) = (MemoryOperation.Movdir64b.Run(m, at).Machine.Dram[tag.Line], Flush.Run(m, at).Machine.Dram[tag.Line]);
-                var owner = AddressMeaning.IsPrivate(m, tag.KeyId);
-                return written.Mac == KeyMeaning.Mac(m, tag, written.Ciphertext, owner) & flushed.Mac == KeyMeaning.Mac(m, tag, flushed.Ciphertext, owner);
+                return Matches(m, tag, Flush.Run(m, at).Machine);
             }), HasCi),
         Theorem.Of("Mac.ForeignLineIsNotRead", "A line that one KeyID wrote is not read under another of its class with integrity whose tweak key differs: #MC, so no foreign ciphertext is consumed.",
             NotForged,
@@ -119,6 +123,9 @@ internal static class PoisonTheorems
     private static bool HasCi(Profile p) => p.Integrity == IntegrityMode.Ci;
 
     private static bool HasOwner(Profile p) => p.Integrity != IntegrityMode.None;
+
+    private static Bit Matches(MachineState m, CacheTag tag, MachineState after) =>
+        after.Dram[tag.Line].Mac == KeyMeaning.Mac(m, tag, after.Dram[tag.Line].Ciphertext, AddressMeaning.IsPrivate(m, tag.KeyId));
 
     // The line was written by a private KeyID, and one asks; or neither is so.
     private static Bit SameClass(MachineState m, CacheTag tag, DramLine stored) => stored.Owner == AddressMeaning.IsPrivate(m, tag.KeyId);

@@ -13,13 +13,25 @@ public static class TheoremBook
     [
         .. ActivateTheorems.All,
         .. PconfigTheorems.All,
+        .. PconfigMemoryTheorems.All,
+        .. LockTheorems.All,
+        .. MsrTheorems.All,
+        .. ExclusionTheorems.All,
         .. AddressTheorems.All,
         .. KeyTheorems.All,
         .. FrameTheorems.All,
         .. CacheTheorems.All,
         .. PoisonTheorems.All,
         .. TdTheorems.All,
+        .. LogicalTheorems.All,
+        .. UncachedTheorems.All,
+        .. DmaTheorems.All,
         .. PhysicalTheorems.All,
+        .. TlbTheorems.All,
+        .. WalkTheorems.All,
+        .. VirtualTheorems.All,
+        .. PlatformTheorems.All,
+        .. MachineTheorems.All,
     ];
 
     /// <summary>The obligations of all theorems that say something about a platform.</summary>

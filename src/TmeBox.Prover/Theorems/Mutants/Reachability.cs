@@ -18,7 +18,7 @@ public sealed record Reachability(Rule Rule, string? Where)
     private static readonly ImmutableArray<(string Name, Func<Claim, Step> Run)> Operations =
     [
         ("PCONFIG", c => c.Request().Run(c.AnyMachine())),
-        ("WRMSR 982H", c => WriteActivate.Run(c.AnyMachine(), Fresh.Word("written", 64), Claim.Inputs())),
+        ("WRMSR 982H", c => WriteActivate.Run(c.AnyMachine(), Fresh.Word("written", 64), c.ActivateInputs)),
         .. MemoryOperation.All.Select(o => (o.Name, (Func<Claim, Step>)(c => o.Run(c.AnyMachine(), new(Fresh.Word("address", PhysicalAddress.Width)))))),
     ];
 
