@@ -53,7 +53,7 @@ internal sealed record DumpedPlatform(string Yaml, ImmutableArray<(string Fact, 
         if (features is null) notRead.Add(("F-CPU-1, F-CPU-2", "CPUID leaf 7: the TME registers and PCONFIG exist"));
         else if ((features[2] >> 13 & 1) == 0) Say("tme", "false");
         if (features is not null && (features[3] >> 18 & 1) == 0) Say("pconfig", "false");
-        if (dump.Cpuid(0x1B) is { } targets) { if ((targets[0] & 0xFFF) != 1 || !targets[1..].Contains(1u)) Say("pconfig-target", "false"); }
+        if (dump.Cpuid(0x1B) is { } targets) { if ((targets[0] & 0xFFF) != 1 || !targets.AsSpan(1).Contains(1u)) Say("pconfig-target", "false"); }
         else notRead.Add(("F-CPU-3", "CPUID leaf 1BH: PCONFIG has target 1"));
         if (partitioning is null) notRead.Add(("F-PART-1", "IA32_MKTME_KEYID_PARTITIONING, 87H: the register exists, no SEAM"));
         if (dump.Cpuid(4, 3) is { } cache) Say("wbinvd-scope", (cache[3] & 1) != 0 ? "originating-thread-and-shared" : "package");
