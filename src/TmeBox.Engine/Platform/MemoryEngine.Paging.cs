@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using TmeBox.Engine.Memory;
 using TmeBox.Engine.Platform;
 
 namespace TmeBox.Engine;
@@ -131,20 +132,36 @@ public sealed partial class MemoryEngine
 
         fault = PageFault(core, access, present: true, reserved: false);
         physicalAddress = translation.Page | (linearAddress & 0xFFF);
-        return (access != PageAccess.Write || translation.Writable)
+        bool permitted = (access != PageAccess.Write || translation.Writable)
             && (access != PageAccess.Fetch || !translation.NoExecute)
             && (_cores[core].Mode.Cpl != 3 || translation.User);
+        return permitted && MayName(core, translation.Page, access, out fault);
+    }
+
+    /// <summary>Whether a core may name a table or page, or what it gets instead.</summary>
+    private bool MayName(int core, ulong page, PageAccess access, out EngineAnswer fault)
+    {
+        AddressLayout layout = _package.LayoutOf(core);
+        bool legal = layout.TryLocate(page, out _);
+        fault = legal || layout.Refusal(page) == EngineStatus.PageFault
+            ? PageFault(core, access, present: true, reserved: true)
+            : new EngineAnswer(EngineStatus.Unspecified);
+        return legal;
     }
 
     /// <summary>Reads one entry a level, through the caches, under the KeyID that the level above names.</summary>
     private bool TryWalk(int core, ulong linearAddress, PageAccess access, out Translation translation, out EngineAnswer fault)
     {
         Span<byte> line = stackalloc byte[LineSize];
-        ulong illegal = _package.LayoutOf(core).IllegalBits;
         ulong page = _cores[core].PageTable & EntryPage;
         ulong granted = EntryWritable | EntryUser;
         ulong denied = 0;
         translation = default;
+        if (!MayName(core, page, access, out fault))
+        {
+            return false;
+        }
+
         for (int level = PagingLevels - 1; level >= 0; level--)
         {
             ulong at = page | (linearAddress >> (12 + (9 * level)) & 0x1FF) << 3;
@@ -157,9 +174,20 @@ public sealed partial class MemoryEngine
             ulong entry = BinaryPrimitives.ReadUInt64LittleEndian(line[(int)(at % LineSize)..]);
             bool present = (entry & EntryPresent) != 0;
             page = entry & EntryPage;
-            if (!present || (page & illegal) != 0 || (level > 0 && (entry & EntryLarge) != 0))
+            if (!present)
             {
-                fault = PageFault(core, access, present, reserved: present);
+                fault = PageFault(core, access, present: false, reserved: false);
+                return false;
+            }
+
+            if (!MayName(core, page, access, out fault))
+            {
+                return false;
+            }
+
+            if (level > 0 && (entry & EntryLarge) != 0)
+            {
+                fault = PageFault(core, access, present: true, reserved: true);
                 return false;
             }
 
