@@ -24,6 +24,10 @@ internal static class Faults
         ["an eviction hides its write-back"] = ("eviction", Answer((_, r) => r.Evicted.IsDefault ? r : r with { Evicted = [.. r.Evicted.Select(e => e with { WrittenBack = false })] })),
 
         // State.
+        ["a page fault loses its error code"] = ("value", Answer((_, r) => r.Outcome == Outcome.PageFault ? r with { Value = 0 } : r)),
+        ["a private line looks shared"] = ("DRAM line", i => new Faulty(i) { Dram = d => d with { Owner = false } }),
+        ["9FFH does not shadow"] = ("9FFH", i => new Faulty(i) { Other = (index, v) => index == 0x9FF ? 0 : v }),
+        ["every translation is writable"] = ("translation", i => new Faulty(i) { Tlb = t => t with { Writable = true } }),
         ["982H loses its lock bit"] = ("982H", i => new Faulty(i) { Activate = v => v & ~1UL }),
         ["a programmed KeyID looks unprogrammed"] = ("key mode", i => new Faulty(i) { Key = _ => new(KeyUse.Tme, null) }),
         ["ciphertext has one bit flipped"] = ("DRAM line", i => new Faulty(i) { Dram = d => d.Ciphertext == Hex.Filled(0, 64) ? d : d with { Ciphertext = Faulty.Flipped(d.Ciphertext, 0) } }),
@@ -47,6 +51,13 @@ internal static class Faults
         ["CLEAR_KEY is NO_ENCRYPT"] = ("key mode", Rewritten(o => o is Operation.Pconfig { Structure: { } s } p && (s.Control & 0xFF) == 2 ? p with { Structure = s with { Control = s.Control | 1 } } : o)),
         ["a random key ignores its field"] = ("", Rewritten(o => o is Operation.Pconfig { Structure: { } s } p && (s.Control & 0xFF) == 1 ? p with { Structure = s with { DataField = Hex.Filled(0, 64) } } : o)),
         ["activation forgets the MAC key"] = ("", Rewritten(o => o is Operation.Activate a ? a with { MacKey = Hex.Filled(0x99, 16) } : o)),
+        ["a busy key table is programmed all the same"] = ("outcome", Rewritten(o => o is Operation.TakeTable ? null : o)),
+        ["WBINVD does nothing"] = ("cache entry", Rewritten(o => o is Operation.Wbinvd ? null : o)),
+        ["INVLPG does nothing"] = ("translation", Rewritten(o => o is Operation.Invlpg ? null : o)),
+        ["a device's write is lost"] = ("", Rewritten(o => o is Operation.DmaWrite ? null : o)),
+        ["the board stays honest"] = ("", Rewritten(o => o is Operation.Rewire ? null : o)),
+        ["an access by linear address is one byte short"] = ("", Rewritten(o => o is Operation.StoreVirtual { Size: > 1 } s ? s with { Size = s.Size - 1 } : o)),
+        ["a core stays in the kernel"] = ("", Rewritten(o => o is Operation.Mode m ? m with { Cpl = 0 } : o)),
         ["KeyID 2 is KeyID 1"] = ("", Rewritten(o => OperationAddress.PaOf(o) is { } pa && pa >> 40 == 2 ? OperationAddress.At(o, a => a ^ (3UL << 40)) : o)),
     };
 
