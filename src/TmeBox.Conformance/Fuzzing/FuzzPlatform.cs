@@ -21,8 +21,8 @@ public sealed record FuzzPlatform(Profile Profile, CacheShape Cache)
     /// </summary>
     public bool HasPaging => Cache.Mode != CacheMode.Finite;
 
-    /// <summary>Whether sequences rewire DRAM: where nothing stays cached, the order in which an operation's lines leave would show.</summary>
-    public bool HasRewiring => Cache.Mode != CacheMode.Uncached;
+    /// <summary>Whether sequences rewire DRAM: of a cache that chooses its own victims, or keeps none, the order of fill and write-back would show where two addresses share a cell.</summary>
+    public bool HasRewiring => Cache.Mode == CacheMode.Unlimited;
 
     private static ImmutableArray<FuzzPlatform> Make()
     {
