@@ -1,6 +1,5 @@
 using TmeBox.Engine;
 using TmeBox.Spec.Machine;
-using TweakByteOrder = TmeBox.Spec.Machine.TweakByteOrder;
 using TweakInput = TmeBox.Spec.Machine.TweakInput;
 
 namespace TmeBox.Conformance.Sides;

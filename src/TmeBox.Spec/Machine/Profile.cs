@@ -31,7 +31,7 @@ public sealed record Profile(
     public Algorithm? TmePolicy { get; init; }
 
     /// <summary>KeyIDs that software outside SEAM may program: min(2^(k-p) - 1, <see cref="MaxKeys"/>) (F-PART-1).</summary>
-    public int SharedKeyIds => Math.Min((1 << (MaxKeyIdBits - TdxKeyIdBits)) - 1, MaxKeys);
+    public int SharedKeyIds() => Math.Min((1 << (MaxKeyIdBits - TdxKeyIdBits)) - 1, MaxKeys);
 
     /// <summary>Packages, 1 or 2; each has its own key table and controls half of DRAM (F-PCFG-6).</summary>
     public int Packages { get; init; } = 1;

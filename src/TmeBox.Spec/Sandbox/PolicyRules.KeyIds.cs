@@ -20,7 +20,7 @@ public static partial class PolicyRules
     {
         var bits = platform.MaxKeyIdBits - platform.TdxKeyIdBits;
         var largest = (1 << bits) - 1;
-        var usable = platform.SharedKeyIds;
+        var usable = platform.SharedKeyIds();
         if (platform.Packages > 1) yield return new(OnePackage, $"{platform.Packages} packages on {platform.Name}", "a platform of one package", "platform");
         if (policy.Sandboxes.Length > usable)
             yield return new(TooManySandboxes, $"{policy.Sandboxes.Length} sandboxes", $"at most {usable}, the KeyIDs of {platform.Name}", "sandboxes");
