@@ -1,6 +1,5 @@
 using TmeBox.Engine;
 using TmeBox.Spec.Machine;
-using TweakInput = TmeBox.Spec.Machine.TweakInput;
 
 namespace TmeBox.Conformance.Sides;
 
