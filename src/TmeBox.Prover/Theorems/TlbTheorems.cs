@@ -19,7 +19,7 @@ internal static class TlbTheorems
                 var permitted = (!access.Writes | entry.Writable) & (!access.Fetches | !entry.NoExecute) & (m.Core.Cpl != 3 | entry.User);
                 return passed.Stopped == !permitted
                     & passed.Stopped.Implies(passed.Answer.Outcome == Outcomes.PageFault & passed.Answer.Value == Code(m, access, true, false))
-                    & (!passed.Stopped).Implies(passed.Value.Value == (entry.Page.Value | address.Slice(11, 0).ZeroExtend(PhysicalAddress.Width)))
+                    & (!passed.Stopped).Implies(passed.Stopped.IsTrue ? true : passed.Value.Value == (entry.Page.Value | address.Slice(11, 0).ZeroExtend(PhysicalAddress.Width)))
                     & Unchanged.All(c, m, passed.Machine);
             }),
         Theorem.Of("Tlb.NonCanonicalIsAFault", "Any access to a linear address that is no 48-bit signed number is #GP(0), and nothing changes, even if the TLB holds the page of its lower bits.",

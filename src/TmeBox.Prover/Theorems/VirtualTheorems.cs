@@ -57,18 +57,27 @@ internal static class VirtualTheorems
                 var step = VirtualAccess.Store(m, address, size, MemoryOperation.Data);
                 return step.Answer.Outcome == Outcomes.PageFault & Unchanged.All(c, m, step.Machine);
             }),
-        Of("Virtual.Movdir64bIsAlignedFirst", "MOVDIR64B to a linear address that is no multiple of 64 is #GP(0), even where it is not mapped; to one that is, it is MOVDIR64B to the page's address.",
+        Of("Virtual.Movdir64bIsAlignedBeforeTranslated", "MOVDIR64B to a linear address that is no multiple of 64 is #GP(0), and no #PF, also where the page does not permit it, and nothing changes.",
+            "anything about its source",
+            c =>
+            {
+                var (m, address, _) = TlbTheorems.Unknown(c);
+                m = Claim.Holding(m, address, out _);
+                c.Given("Address.Misaligned", (address & Word.Of(63, 64)) != 0);
+                var step = VirtualAccess.Movdir64b(m, address, MemoryOperation.Data);
+                return step.Answer.Outcome == Outcomes.GeneralProtection & Unchanged.All(c, m, step.Machine);
+            }),
+        Of("Virtual.Movdir64bIsThePages", "MOVDIR64B to an aligned linear address is MOVDIR64B to the page's address.",
             "anything about its source",
             c =>
             {
                 var (m, address, _) = TlbTheorems.Unknown(c);
                 m = Claim.Holding(m, address, out var entry);
                 c.Given("Tlb.Permits", entry.Writable & (m.Core.Cpl != 3 | entry.User));
+                c.Given("Address.Aligned", (address & Word.Of(63, 64)) == 0);
                 var step = VirtualAccess.Movdir64b(m, address, MemoryOperation.Data);
-                var aligned = (address & Word.Of(63, 64)) == 0;
                 var straight = Movdir64b.Run(m, Physical(entry, address), MemoryOperation.Data);
-                return (!aligned).Implies(step.Answer.Outcome == Outcomes.GeneralProtection & Unchanged.All(c, m, step.Machine))
-                    & aligned.Implies(Lift<Answer>.Same(step.Answer, straight.Answer) & Unchanged.Memory(c, straight.Machine, step.Machine));
+                return Lift<Answer>.Same(step.Answer, straight.Answer) & Unchanged.Memory(c, straight.Machine, step.Machine);
             }),
     ];
 
