@@ -51,7 +51,7 @@ public static class TableCipherTests
         var cipher = Prepared();
         Assert.Throws<ReplayFailedException>(() => cipher.Pair(Key(1).DataKey, false, Fixed, Line.Filled(1), Line.Filled(3)));
         Assert.Throws<ReplayFailedException>(() => cipher.Pair(Key(1).DataKey, false, Fixed, Line.Filled(4), Line.Filled(2)));
-        Assert.Throws<ReplayFailedException>(() => cipher.Tweak(Key(1).TweakKey, false, Address.Index.Concrete, TweakOf(8)));
+        Assert.Throws<ReplayFailedException>(() => cipher.Tweak(Key(1).TweakKey, false, Address.ByteAddress.Concrete, TweakOf(8)));
     }
 
     private static TableCipher Prepared()
