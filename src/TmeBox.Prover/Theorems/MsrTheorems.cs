@@ -16,8 +16,7 @@ internal static class MsrTheorems
             c => All6(c, (m, index) => (m.Core.Cpl != 0).Implies(Faults(c, m, Msr.Get(m, index)) & Faults(c, m, Set(c, m, index))))),
         Theorem.Everywhere("Msr.NotEnumeratedIsAFault", "A register that the platform does not enumerate, and any that this text does not know, is #GP(0) to read and to write, and nothing changes.",
             "anything about registers that have nothing to do with memory encryption",
-            c => All6(c, (m, index) => IsEnumerated(c.Profile, index) ? true : Faults(c, m, Msr.Get(m, index)) & Faults(c, m, Set(c, m, index)))
-                & Faults(c, c.AnyMachine(), Msr.Get(c.AnyMachine(), 0x10))),
+            c => All6(c, (m, index) => (IsEnumerated(c.Profile, index) ? true : Faults(c, m, Msr.Get(m, index)) & Faults(c, m, Set(c, m, index))) & Faults(c, m, Msr.Get(m, index + 0x1000)))),
         Theorem.Everywhere("Msr.EnumeratedIsRead", "At privilege level 0 a register that the platform enumerates is read without a fault, and reading changes nothing.",
             "that its value means anything",
             c => All6(c, (m, index) =>

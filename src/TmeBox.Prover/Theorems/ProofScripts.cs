@@ -21,13 +21,16 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The obligations by path: theorems on every platform, and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
+    /// <summary>The obligations by path: theorems on every platform, what is refuted, and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
     public static ImmutableArray<(string Path, Obligation Obligation)> Obligations()
     {
         var all = ImmutableArray.CreateBuilder<(string, Obligation)>();
         foreach (var platform in ProofPlatforms.All)
             foreach (var theorem in TheoremBook.All.Where(t => t.IsAbout(platform)))
                 all.Add(($"theorems/{platform.Name}/{theorem.Id}.smt2", theorem.On(platform, null)));
+        foreach (var platform in ProofPlatforms.All)
+            foreach (var refutation in Refutation.All.Where(r => r.IsAbout(platform)))
+                all.Add(($"refutations/{platform.Name}/{refutation.Id}.smt2", refutation.On(platform)));
         foreach (var platform in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
             foreach (var (_, guarantee) in Naming.Guarantees)
                 foreach (var obligation in Steps(platform, guarantee))

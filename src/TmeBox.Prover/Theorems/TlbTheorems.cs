@@ -19,20 +19,18 @@ internal static class TlbTheorems
                 var permitted = (!access.Writes | entry.Writable) & (!access.Fetches | !entry.NoExecute) & (m.Core.Cpl != 3 | entry.User);
                 return passed.Stopped == !permitted
                     & passed.Stopped.Implies(passed.Answer.Outcome == Outcomes.PageFault & passed.Answer.Value == Code(m, access, true, false))
-                    & (!passed.Stopped).Implies(passed.Value.Value == (entry.Page.Value | address.Slice(11, 0).ZeroExtend(PhysicalAddress.Width)))
+                    & (!passed.Stopped).Implies(passed.Stopped.IsTrue ? true : passed.Value.Value == (entry.Page.Value | address.Slice(11, 0).ZeroExtend(PhysicalAddress.Width)))
                     & Unchanged.All(c, m, passed.Machine);
             }),
-        Theorem.Of("Tlb.NonCanonicalIsAFault", "An access to a linear address that is no 48-bit signed number is #GP(0), for a load, a fetch and a store, and nothing changes, even if the TLB holds the page of its lower bits.",
+        Theorem.Of("Tlb.NonCanonicalIsAFault", "Any access to a linear address that is no 48-bit signed number is #GP(0), and nothing changes, even if the TLB holds the page of its lower bits.",
             "anything about 57-bit linear addresses",
             c =>
             {
-                var m = c.Running();
                 var address = c.Word("linear", 64);
+                var m = Claim.Holding(c.Running(), address, out _);
                 c.Given("Address.NonCanonical", address + Word.Of(1UL << 47, 64) >= Word.Of(1UL << 48, 64));
-                m = Claim.Holding(m, address, out _);
-                var size = Word.Of(1, 7);
-                return new[] { VirtualAccess.Load(m, address, size), VirtualAccess.Fetch(m, address, size), VirtualAccess.Store(m, address, size, MemoryOperation.Data) }
-                    .Aggregate(Bit.True, (all, s) => all & s.Answer.Outcome == Outcomes.GeneralProtection & Unchanged.All(c, m, s.Machine));
+                var passed = Translation.Of(m, address, new(Fresh.Bit("writes"), Fresh.Bit("fetches")));
+                return passed.Stopped & passed.Answer.Outcome == Outcomes.GeneralProtection & Unchanged.All(c, m, passed.Machine);
             }),
         Theorem.Of("Tlb.InvlpgIsTheKernels", "INVLPG outside privilege level 0 is #GP(0), and nothing changes.",
             "anything about INVPCID",

@@ -14,14 +14,14 @@ internal static class WalkTheorems
     [
         Theorem.Of("Walk.KeyIdIsThatOfTheLastEntry", "Where a walk gives a page, it is the page that the last of the four entries names, KeyID included, whatever KeyIDs the tables lie under.",
             NotFilled,
-            c => Walked(c, (_, _, entries, passed) => (!passed.Stopped).Implies(passed.Value.Page.Value == Word.Concat(entries[0].Slice(51, 12), Word.Of(0, 12))))),
+            c => Walked(c, (_, _, entries, passed) => Gives(passed, page => page.Page.Value == Word.Concat(entries[0].Slice(51, 12), Word.Of(0, 12))))),
         Theorem.Of("Walk.PermissionsAreTheConjunction", "The page is writable, and the user's, only if all four entries say so, and may be fetched only if none forbids it.",
             NotFilled,
-            c => Walked(c, (_, _, e, passed) => (!passed.Stopped).Implies(
-                passed.Value.Present
-                & passed.Value.Writable == (e[0][1] & e[1][1] & e[2][1] & e[3][1])
-                & passed.Value.User == (e[0][2] & e[1][2] & e[2][2] & e[3][2])
-                & passed.Value.NoExecute == (e[0][63] | e[1][63] | e[2][63] | e[3][63])))),
+            c => Walked(c, (_, _, e, passed) => Gives(passed, page =>
+                page.Present
+                & page.Writable == (e[0][1] & e[1][1] & e[2][1] & e[3][1])
+                & page.User == (e[0][2] & e[1][2] & e[2][2] & e[3][2])
+                & page.NoExecute == (e[0][63] | e[1][63] | e[2][63] | e[3][63])))),
         Theorem.Of("Walk.FaultsExactlyOnBadEntries", "A walk is #PF exactly if one of the entries up to there is not present, has an address bit at or above MAXPHYADDR, names a KeyID of TDX's part outside SEAM, or in the upper three levels maps a large page; RSVD tells all but the first.",
             "that large pages fault on a processor: they are out of scope here",
             c => Walked(c, (m, access, entries, passed) =>
@@ -67,9 +67,12 @@ internal static class WalkTheorems
                 var passed = Translation.Of(m, address, access);
                 var other = new TlbTag(c.Core("any.core"), c.Word("any.page", 36));
                 var same = other.Core.Value == tag.Core.Value & other.Page == tag.Page;
-                return (!walked.Stopped).Implies(Lift<TlbEntry>.Same(passed.Machine.Tlb[tag], walked.Value)) & (!same).Implies(Unchanged.Tlb(m, passed.Machine, other));
+                return Gives(walked, page => Lift<TlbEntry>.Same(passed.Machine.Tlb[tag], page)) & (!same).Implies(Unchanged.Tlb(m, passed.Machine, other));
             }),
     ];
+
+    // A passage that is known to stop has no value at all to speak of.
+    private static Bit Gives(Passage<TlbEntry> walked, Func<TlbEntry, Bit> goal) => walked.Stopped.IsTrue ? true : (!walked.Stopped).Implies(goal(walked.Value));
 
     private static Bit Walked(Claim c, Func<MachineState, Access, Word[], Passage<TlbEntry>, Bit> goal)
     {

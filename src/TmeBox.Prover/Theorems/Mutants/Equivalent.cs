@@ -16,10 +16,6 @@ public sealed record Equivalent(string RuleId, bool Replacement, string Argument
     /// <summary>All of them.</summary>
     public static ImmutableArray<Equivalent> All { get; } =
     [
-        PconfigAgrees("Pconfig.KeyIdAboveActivatedBits", false,
-            "Pconfig.KeyIdTdxPrivate shifts the KeyID right by k - p bits, so with p <= k, which every reachable 982H satisfies, it refuses every KeyID that needs more than k bits, with the same #GP(0). The manual lists both checks; the first is kept because it is listed."),
-        PconfigAgrees("Pconfig.NotActivated", false,
-            "In every reachable 982H enable implies lock, and KeyID bits imply enable; so without activation k is 0, and Pconfig.KeyIdAboveActivatedBits refuses every KeyID but 0, and Pconfig.KeyIdZero that, with the same #GP(0). What the rule adds on a processor is that the structure in memory is not read first; here the structure comes by value."),
     ];
 
     /// <summary>The argument for a mutant, or null.</summary>

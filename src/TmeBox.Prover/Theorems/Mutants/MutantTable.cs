@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Reflection;
 using System.Text;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Solvers;
@@ -19,16 +20,22 @@ public sealed record MutantTable(ImmutableArray<MutantRow> Rows)
 
     private static readonly ConcurrentDictionary<(Theorem Theorem, Profile Platform), string> Meant = new();
 
-    private static readonly string[] EffectIds =
+    /// <summary>The ids of the rules that are effects, as declared here.</summary>
+    public static ImmutableArray<string> EffectNames { get; } =
     [
-        "Activate.Committed", "Flush.Flushed", "Load.Loaded", "Movdir64b.Written", "Pconfig.KeyProgrammed", "Prefetch.Prefetched", "Store.Stored", "WriteBack.WrittenBack",
+        "Activate.Committed", "Cpuid.OtherLeaf", "DataUnit.OfLine", "Dma.Wrote", "Exclusion.BaseWritten", "Exclusion.MaskWritten", "Flush.Flushed", "KeyTableLock.Taken", "Load.Loaded",
+        "Mode.Changed", "Movdir64b.Written", "Msr.CoreActivated", "Msr.Read", "PageWalk.Walked", "Pconfig.KeyProgrammed", "Prefetch.Prefetched", "Reset.Happened", "Store.Stored",
+        "Tlb.Dropped", "Tlb.Invalidated", "Tlb.SpeculativeWalk", "Tlb.TableChanged", "UncachedStore.Stored", "Wbinvd.Emptied", "WriteBack.WrittenBack",
     ];
 
+    /// <summary>The rules of the machine; other rooms of the specification have tables of their own.</summary>
+    public static ImmutableArray<Rule> MachineRules { get; } = OfTheMachine();
+
     /// <summary>Rules that are no guards: they name an effect, which happens where no guard refused, and cannot be replaced.</summary>
-    public static ImmutableArray<Rule> Effects { get; } = [.. RuleBook.All.Where(r => EffectIds.Contains(r.Id, StringComparer.Ordinal))];
+    public static ImmutableArray<Rule> Effects { get; } = [.. MachineRules.Where(r => EffectNames.Contains(r.Id, StringComparer.Ordinal))];
 
     /// <summary>Rules that are guards.</summary>
-    public static ImmutableArray<Rule> Guards { get; } = [.. RuleBook.All.Except(Effects)];
+    public static ImmutableArray<Rule> Guards { get; } = [.. MachineRules.Except(Effects)];
 
     /// <summary>The mutants: each guard twice.</summary>
     public static ImmutableArray<Mutant> Mutants { get; } = [.. Guards.SelectMany(r => new[] { new Mutant(r, false), new Mutant(r, true) })];
@@ -71,6 +78,15 @@ public sealed record MutantTable(ImmutableArray<MutantRow> Rows)
         text.Append("\n## Effects\n\nThese rules are what happens where no guard refused; there is no condition to replace. Theorems about the operation say what the effect is.\n\n");
         foreach (var rule in Effects) text.Append("- ").Append(rule.Id).Append(": ").Append(rule.Sentence).Append('\n');
         return text.ToString();
+    }
+
+    private static ImmutableArray<Rule> OfTheMachine()
+    {
+        var home = typeof(MachineState).Namespace;
+        var types = typeof(MachineState).Assembly.GetTypes().Where(t => string.Equals(t.Namespace, home, StringComparison.Ordinal) && !t.IsGenericTypeDefinition);
+        var rules = types.SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(f => f.FieldType == typeof(Rule)).Select(f => (Rule)f.GetValue(null)!).ToHashSet();
+        return [.. RuleBook.All.Where(rules.Contains)];
     }
 
     // Likely theorems first, then the invariants.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using TmeBox.Logic;
 using TmeBox.Prover.Solvers;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
@@ -17,21 +16,21 @@ public sealed record Reachability(Rule Rule, string? Where)
 
     private static readonly ImmutableArray<(string Name, Func<Claim, Step> Run)> Operations =
     [
-        ("PCONFIG", c => c.Request().Run(c.AnyMachine())),
-        ("WRMSR 982H", c => WriteActivate.Run(c.AnyMachine(), Fresh.Word("written", 64), c.ActivateInputs)),
-        .. MemoryOperation.All.Select(o => (o.Name, (Func<Claim, Step>)(c => o.Run(c.AnyMachine(), new(Fresh.Word("address", PhysicalAddress.Width)))))),
+        .. MachineOperation.All.Select(o => (o.Name, (Func<Claim, Step>)(c => o.Run(c, Claim.OnAnyBoard(c.AnyMachine()))))),
+        ("Reset", c => Reset.Run(c.AnyMachine())),
+        .. new[] { (7u, 0u), (0x8000_0008u, 0u), (0x1Bu, 0u), (0x1Bu, 1u), (0u, 0u) }.Select(leaf => ($"Cpuid{leaf.Item1:X}.{leaf.Item2}", (Func<Claim, Step>)(c => Cpuid.Run(c.AnyMachine(), leaf.Item1, leaf.Item2)))),
     ];
 
     /// <summary>Looks for a state and an operation for every rule.</summary>
     /// <param name="solver">The solver.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static ImmutableArray<Reachability> Compute(ISolver solver, CancellationToken cancellationToken) =>
-        [.. RuleBook.All.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(rule => new Reachability(rule, Find(solver, rule, cancellationToken)))];
+        [.. MutantTable.MachineRules.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(rule => new Reachability(rule, Find(solver, rule, cancellationToken)))];
 
     private static string? Find(ISolver solver, Rule rule, CancellationToken cancellationToken)
     {
         foreach (var (name, run) in Operations.OrderByDescending(o => rule.Id.StartsWith(o.Name, StringComparison.OrdinalIgnoreCase)))
-            foreach (var platform in ProofPlatforms.All)
+            foreach (var platform in ProofPlatforms.All.OrderByDescending(p => p.Packages))
             {
                 var never = Claim.Prove($"never/{rule.Id}/{name}/{platform.Name}", $"{rule.Id} never decides {name}", platform, null, c => !run(c).Machine.Fired[rule]);
                 if (never.Goal.IsTrue) continue;

@@ -24,11 +24,20 @@ internal static class Relevance
     private static string[] Near(string noun) => noun switch
     {
         "KeyTable" => ["Key", "Mac"],
+        "KeyTableLock" => ["Lock"],
         "Cache" => ["Load", "Flush", "WriteBack"],
-        "Dram" => ["Mac", "Poison", "Key"],
+        "Cell" => ["Board"],
+        "Dram" => ["Mac", "Poison", "Key", "Td"],
+        "Dma" => ["DmaRead", "DmaWrite"],
         "Store" => ["Cache"],
         "Load" => ["Poison", "Cache"],
-        "Address" => ["Load"],
+        "Address" => ["Load", "DmaRead"],
+        "PageWalk" => ["Walk"],
+        "Pconfig" => ["PconfigMemory"],
+        "Prefetch" => ["Mac"],
+        "SubLine" => ["UncachedStore"],
+        "Translation" => ["Tlb"],
+        "VirtualAccess" => ["Virtual"],
         _ => [],
     };
 }
