@@ -32,6 +32,6 @@ public static class KeyTable
             .Decide(ReadsAreChecked, m.HasMac & ((!tme & entry.Mode == KeyModes.Keyed & entry.Algorithm[0]) | isPrivate), out var isChecked);
         var used = Lifted.If(tme, m.TmeKey, entry);
         key = new(line, off | bypass | excluded | plain, isPrivate, isChecked & !off, used.Algorithm[1], used.DataKey, used.TweakKey, DataUnit.Of(m, keyId, line));
-        return m.Fire(DataUnit.OfLine, !key.Plaintext);
+        return m;
     }
 }

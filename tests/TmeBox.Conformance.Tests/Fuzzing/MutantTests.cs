@@ -15,7 +15,7 @@ public class MutantTests
     // Effects have no condition to replace, and a definition decides nothing.
     private static readonly HashSet<string> Effects = new(StringComparer.Ordinal)
     {
-        "Activate.Committed", "Cpuid.OtherLeaf", "DataUnit.OfLine", "Dma.Wrote", "Exclusion.BaseWritten", "Exclusion.MaskWritten", "Flush.Flushed", "KeyTableLock.Taken", "Load.Loaded",
+        "Activate.Committed", "Cpuid.OtherLeaf", "Dma.Wrote", "Exclusion.BaseWritten", "Exclusion.MaskWritten", "Flush.Flushed", "KeyTableLock.Taken", "Load.Loaded",
         "Mode.Changed", "Movdir64b.Written", "Msr.CoreActivated", "Msr.Read", "PageWalk.Walked", "Pconfig.KeyProgrammed", "Prefetch.Prefetched", "Reset.Happened", "Store.Stored",
         "Tlb.Dropped", "Tlb.Invalidated", "Tlb.SpeculativeWalk", "Tlb.TableChanged", "UncachedStore.Stored", "Wbinvd.Emptied", "WriteBack.WrittenBack",
     };

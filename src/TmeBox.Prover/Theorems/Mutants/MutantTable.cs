@@ -23,7 +23,7 @@ public sealed record MutantTable(ImmutableArray<MutantRow> Rows)
     /// <summary>The ids of the rules that are effects, as declared here.</summary>
     public static ImmutableArray<string> EffectNames { get; } =
     [
-        "Activate.Committed", "Cpuid.OtherLeaf", "DataUnit.OfLine", "Dma.Wrote", "Exclusion.BaseWritten", "Exclusion.MaskWritten", "Flush.Flushed", "KeyTableLock.Taken", "Load.Loaded",
+        "Activate.Committed", "Cpuid.OtherLeaf", "Dma.Wrote", "Exclusion.BaseWritten", "Exclusion.MaskWritten", "Flush.Flushed", "KeyTableLock.Taken", "Load.Loaded",
         "Mode.Changed", "Movdir64b.Written", "Msr.CoreActivated", "Msr.Read", "PageWalk.Walked", "Pconfig.KeyProgrammed", "Prefetch.Prefetched", "Reset.Happened", "Store.Stored",
         "Tlb.Dropped", "Tlb.Invalidated", "Tlb.SpeculativeWalk", "Tlb.TableChanged", "UncachedStore.Stored", "Wbinvd.Emptied", "WriteBack.WrittenBack",
     ];
