@@ -27,7 +27,7 @@ internal static class LockTheorems
             {
                 c.Given("Cores.OnePackage", m.Active.Package.Value == other.Package.Value & m.Active.Value != other.Value);
                 return Attempt(m, other, p).Answer.Outcome == Outcomes.DeviceBusy;
-            })),
+            }), p => p.HasPconfig && p.MaxKeyIdBits > 0),
         Theorem.Of("Lock.DoesNotReachTheOtherPackage", "What a core of another package answers to a request does not depend on the lock.",
             "that the two tables then agree",
             c => Neighbours(c, (m, other, p) =>
