@@ -27,6 +27,12 @@ internal static class AddressMeaning
         return known & (m.Core.Seam | !IsPrivate(m, keyId));
     }
 
+    /// <summary>The active core may name a table or page at this address.</summary>
+    public static Bit IsNamed(MachineState m, PhysicalAddress at) => FitsWidth(m.Profile, at) & IsUsable(m, Decode(m.Profile, at).KeyId);
+
+    /// <summary>The address is one that a page fault with RSVD refuses to the active core.</summary>
+    public static Bit IsReserved(MachineState m, PhysicalAddress at) => !FitsWidth(m.Profile, at) | (!m.Core.Seam & IsPrivate(m, Decode(m.Profile, at).KeyId));
+
     /// <summary>The KeyID is not below the first of TDX's: 2 to the power of the shared KeyID bits.</summary>
     public static Bit IsPrivate(MachineState m, KeyId keyId) =>
         m.Activate.TdxBits != 0 & keyId.Value.ZeroExtend(32) >= FirstPrivate(m);

@@ -56,6 +56,7 @@ internal static class PconfigMemoryTheorems
         var p = c.Inputs;
         m = Claim.Holding(m, p.Rbx, out var entry);
         c.Given("Tlb.Permits", m.Core.Cpl != 3 | entry.User);
+        c.Given("Page.Named", AddressMeaning.IsUsable(m, AddressMeaning.Decode(c.Profile, entry.Page).KeyId));
         var start = entry.Page.Value | p.Rbx.Slice(11, 0).ZeroExtend(PhysicalAddress.Width);
         var lines = new CacheLine[3];
         for (var i = 0; i < 3; i++)

@@ -9,12 +9,13 @@ internal static class TlbTheorems
 {
     public static ImmutableArray<Theorem> All { get; } =
     [
-        Theorem.Of("Tlb.HitIsUsedEvenIfStale", "A translation that the core's TLB holds is used whatever the page tables say: page and KeyID are the entry's, a write, a fetch or a user's access that the entry does not permit is #PF, and nothing changes.",
+        Theorem.Of("Tlb.HitIsUsedEvenIfStale", "A translation that the core's TLB holds is used whatever the page tables say: page and KeyID are the entry's if the core may name them, a write, a fetch or a user's access that the entry does not permit is #PF, and nothing changes.",
             "that the page tables still say so: a PTE change without a shoot-down keeps the old KeyID in use",
             c =>
             {
                 var (m, address, access) = Unknown(c);
                 m = Claim.Holding(m, address, out var entry);
+                c.Given("Page.Named", AddressMeaning.IsUsable(m, AddressMeaning.Decode(c.Profile, entry.Page).KeyId));
                 var passed = Translation.Of(m, address, access);
                 var permitted = (!access.Writes | entry.Writable) & (!access.Fetches | !entry.NoExecute) & (m.Core.Cpl != 3 | entry.User);
                 return passed.Stopped == !permitted
@@ -22,6 +23,18 @@ internal static class TlbTheorems
                     & (!passed.Stopped).Implies(passed.Stopped.IsTrue ? true : passed.Value.Value == (entry.Page.Value | address.Slice(11, 0).ZeroExtend(PhysicalAddress.Width)))
                     & Unchanged.All(c, m, passed.Machine);
             }),
+        Theorem.Of("Tlb.StalePrivatePageIsReserved", "A translation that permits the access and that the core's TLB still holds from its time in SEAM, under a KeyID of TDX's part, is #PF with RSVD outside SEAM, and nothing changes.",
+            "that a core leaves SEAM with such a translation: a good module does not let it",
+            c =>
+            {
+                var (m, address, access) = Unknown(c);
+                m = Claim.Holding(m, address, out var entry);
+                c.Given("Tlb.Permits", (!access.Writes | entry.Writable) & (!access.Fetches | !entry.NoExecute) & (m.Core.Cpl != 3 | entry.User));
+                c.Given("Page.Private", !m.Core.Seam & AddressMeaning.IsPrivate(m, AddressMeaning.Decode(c.Profile, entry.Page).KeyId));
+                var passed = Translation.Of(m, address, access);
+                return passed.Stopped & passed.Answer.Outcome == Outcomes.PageFault & passed.Answer.Value == Code(m, access, true, true) & Unchanged.All(c, m, passed.Machine);
+            },
+            p => p.TdxKeyIds && p.MaxKeyIdBits > 0),
         Theorem.Of("Tlb.NonCanonicalIsAFault", "Any access to a linear address that is no 48-bit signed number is #GP(0), and nothing changes, even if the TLB holds the page of its lower bits.",
             "anything about 57-bit linear addresses",
             c =>

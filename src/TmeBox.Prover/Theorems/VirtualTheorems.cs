@@ -53,6 +53,7 @@ internal static class VirtualTheorems
                 m = Claim.Holding(m, address, out var first);
                 m = Claim.Holding(m, Next(address), out var second);
                 c.Given("Pages.Two", address.Slice(47, 12) != Next(address).Slice(47, 12));
+                c.Given("Page.Named", AddressMeaning.IsUsable(m, AddressMeaning.Decode(c.Profile, first.Page).KeyId));
                 c.Given("Tlb.OnlyTheFirst", first.Writable & (m.Core.Cpl != 3 | first.User) & !second.Writable);
                 var step = VirtualAccess.Store(m, address, size, MemoryOperation.Data);
                 return step.Answer.Outcome == Outcomes.PageFault & Unchanged.All(c, m, step.Machine);
@@ -74,6 +75,7 @@ internal static class VirtualTheorems
                 var (m, address, _) = TlbTheorems.Unknown(c);
                 m = Claim.Holding(m, address, out var entry);
                 c.Given("Tlb.Permits", entry.Writable & (m.Core.Cpl != 3 | entry.User));
+                c.Given("Page.Named", AddressMeaning.IsUsable(m, AddressMeaning.Decode(c.Profile, entry.Page).KeyId));
                 c.Given("Address.Aligned", (address & Word.Of(63, 64)) == 0);
                 var step = VirtualAccess.Movdir64b(m, address, MemoryOperation.Data);
                 var straight = Movdir64b.Run(m, Physical(entry, address), MemoryOperation.Data);

@@ -22,19 +22,29 @@ internal static class WalkTheorems
                 & page.Writable == (e[0][1] & e[1][1] & e[2][1] & e[3][1])
                 & page.User == (e[0][2] & e[1][2] & e[2][2] & e[3][2])
                 & page.NoExecute == (e[0][63] | e[1][63] | e[2][63] | e[3][63])))),
-        Theorem.Of("Walk.FaultsExactlyOnBadEntries", "A walk is #PF exactly if one of the entries up to there is not present, has an address bit at or above MAXPHYADDR, names a KeyID of TDX's part outside SEAM, or in the upper three levels maps a large page; RSVD tells all but the first.",
+        Theorem.Of("Walk.FaultsExactlyOnBadEntries", "A walk is #PF exactly if CR3 or one of the entries up to there has an address bit at or above MAXPHYADDR or names a KeyID of TDX's part outside SEAM, or an entry is not present, or in the upper three levels maps a large page; RSVD tells all but absence. What no source tells of a KeyID stays unspecified.",
             "that large pages fault on a processor: they are out of scope here",
             c => Walked(c, (m, access, entries, passed) =>
             {
-                Bit good = true;
+                var (absent, reserved) = (Answer.Of(Outcomes.PageFault, TlbTheorems.Code(m, access, false, false)), Answer.Of(Outcomes.PageFault, TlbTheorems.Code(m, access, true, true)));
                 var answer = Answer.Of(Outcomes.Done);
+                Bit good = true;
+                Require(!AddressMeaning.IsReserved(m, m.Core.PageTable), reserved);
+                Require(AddressMeaning.IsNamed(m, m.Core.PageTable), Answer.Of(Outcomes.Unspecified));
                 for (var level = 3; level >= 0; level--)
                 {
                     var e = entries[level];
                     var page = new PhysicalAddress(Word.Concat(e.Slice(51, 12), Word.Of(0, 12)));
-                    var reserved = !AddressMeaning.FitsWidth(c.Profile, page) | (!m.Core.Seam & AddressMeaning.IsPrivate(m, AddressMeaning.Decode(c.Profile, page).KeyId)) | (level > 0 ? e[7] : false);
-                    answer = Lifted.If(good & !e[0], Answer.Of(Outcomes.PageFault, TlbTheorems.Code(m, access, false, false)), Lifted.If(good & reserved, Answer.Of(Outcomes.PageFault, TlbTheorems.Code(m, access, true, true)), answer));
-                    good &= e[0] & !reserved;
+                    Require(e[0], absent);
+                    Require(!AddressMeaning.IsReserved(m, page), reserved);
+                    Require(AddressMeaning.IsNamed(m, page), Answer.Of(Outcomes.Unspecified));
+                    if (level > 0) Require(!e[7], reserved);
+                }
+
+                void Require(Bit condition, Answer otherwise)
+                {
+                    answer = Lifted.If(good & !condition, otherwise, answer);
+                    good &= condition;
                 }
 
                 return passed.Stopped == !good & passed.Stopped.Implies(Lift<Answer>.Same(passed.Answer, answer));
@@ -52,6 +62,7 @@ internal static class WalkTheorems
             c =>
             {
                 var (m, address, access) = TlbTheorems.Unknown(c);
+                c.Given("PageTable.Named", AddressMeaning.IsNamed(m, m.Core.PageTable));
                 m = m.WithCache(EntryAt(m.Core.PageTable.Value, address, 3).TagOn(m), new(Word.Of(0b1111, 4), false, true, Line.Zero));
                 var passed = PageWalk.Run(m, address, access);
                 return passed.Stopped & passed.Answer.Outcome == Outcomes.MachineCheck;
