@@ -4,7 +4,10 @@
 ; Mac.PrefetchChangesNoDram/client-none
 ; A spontaneous fill never changes DRAM: where it would meet a mismatch it is dropped.
 (set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
 (declare-fun address () (_ BitVec 52))
-(assert (! (bvult address #b0000010000000000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! (bvult address #b0000010000000000000000000000000000000000000000000000) :named Address.Usable!2))
 (assert (! false :named goal.negated))
 (check-sat)

@@ -2,9 +2,12 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Prefetch.OtherLinesStay/client-none
-; For a spontaneous fill no DRAM line changes but the one that the address names.
+; For a spontaneous fill no DRAM cell changes but the one that the address reaches, on any board.
 (set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
 (declare-fun address () (_ BitVec 52))
-(assert (! (bvult address #b0000010000000000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! (bvult address #b0000010000000000000000000000000000000000000000000000) :named Address.Usable!2))
 (assert (! false :named goal.negated))
 (check-sat)

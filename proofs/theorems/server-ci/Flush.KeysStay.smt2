@@ -2,11 +2,15 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Flush.KeysStay/server-ci
-; For CLFLUSH, or an eviction, no key and no register changes.
+; For CLFLUSH, or an eviction, no key, register, lock, core, TLB or wire changes.
 (set-logic QF_UFBV)
 (declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
 (declare-fun address () (_ BitVec 52))
+(define-fun t0 () Bool (core.Seam (concat #b0 active)))
 (assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
-(assert (! (not (and (not (= #b0000 tdx-bits)) (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 (concat #b0000000000 ((_ extract 51 46) address)))))) :named Address.Usable!1))
+(assert (! (not t0) :named Core.NoSeam!1))
+(assert (! (or t0 (not (and (not (= #b0000 tdx-bits)) (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 (concat #b0000000000 ((_ extract 51 46) address))))))) :named Address.Usable!2))
 (assert (! false :named goal.negated))
 (check-sat)

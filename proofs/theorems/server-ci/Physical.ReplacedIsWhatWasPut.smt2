@@ -2,9 +2,12 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Physical.ReplacedIsWhatWasPut/server-ci
-; What was put in DRAM is what DRAM holds; without integrity there is no MAC and no poison to put.
+; What was put in DRAM is what DRAM holds; where the platform keeps no MAC, or neither TD-owner nor poison, there is none to put.
 (set-logic QF_UFBV)
 (declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
 (assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
 (assert (! false :named goal.negated))
 (check-sat)

@@ -4,7 +4,10 @@
 ; Cache.WholeStoreDoesNotTouchDram/tme-only
 ; A store of all 64 bytes neither reads nor changes DRAM: no MAC is checked and nothing is poisoned.
 (set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
 (declare-fun address () (_ BitVec 52))
-(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!1))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!2))
 (assert (! false :named goal.negated))
 (check-sat)

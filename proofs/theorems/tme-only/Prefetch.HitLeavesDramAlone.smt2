@@ -4,9 +4,12 @@
 ; Prefetch.HitLeavesDramAlone/tme-only
 ; For a spontaneous fill of a cached line DRAM is not changed, even where it would not verify.
 (set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
 (declare-fun address () (_ BitVec 52))
-(declare-fun cache.Present ((_ BitVec 16) (_ BitVec 46)) Bool)
-(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!1))
-(assert (! (cache.Present #b0000000000000000 (concat #b0000000000000 ((_ extract 38 6) address))) :named Line.Cached!2))
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!2))
+(assert (! (not (= #b0000 (cache.Holders #b0000000000000000 (concat #b0000000000000 ((_ extract 38 6) address))))) :named Line.Cached!3))
 (assert (! false :named goal.negated))
 (check-sat)

@@ -17,9 +17,14 @@ internal static class ProveCommand
     private static readonly Option<string?> Scripts = new("--scripts") { Description = "Write each query as an SMT-LIB 2.6 script that plain z3 and cvc5 read.", HelpName = "DIR" };
     private static readonly Option<bool> Mutants = new("--mutants") { Description = "Break each guard of the specification, and name the theorem that notices; Markdown." };
 
+    private static readonly Option<string?> Baseline = new("--check-baseline")
+    {
+        Description = "End with 1 if a proof takes 20 % more or fewer solver steps than this folder's baseline.json says, proofs by default.", HelpName = "DIR", Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public static Command Make(Session session)
     {
-        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { Filter, SecondOpinion, Scripts, Mutants };
+        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { Filter, SecondOpinion, Scripts, Mutants, Baseline };
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
@@ -27,6 +32,7 @@ internal static class ProveCommand
     private static int Run(Session session, ParseResult parsed)
     {
         if (parsed.GetValue(Mutants)) return RunMutants(session);
+        if (parsed.GetResult(Baseline) is not null) return RunBaseline(session, parsed.GetValue(Baseline) ?? "proofs");
         var solvers = Load(session.Terminal, parsed.GetValue(SecondOpinion));
         var clock = Stopwatch.StartNew();
         var claims = Claims.All();
@@ -48,6 +54,14 @@ internal static class ProveCommand
         foreach (var failure in ended.Where(e => e.IsFailure))
             session.Terminal.Say($"not proved, which is a defect of ours: {failure.Result.Obligation.Id}: {(failure.Result.Reason.Length > 0 ? failure.Result.Reason : failure.Verdict)}");
         return ended.Any(e => e.IsFailure) ? ExitCodes.Failure : ExitCodes.Well;
+    }
+
+    private static int RunBaseline(Session session, string folder)
+    {
+        var alarms = Progressing.Show(session.Terminal, "proving", 1, _ => ScriptFolder.Alarms(Solvers.Load(false).Runner, folder, session.Cancelled));
+        foreach (var alarm in alarms) session.Terminal.Line(alarm, Ink.Bad);
+        if (alarms.IsEmpty) session.Terminal.Line($"every proof takes the solver steps that {folder} says, within 20 %", Ink.Good);
+        return alarms.IsEmpty ? ExitCodes.Well : ExitCodes.Finding;
     }
 
     private static int RunMutants(Session session)

@@ -18,6 +18,7 @@ internal static class ScriptFolder
         try
         {
             scripts.Write(folder);
+            ProofBaseline.Of(Z3Name, scripts).Write(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -26,6 +27,24 @@ internal static class ScriptFolder
 
         return scripts.Files.Count - 1;
     }
+
+    /// <summary>What became harder or easier than the committed baseline says.</summary>
+    /// <exception cref="CommandException">There is no baseline, or it is another solver's.</exception>
+    public static ImmutableArray<string> Alarms(ProofRunner runner, string folder, CancellationToken cancelled)
+    {
+        try
+        {
+            var committed = ProofBaseline.Read(folder);
+            if (committed.Solver != Z3Name) throw CommandException.BadInput($"--check-baseline: found steps of {committed.Solver} in {folder}; expected those of {Z3Name}, the solver here: steps of two versions do not compare");
+            return committed.Alarms(ProofBaseline.Of(Z3Name, ProofScripts.Compute(runner, null, cancelled)));
+        }
+        catch (InvalidDataException e)
+        {
+            throw CommandException.BadInput($"--check-baseline: {e.Message}");
+        }
+    }
+
+    private static string Z3Name => $"z3 {Z3Library.Version}";
 
     /// <summary>The scripts of some claims.</summary>
     public static int Write(ImmutableArray<Claimed> claims, string folder)

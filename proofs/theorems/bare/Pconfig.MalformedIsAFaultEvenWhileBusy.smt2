@@ -1,0 +1,23 @@
+; Pconfig.MalformedIsAFaultEvenWhileBusy/bare
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Pconfig.MalformedIsAFaultEvenWhileBusy/bare
+; A malformed request of the kernel is #GP(0), and nothing else is: also while the table is held, and without entropy; by MET a bad command, KeyID or algorithm is none.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun activate () (_ BitVec 64))
+(declare-fun prefixed () Bool)
+(declare-fun core.Cpl ((_ BitVec 2)) (_ BitVec 2))
+(define-fun t0 () (_ BitVec 2) (concat #b0 active))
+(define-fun t1 () Bool (= #b1 ((_ extract 1 1) activate)))
+(define-fun t2 () (_ BitVec 4) ((_ extract 35 32) activate))
+(declare-fun Pconfig.Prefixed@1 () Bool)
+(assert (! (= Pconfig.Prefixed@1 prefixed) :named Pconfig.Prefixed!1))
+(define-fun t3 () Bool (= #b00 (core.Cpl t0)))
+(declare-fun Pconfig.NotPrivileged@1 () Bool)
+(assert (! (= Pconfig.NotPrivileged@1 (not t3)) :named Pconfig.NotPrivileged!1))
+(assert (! (not (core.Seam t0)) :named Core.NoSeam!0))
+(assert (! (and (and (and (and (bvule t2 #b0000) (bvule ((_ extract 39 36) activate) t2)) (and (and (not (= #b1 ((_ extract 62 62) activate))) (and (not (= #b1 ((_ extract 61 61) activate))) (and (and (not (= #b1 ((_ extract 59 59) activate))) (and (and (and (and (not (= #b1 ((_ extract 55 55) activate))) (and (and (not (= #b1 ((_ extract 53 53) activate))) (and (and (not (= #b1 ((_ extract 51 51) activate))) (and (not (= #b1 ((_ extract 50 50) activate))) (and (and (and (and (and (and (and (not (= #b1 ((_ extract 43 43) activate))) (and (not (= #b1 ((_ extract 42 42) activate))) (and (and (not (= #b1 ((_ extract 40 40) activate))) (and (and (and (and (and (not (= #b1 ((_ extract 35 35) activate))) (and (not (= #b1 ((_ extract 34 34) activate))) (and (not (= #b1 ((_ extract 33 33) activate))) (and (not (= #b1 ((_ extract 32 32) activate))) (and (and (not (= #b1 ((_ extract 30 30) activate))) (and (and (not (= #b1 ((_ extract 28 28) activate))) (and (and (not (= #b1 ((_ extract 26 26) activate))) (and (and (not (= #b1 ((_ extract 24 24) activate))) (and (not (= ((_ extract 23 23) activate) #b1)) (and (not (= #b1 ((_ extract 22 22) activate))) (and (not (= #b1 ((_ extract 21 21) activate))) (and (not (= #b1 ((_ extract 20 20) activate))) (and (not (= #b1 ((_ extract 19 19) activate))) (and (not (= #b1 ((_ extract 18 18) activate))) (and (not (= #b1 ((_ extract 17 17) activate))) (and (and (not (= #b1 ((_ extract 15 15) activate))) (and (and (not (= #b1 ((_ extract 13 13) activate))) (and (and (not (= #b1 ((_ extract 11 11) activate))) (and (and (not (= #b1 ((_ extract 8 8) activate))) (not (= #b1 ((_ extract 9 9) activate)))) (not (= #b1 ((_ extract 10 10) activate))))) (not (= #b1 ((_ extract 12 12) activate))))) (not (= #b1 ((_ extract 14 14) activate))))) (not (= #b1 ((_ extract 16 16) activate)))))))))))) (not (= #b1 ((_ extract 25 25) activate))))) (not (= #b1 ((_ extract 27 27) activate))))) (not (= #b1 ((_ extract 29 29) activate))))) (not (= ((_ extract 31 31) activate) #b1))))))) (not (= #b1 ((_ extract 36 36) activate)))) (not (= #b1 ((_ extract 37 37) activate)))) (not (= #b1 ((_ extract 38 38) activate)))) (not (= #b1 ((_ extract 39 39) activate))))) (not (= #b1 ((_ extract 41 41) activate)))))) (not (= #b1 ((_ extract 44 44) activate)))) (not (= #b1 ((_ extract 45 45) activate)))) (not (= #b1 ((_ extract 46 46) activate)))) (not (= ((_ extract 47 47) activate) #b1))) (not (= ((_ extract 48 48) activate) #b1))) (not (= #b1 ((_ extract 49 49) activate)))))) (not (= ((_ extract 52 52) activate) #b1)))) (not (= #b1 ((_ extract 54 54) activate))))) (not (= #b1 ((_ extract 56 56) activate)))) (not (= #b1 ((_ extract 57 57) activate)))) (not (= #b1 ((_ extract 58 58) activate))))) (not (= #b1 ((_ extract 60 60) activate)))))) (not (= #b1 ((_ extract 63 63) activate))))) (or (not t1) (= ((_ extract 0 0) activate) #b1))) (or (= #b0000 t2) t1)) :named Activate.Reachable!1))
+(assert (! (not (= (and (not prefixed) t3) (and (not Pconfig.NotPrivileged@1) (not Pconfig.Prefixed@1)))) :named goal.negated))
+(check-sat)

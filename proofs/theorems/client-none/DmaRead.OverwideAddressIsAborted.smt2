@@ -1,0 +1,23 @@
+; DmaRead.OverwideAddressIsAborted/client-none
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; DmaRead.OverwideAddressIsAborted/client-none
+; For a device's read an address with a bit at or above MAXPHYADDR is aborted, and nothing changes.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Poisoned ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(define-fun t0 () (_ BitVec 46) (concat #b000000000000 ((_ extract 39 6) address)))
+(define-fun t1 () (_ BitVec 16) (concat #b0000000000 ((_ extract 45 40) address)))
+(declare-fun Dma.ReadsCache@1 () Bool)
+(assert (! (= Dma.ReadsCache@1 (not (= #b0000 (cache.Holders t1 t0)))) :named Dma.ReadsCache!1))
+(declare-fun Dma.PoisonAborted@1 () Bool)
+(assert (! (= Dma.PoisonAborted@1 (and Dma.ReadsCache@1 (cache.Poisoned t1 t0))) :named Dma.PoisonAborted!1))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 46) address) #b000000))) :named Address.BeyondWidth!1))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! (not (bvult address #b0000010000000000000000000000000000000000000000000000)) :named Address.Bad!2))
+(assert (! (not (or Address.BeyondWidth@1 Dma.PoisonAborted@1)) :named goal.negated))
+(check-sat)

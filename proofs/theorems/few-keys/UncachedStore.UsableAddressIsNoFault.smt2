@@ -1,0 +1,23 @@
+; UncachedStore.UsableAddressIsNoFault/few-keys
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; UncachedStore.UsableAddressIsNoFault/few-keys
+; For a store past the caches an aligned address within MAXPHYADDR whose KeyID the core may use is no fault of the address: from SEAM that is any KeyID, elsewhere not one of TDX's part.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(define-fun t0 () Bool (core.Seam (concat #b0 active)))
+(define-fun t1 () Bool (not t0))
+(define-fun t2 () (_ BitVec 16) (concat #b000000000000 ((_ extract 39 36) address)))
+(declare-fun Address.TdxPrivate@1 () Bool)
+(assert (! (= Address.TdxPrivate@1 (and (not (= #b0000000000000000 (bvlshr t2 (bvsub #b0000000000000100 (concat #b000000000000 tdx-bits))))) t1)) :named Address.TdxPrivate!1))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= #b000000000000 ((_ extract 51 40) address)))) :named Address.BeyondWidth!1))
+(assert (! (bvule tdx-bits #b0100) :named Activate.TdxBitsFit!0))
+(assert (! t1 :named Core.NoSeam!1))
+(assert (! (and (bvult address #b0000000000010000000000000000000000000000000000000000) (or t0 (not (and (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0100 tdx-bits))) (concat #b0000000000000000 t2)) (not (= #b0000 tdx-bits)))))) :named Address.Usable!2))
+(assert (! (= #b000000 ((_ extract 5 0) address)) :named Address.Aligned!3))
+(assert (! (or Address.BeyondWidth@1 Address.TdxPrivate@1) :named goal.negated))
+(check-sat)

@@ -1,0 +1,13 @@
+; Wbinvd.ChangesMemoryOnly/few-keys
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Wbinvd.ChangesMemoryOnly/few-keys
+; WBINVD changes no register, key, lock, core, TLB or wire.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(assert (! (bvule tdx-bits #b0100) :named Activate.TdxBitsFit!0))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! false :named goal.negated))
+(check-sat)

@@ -1,0 +1,20 @@
+; Movdir64b.UsableAddressIsNoFault/rev-1.3
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Movdir64b.UsableAddressIsNoFault/rev-1.3
+; For MOVDIR64B an aligned address within MAXPHYADDR whose KeyID the core may use is no fault of the address: from SEAM that is any KeyID, elsewhere not one of TDX's part.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(define-fun t0 () Bool (= #b000000 ((_ extract 5 0) address)))
+(declare-fun Movdir64b.Misaligned@1 () Bool)
+(assert (! (= Movdir64b.Misaligned@1 (not t0)) :named Movdir64b.Misaligned!1))
+(define-fun t1 () Bool (not Movdir64b.Misaligned@1))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 46) address) #b000000))) :named Address.BeyondWidth!1))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! (bvult address #b0000010000000000000000000000000000000000000000000000) :named Address.Usable!2))
+(assert (! t0 :named Address.Aligned!3))
+(assert (! (not (and t1 (not (and Address.BeyondWidth@1 t1)))) :named goal.negated))
+(check-sat)

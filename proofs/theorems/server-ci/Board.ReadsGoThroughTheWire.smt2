@@ -1,0 +1,20 @@
+; Board.ReadsGoThroughTheWire/server-ci
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Board.ReadsGoThroughTheWire/server-ci
+; A load that misses gives what an honest board would give if the cell behind the address were the address's own, and where that fails its check poisons the cell behind.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(define-fun t0 () Bool (core.Seam (concat #b0 active)))
+(define-fun t1 () (_ BitVec 16) (concat #b0000000000 ((_ extract 51 46) address)))
+(assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! (not t0) :named Core.NoSeam!1))
+(assert (! (or t0 (not (and (not (= #b0000 tdx-bits)) (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 t1))))) :named Address.Usable!2))
+(assert (! (= #b000000 ((_ extract 5 0) address)) :named Address.Aligned!3))
+(assert (! (= (cache.Holders t1 (concat #b000000 ((_ extract 45 6) address))) #b0000) :named Line.NotCached!4))
+(assert (! false :named goal.negated))
+(check-sat)

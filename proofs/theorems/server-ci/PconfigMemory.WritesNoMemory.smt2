@@ -1,0 +1,22 @@
+; PconfigMemory.WritesNoMemory/server-ci
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; PconfigMemory.WritesNoMemory/server-ci
+; PCONFIG changes no ciphertext, MAC or TD-owner in DRAM, and no data that are cached.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun core.Cpl ((_ BitVec 2)) (_ BitVec 2))
+(declare-fun rbx () (_ BitVec 64))
+(declare-fun tlb.User ((_ BitVec 2) (_ BitVec 36)) Bool)
+(declare-fun tlb.Page.Value ((_ BitVec 2) (_ BitVec 36)) (_ BitVec 52))
+(define-fun t0 () (_ BitVec 2) (concat #b0 active))
+(define-fun t1 () Bool (core.Seam t0))
+(define-fun t2 () (_ BitVec 36) ((_ extract 47 12) rbx))
+(assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! (not t1) :named Core.NoSeam!1))
+(assert (! (or (tlb.User t0 t2) (not (= (core.Cpl t0) #b11))) :named Tlb.Permits!2))
+(assert (! (or t1 (not (and (not (= #b0000 tdx-bits)) (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 (concat #b0000000000 ((_ extract 51 46) (tlb.Page.Value t0 t2)))))))) :named Page.Named!3))
+(assert (! false :named goal.negated))
+(check-sat)

@@ -1,0 +1,22 @@
+; UncachedStore.LeavesNothingCached/server-ci
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; UncachedStore.LeavesNothingCached/server-ci
+; After a store past the caches the line is not cached under its KeyID.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(define-fun t0 () Bool (core.Seam (concat #b0 active)))
+(define-fun t1 () Bool (not t0))
+(define-fun t2 () (_ BitVec 16) (concat #b0000000000 ((_ extract 51 46) address)))
+(declare-fun Address.TdxPrivate@1 () Bool)
+(assert (! (= Address.TdxPrivate@1 (and (not (= #b0000000000000000 (bvlshr t2 (bvsub #b0000000000000110 (concat #b000000000000 tdx-bits))))) t1)) :named Address.TdxPrivate!1))
+(assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! t1 :named Core.NoSeam!1))
+(assert (! (or t0 (not (and (not (= #b0000 tdx-bits)) (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 t2))))) :named Address.Usable!2))
+(assert (! (= #b000000 ((_ extract 5 0) address)) :named Address.Aligned!3))
+(assert (! (not (or (not Address.TdxPrivate@1) (= (cache.Holders t2 (concat #b000000 ((_ extract 45 6) address))) #b0000))) :named goal.negated))
+(check-sat)

@@ -1,0 +1,17 @@
+; UncachedStore.NoByteOnlyFlushes/server-ci
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; UncachedStore.NoByteOnlyFlushes/server-ci
+; A store past the caches that enables no byte does what CLFLUSH does, and no more.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(define-fun t0 () Bool (core.Seam (concat #b0 active)))
+(assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! (not t0) :named Core.NoSeam!1))
+(assert (! (or t0 (not (and (not (= #b0000 tdx-bits)) (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 (concat #b0000000000 ((_ extract 51 46) address))))))) :named Address.Usable!2))
+(assert (! (= #b000000 ((_ extract 5 0) address)) :named Address.Aligned!3))
+(assert (! false :named goal.negated))
+(check-sat)

@@ -1,0 +1,20 @@
+; Board.ReadsGoThroughTheWire/server-li
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Board.ReadsGoThroughTheWire/server-li
+; A load that misses gives what an honest board would give if the cell behind the address were the address's own, and where that fails its check poisons the cell behind.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun address () (_ BitVec 52))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(define-fun t0 () (_ BitVec 16) (concat #b000000000 ((_ extract 45 39) address)))
+(define-fun t1 () (_ BitVec 32) (concat #b0000000000000000 t0))
+(define-fun t2 () Bool (and (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0111 tdx-bits))) t1) (not (= #b0000 tdx-bits))))
+(assert (! (bvule tdx-bits #b0111) :named Activate.TdxBitsFit!0))
+(assert (! (and (and (or (core.Seam (concat #b0 active)) (not t2)) (or t2 (bvule t1 #b00000000000000000000000001100100))) (bvult address #b0000010000000000000000000000000000000000000000000000)) :named Address.Usable!1))
+(assert (! (= #b000000 ((_ extract 5 0) address)) :named Address.Aligned!2))
+(assert (! (= #b0000 (cache.Holders t0 (concat #b0000000000000 ((_ extract 38 6) address)))) :named Line.NotCached!3))
+(assert (! false :named goal.negated))
+(check-sat)

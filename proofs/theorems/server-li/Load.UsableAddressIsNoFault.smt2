@@ -1,0 +1,23 @@
+; Load.UsableAddressIsNoFault/server-li
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Load.UsableAddressIsNoFault/server-li
+; For a load an aligned address within MAXPHYADDR whose KeyID the core may use is no fault of the address: from SEAM that is any KeyID, elsewhere not one of TDX's part.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun address () (_ BitVec 52))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(define-fun t0 () (_ BitVec 16) (concat #b000000000 ((_ extract 45 39) address)))
+(define-fun t1 () (_ BitVec 32) (concat #b0000000000000000 t0))
+(define-fun t2 () Bool (and (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0111 tdx-bits))) t1) (not (= #b0000 tdx-bits))))
+(define-fun t3 () Bool (core.Seam (concat #b0 active)))
+(declare-fun Address.TdxPrivate@1 () Bool)
+(assert (! (= Address.TdxPrivate@1 (and (not (= (bvlshr t0 (bvsub #b0000000000000111 (concat #b000000000000 tdx-bits))) #b0000000000000000)) (not t3))) :named Address.TdxPrivate!1))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 46) address) #b000000))) :named Address.BeyondWidth!1))
+(assert (! (bvule tdx-bits #b0111) :named Activate.TdxBitsFit!0))
+(assert (! (and (and (or t3 (not t2)) (or t2 (bvule t1 #b00000000000000000000000001100100))) (bvult address #b0000010000000000000000000000000000000000000000000000)) :named Address.Usable!1))
+(assert (! (= #b000000 ((_ extract 5 0) address)) :named Address.Aligned!2))
+(assert (! (or Address.BeyondWidth@1 Address.TdxPrivate@1) :named goal.negated))
+(check-sat)

@@ -1,0 +1,22 @@
+; PconfigMemory.WritesNoMemory/server-li
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; PconfigMemory.WritesNoMemory/server-li
+; PCONFIG changes no ciphertext, MAC or TD-owner in DRAM, and no data that are cached.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Cpl ((_ BitVec 2)) (_ BitVec 2))
+(declare-fun rbx () (_ BitVec 64))
+(declare-fun tlb.User ((_ BitVec 2) (_ BitVec 36)) Bool)
+(declare-fun tlb.Page.Value ((_ BitVec 2) (_ BitVec 36)) (_ BitVec 52))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(define-fun t0 () (_ BitVec 2) (concat #b0 active))
+(define-fun t1 () (_ BitVec 36) ((_ extract 47 12) rbx))
+(define-fun t2 () (_ BitVec 32) (concat #b0000000000000000 (concat #b000000000 ((_ extract 45 39) (tlb.Page.Value t0 t1)))))
+(define-fun t3 () Bool (and (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0111 tdx-bits))) t2) (not (= #b0000 tdx-bits))))
+(assert (! (bvule tdx-bits #b0111) :named Activate.TdxBitsFit!0))
+(assert (! (or (tlb.User t0 t1) (not (= (core.Cpl t0) #b11))) :named Tlb.Permits!1))
+(assert (! (and (or (bvule t2 #b00000000000000000000000001100100) t3) (or (core.Seam t0) (not t3))) :named Page.Named!2))
+(assert (! false :named goal.negated))
+(check-sat)

@@ -1,0 +1,16 @@
+; Dma.WriteLeavesNothingCached/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Dma.WriteLeavesNothingCached/tme-only
+; After a device's write the line is not cached under its KeyID.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 39) address) #b0000000000000))) :named Address.BeyondWidth!1))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! (bvult address #b0000000000001000000000000000000000000000000000000000) :named Address.Usable!2))
+(assert (! (not (or (not Address.BeyondWidth@1) (= #b0000 (cache.Holders #b0000000000000000 (concat #b0000000000000 ((_ extract 38 6) address)))))) :named goal.negated))
+(check-sat)

@@ -1,0 +1,22 @@
+; DmaRead.OverwideAddressIsAborted/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; DmaRead.OverwideAddressIsAborted/tme-only
+; For a device's read an address with a bit at or above MAXPHYADDR is aborted, and nothing changes.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(declare-fun cache.Poisoned ((_ BitVec 16) (_ BitVec 46)) Bool)
+(declare-fun Address.BeyondWidth@1 () Bool)
+(assert (! (= Address.BeyondWidth@1 (not (= ((_ extract 51 39) address) #b0000000000000))) :named Address.BeyondWidth!1))
+(define-fun t0 () (_ BitVec 46) (concat #b0000000000000 ((_ extract 38 6) address)))
+(declare-fun Dma.ReadsCache@1 () Bool)
+(assert (! (= Dma.ReadsCache@1 (not (= #b0000 (cache.Holders #b0000000000000000 t0)))) :named Dma.ReadsCache!1))
+(declare-fun Dma.PoisonAborted@1 () Bool)
+(assert (! (= Dma.PoisonAborted@1 (and (cache.Poisoned #b0000000000000000 t0) Dma.ReadsCache@1)) :named Dma.PoisonAborted!1))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! (not (bvult address #b0000000000001000000000000000000000000000000000000000)) :named Address.Bad!2))
+(assert (! (not (or Dma.PoisonAborted@1 Address.BeyondWidth@1)) :named goal.negated))
+(check-sat)

@@ -1,0 +1,20 @@
+; PconfigMemory.PoisonIsAMachineCheck/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; PconfigMemory.PoisonIsAMachineCheck/tme-only
+; If the first line of the structure is cached with poison, PCONFIG programs nothing, and is #MC where nothing was wrong before the read.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun core.Cpl ((_ BitVec 2)) (_ BitVec 2))
+(declare-fun rbx () (_ BitVec 64))
+(declare-fun tlb.User ((_ BitVec 2) (_ BitVec 36)) Bool)
+(declare-fun tlb.Page.Value ((_ BitVec 2) (_ BitVec 36)) (_ BitVec 52))
+(declare-fun cache.Poisoned ((_ BitVec 16) (_ BitVec 46)) Bool)
+(define-fun t0 () (_ BitVec 2) (concat #b0 active))
+(define-fun t1 () (_ BitVec 36) ((_ extract 47 12) rbx))
+(assert (! (not (core.Seam t0)) :named Core.NoSeam!1))
+(assert (! (or (tlb.User t0 t1) (not (= (core.Cpl t0) #b11))) :named Tlb.Permits!2))
+(assert (! (cache.Poisoned #b0000000000000000 (concat #b0000000000000 (bvor ((_ extract 38 6) (tlb.Page.Value t0 t1)) (concat #b000000000000000000000000000 ((_ extract 11 6) rbx))))) :named Structure.Poisoned!4))
+(assert (! false :named goal.negated))
+(check-sat)

@@ -1,0 +1,22 @@
+; Walk.PoisonedEntryIsAMachineCheck/tme-only
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Walk.PoisonedEntryIsAMachineCheck/tme-only
+; A walk whose first entry is cached with poison is #MC.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun linear () (_ BitVec 64))
+(declare-fun writes () Bool)
+(declare-fun fetches () Bool)
+(declare-fun core.PageTable.Value ((_ BitVec 2)) (_ BitVec 52))
+(define-fun t0 () (_ BitVec 2) (concat #b0 active))
+(define-fun t1 () (_ BitVec 52) (core.PageTable.Value t0))
+(declare-fun PageWalk.Reserved@1 () Bool)
+(assert (! (= PageWalk.Reserved@1 (not (= #b0000000000000 ((_ extract 51 39) t1)))) :named PageWalk.Reserved!1))
+(assert (! (not (core.Seam t0)) :named Core.NoSeam!1))
+(assert (! (bvult (bvadd #b0000000000000000100000000000000000000000000000000000000000000000 linear) #b0000000000000001000000000000000000000000000000000000000000000000) :named Address.Canonical!2))
+(assert (! (not (and fetches writes)) :named Access.IsOne!3))
+(assert (! (bvult t1 #b0000000000001000000000000000000000000000000000000000) :named PageTable.Named!4))
+(assert (! PageWalk.Reserved@1 :named goal.negated))
+(check-sat)

@@ -1,0 +1,20 @@
+; Dma.WriteLeavesNothingCached/two-packages
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Dma.WriteLeavesNothingCached/two-packages
+; After a device's write the line is not cached under its KeyID.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 2))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(define-fun t0 () (_ BitVec 16) (concat #b0000000000 ((_ extract 51 46) address)))
+(define-fun t1 () Bool (not (and (not (= #b0000 tdx-bits)) (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 t0)))))
+(declare-fun Dma.PrivateAborted@1 () Bool)
+(assert (! (= Dma.PrivateAborted@1 (not (= #b0000000000000000 (bvlshr t0 (bvsub #b0000000000000110 (concat #b000000000000 tdx-bits)))))) :named Dma.PrivateAborted!1))
+(assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! (or t1 (core.Seam active)) :named Address.Usable!1))
+(assert (! t1 :named KeyId.Shared!2))
+(assert (! (not (or (= (cache.Holders t0 (concat #b000000 ((_ extract 45 6) address))) #b0000) (not Dma.PrivateAborted@1))) :named goal.negated))
+(check-sat)

@@ -1,0 +1,23 @@
+; Walk.PoisonedEntryIsAMachineCheck/two-packages
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Walk.PoisonedEntryIsAMachineCheck/two-packages
+; A walk whose first entry is cached with poison is #MC.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun linear () (_ BitVec 64))
+(declare-fun writes () Bool)
+(declare-fun fetches () Bool)
+(declare-fun active () (_ BitVec 2))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun core.PageTable.Value ((_ BitVec 2)) (_ BitVec 52))
+(define-fun t0 () Bool (core.Seam active))
+(define-fun t1 () (_ BitVec 16) (concat #b0000000000 ((_ extract 51 46) (core.PageTable.Value active))))
+(declare-fun PageWalk.TdxPrivate@1 () Bool)
+(assert (! (= PageWalk.TdxPrivate@1 (and (not (= #b0000000000000000 (bvlshr t1 (bvsub #b0000000000000110 (concat #b000000000000 tdx-bits))))) (not t0))) :named PageWalk.TdxPrivate!1))
+(assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! (bvult (bvadd #b0000000000000000100000000000000000000000000000000000000000000000 linear) #b0000000000000001000000000000000000000000000000000000000000000000) :named Address.Canonical!1))
+(assert (! (not (and fetches writes)) :named Access.IsOne!2))
+(assert (! (or (not (and (bvule (bvshl #b00000000000000000000000000000001 (concat #b0000000000000000000000000000 (bvsub #b0110 tdx-bits))) (concat #b0000000000000000 t1)) (not (= #b0000 tdx-bits)))) t0) :named PageTable.Named!3))
+(assert (! PageWalk.TdxPrivate@1 :named goal.negated))
+(check-sat)

@@ -1,0 +1,23 @@
+; Wbinvd.LeavesNothingCovered/two-packages
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Wbinvd.LeavesNothingCovered/two-packages
+; After WBINVD no core whose caches it covers holds any line, under whatever KeyID: by the platform's switch those of the package, or the core's own.
+(set-logic QF_UFBV)
+(declare-fun tdx-bits () (_ BitVec 4))
+(declare-fun active () (_ BitVec 2))
+(declare-fun core.Cpl ((_ BitVec 2)) (_ BitVec 2))
+(declare-fun any.tag.line () (_ BitVec 46))
+(declare-fun any.tag.keyid () (_ BitVec 16))
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(declare-fun dirty.tag.line () (_ BitVec 46))
+(declare-fun dirty.tag.keyid () (_ BitVec 16))
+(define-fun t0 () Bool (= #b00 (core.Cpl active)))
+(define-fun t1 () (_ BitVec 4) (cache.Holders any.tag.keyid any.tag.line))
+(define-fun t2 () (_ BitVec 4) (bvshl #b0001 (concat #b00 active)))
+(declare-fun Wbinvd.NotPrivileged@1 () Bool)
+(assert (! (= Wbinvd.NotPrivileged@1 (not t0)) :named Wbinvd.NotPrivileged!1))
+(assert (! (bvule tdx-bits #b0110) :named Activate.TdxBitsFit!0))
+(assert (! t0 :named Core.Kernel!1))
+(assert (! (not (= #b0000 (bvand t2 (ite Wbinvd.NotPrivileged@1 t1 (bvand (bvnot t2) (ite (and (= any.tag.keyid dirty.tag.keyid) (= dirty.tag.line any.tag.line)) (cache.Holders dirty.tag.keyid dirty.tag.line) t1)))))) :named goal.negated))
+(check-sat)

@@ -1,0 +1,11 @@
+; Address.FieldsAreBits/wide
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Address.FieldsAreBits/wide
+; KeyID and line are the address bits that the sources say, upper and lower, and together all of them above the offset.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! false :named goal.negated))
+(check-sat)

@@ -1,0 +1,20 @@
+; Board.RewiringChangesWiresOnly/wide
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Board.RewiringChangesWiresOnly/wide
+; Rewiring an address changes how this address reaches a cell, and nothing else.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun other.line () (_ BitVec 46))
+(declare-fun wiring.DropsWrites ((_ BitVec 46)) Bool)
+(declare-fun wire.DropsWrites () Bool)
+(declare-fun line () (_ BitVec 46))
+(declare-fun wiring.Alias ((_ BitVec 46)) (_ BitVec 46))
+(declare-fun wire.Alias () (_ BitVec 46))
+(define-fun t0 () Bool (wiring.DropsWrites other.line))
+(define-fun t1 () Bool (= line other.line))
+(define-fun t2 () (_ BitVec 46) (wiring.Alias other.line))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! (not (or t1 (and (= t2 (ite t1 wire.Alias t2)) (= (ite t1 wire.DropsWrites t0) t0)))) :named goal.negated))
+(check-sat)

@@ -1,0 +1,11 @@
+; Cache.WholeStoreDoesNotTouchDram/wide
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Cache.WholeStoreDoesNotTouchDram/wide
+; A store of all 64 bytes neither reads nor changes DRAM: no MAC is checked and nothing is poisoned.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! false :named goal.negated))
+(check-sat)

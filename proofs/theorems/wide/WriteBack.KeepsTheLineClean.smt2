@@ -1,0 +1,21 @@
+; WriteBack.KeepsTheLineClean/wide
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; WriteBack.KeepsTheLineClean/wide
+; After CLWB what was cached is cached as before, and clean.
+(set-logic QF_UFBV)
+(declare-fun active () (_ BitVec 1))
+(declare-fun core.Seam ((_ BitVec 2)) Bool)
+(declare-fun address () (_ BitVec 52))
+(declare-fun cache.Holders ((_ BitVec 16) (_ BitVec 46)) (_ BitVec 4))
+(declare-fun cache.Dirty ((_ BitVec 16) (_ BitVec 46)) Bool)
+(define-fun t0 () (_ BitVec 46) (concat #b000000000000000 ((_ extract 36 6) address)))
+(define-fun t1 () (_ BitVec 16) (concat #b0 ((_ extract 51 37) address)))
+(define-fun t2 () Bool (not (= #b0000 (cache.Holders t1 t0))))
+(define-fun t3 () Bool (cache.Dirty t1 t0))
+(declare-fun Cache.DirtyWrittenBack@1 () Bool)
+(assert (! (= Cache.DirtyWrittenBack@1 (and t3 t2)) :named Cache.DirtyWrittenBack!1))
+(assert (! (not (core.Seam (concat #b0 active))) :named Core.NoSeam!1))
+(assert (! t2 :named Line.Cached!3))
+(assert (! (and (not Cache.DirtyWrittenBack@1) t3) :named goal.negated))
+(check-sat)
