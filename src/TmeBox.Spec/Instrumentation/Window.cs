@@ -23,7 +23,8 @@ public sealed record Window(Word Start)
         address.Slice(63, 47) == 0 & MemoryRules.IsBetweenGuards(address.Slice(31, 0).ZeroExtend(64), Word.Of(1, 64), limits);
 
     /// <summary>Whether an address lies in the window or one guard's width outside it.</summary>
-    public Bit Reaches(Word address, CodeLimits limits) => address - (Start - limits.Guard) < Size + limits.Guard + limits.Guard;
+    public Bit Reaches(Word address, CodeLimits limits) =>
+        IsAtMost(Word.Of(0, 64) - limits.Guard, address - Start) & !IsAtMost(Size + limits.Guard, address - Start);
 
     /// <summary>Whether an address lies in the window.</summary>
     public Bit Contains(Word address) => address - Start < Size;
@@ -40,12 +41,19 @@ public sealed record Window(Word Start)
         var (rsp, r11) = (p.Registers[Registers.Rsp], p.Registers[Registers.R11]);
         var (masked, based) = (p.Registers[state.Masked], p.Registers[state.Based]);
         var clean = rsp - Start <= Size;
-        var dirty = rsp - (Start - limits.StackStep) <= Size + limits.StackStep + limits.StackStep;
+        var dirty = IsAtMost(Word.Of(0, 64) - limits.StackStep, rsp - Start) & IsAtMost(rsp - Start, Size + limits.StackStep);
         return Lifted.If(state.Halved, rsp < Size, Lifted.If(state.Dirty, dirty, clean))
             & state.R11Zero.Implies(r11 < Size)
             & (state.Masked != Registers.None).Implies(masked < Size & CodeSite.IsAligned(masked))
             & (state.Based != Registers.None).Implies(Contains(based) & CodeSite.IsAligned(based))
             & state.GateReady.Implies(Contains(r11) & (!bundled | CodeSite.IsAligned(r11)));
+    }
+
+    // Of distances from the window's start, read as signed.
+    private static Bit IsAtMost(Word a, Word b)
+    {
+        var sign = Word.Of(1UL << 63, 64);
+        return (a ^ sign) <= (b ^ sign);
     }
 
     /// <summary>D-BOX-6: the word at the base page is the window's address.</summary>

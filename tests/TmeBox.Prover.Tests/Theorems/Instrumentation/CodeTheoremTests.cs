@@ -15,8 +15,12 @@ public static class CodeTheoremTests
     public static void Every_theorem_is_proved_by_both_solvers(string id)
     {
         var theorem = CodeTheorems.All.Single(t => t.Id == id);
-        var result = new ProofRunner(new Z3Solver(), new Cvc5Solver()).Decide(theorem.For(), TestContext.Current.CancellationToken);
-        Assert.True(result.Status == ProofStatus.Proved, $"{id}: {result.Status} {result.Reason}");
+        var results = new ProofRunner(new Z3Solver(), new Cvc5Solver()).DecideAll(theorem.For(), null, TestContext.Current.CancellationToken);
+
+        // Some cases cannot come about at all, which proves them too; one at least must.
+        var wrong = results.Where(r => r.Status is not (ProofStatus.Proved or ProofStatus.Vacuous)).Select(r => $"{r.Obligation.Id}: {r.Status} {r.Reason}").ToArray();
+        Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
+        Assert.Contains(results, r => r.Status == ProofStatus.Proved);
     }
 
     [Fact]
