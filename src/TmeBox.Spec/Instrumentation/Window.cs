@@ -11,13 +11,6 @@ public sealed record Window(Word Start)
     /// <summary>Whether the address can be one of a window.</summary>
     public Bit IsWindow => Start.Slice(31, 0) == 0 & Start.Slice(63, 47) == 0;
 
-    /// <summary>Whether the limits fit each other: S + D is at most G, a push fits in D, and the base page and the gate table lie between the guards.</summary>
-    public static Bit Fits(CodeLimits limits) =>
-        limits.StackStep <= limits.Guard & limits.Displacement <= limits.Guard & limits.StackStep + limits.Displacement <= limits.Guard
-        & limits.Displacement >= Word.Of(8, 64) & limits.Guard < Word.Of(CodeLimits.WindowSize / 2, 64) & limits.GateSlots < Size
-        & MemoryRules.IsBetweenGuards(limits.BasePage, Word.Of(8, 64), limits) & limits.BasePage < Word.Of(1UL << 31, 64)
-        & MemoryRules.IsBetweenGuards(limits.GateTable, limits.GateSlots << Word.Of(3, 64), limits) & limits.GateTable + (limits.GateSlots << Word.Of(3, 64)) < Word.Of(1UL << 31, 64);
-
     /// <summary>Whether an address can be mapped: it is one of user space, and not in the guards of its window.</summary>
     public static Bit IsMapped(Word address, CodeLimits limits) =>
         address.Slice(63, 47) == 0 & MemoryRules.IsBetweenGuards(address.Slice(31, 0).ZeroExtend(64), Word.Of(1, 64), limits);

@@ -6,7 +6,7 @@ using TmeBox.Spec.Rules;
 
 namespace TmeBox.Prover.Theorems.Instrumentation;
 
-/// <summary>Something that is true of every instruction that the code rules accept, for all values of all registers.</summary>
+/// <summary>Something that is true of all code that the rules accept, for all values of all registers.</summary>
 /// <param name="Id">A stable name, such as <c>Code.AccessStaysInReach</c>.</param>
 /// <param name="Sentence">What it says.</param>
 /// <param name="DoesNotSay">What a reader might take it to say, and it does not.</param>
@@ -14,16 +14,25 @@ public sealed record CodeTheorem(string Id, string Sentence, string DoesNotSay)
 {
     internal Func<CodeQuestion, Bit> Goal { get; init; } = _ => false;
 
+    internal CodeAssumption Assumes { get; init; } = CodeAssumption.Accepted;
+
     internal Func<Bit> Bundled { get; init; } = () => Fresh.Bit("bundled");
 
-    internal Func<CodeLimits> Limits { get; init; } = CodeQuestion.AnyLimits;
+    internal ImmutableArray<CodeCase> Cases { get; init; } = CodeCase.Accepted;
 
-    /// <summary>The obligations that prove it, one for each case; of the specification itself, or of a mutant.</summary>
-    public ImmutableArray<Obligation> For(Mutant? mutant = null) => [.. CodeCase.All.Select(c => Ask(c, mutant).Obligation)];
+    /// <summary>The obligations that prove it, one for each case, with the numbers of the product; of the specification itself, or of a mutant.</summary>
+    public ImmutableArray<Obligation> For(Mutant? mutant = null) => For(CodeLimits.Standard, mutant);
 
-    internal (Obligation Obligation, CodeQuestion Question) Ask(CodeCase which, Mutant? mutant)
+    /// <summary>The obligations that prove it of a window with other numbers.</summary>
+    /// <param name="limits">Concrete numbers; whether they fit each other the obligations decide.</param>
+    /// <param name="mutant">A rule to break, or null.</param>
+    public ImmutableArray<Obligation> For(CodeLimits limits, Mutant? mutant = null) => [.. Cases.Select(c => Ask(c, CodeSituation.Any(limits, Bundled()), mutant).Obligation)];
+
+    /// <summary>Puts the theorem to a situation: to an unknown one for a proof, to a concrete one for a replay.</summary>
+    internal (Obligation Obligation, CodeQuestion Question) Ask(CodeCase which, CodeSituation situation, Mutant? mutant)
     {
-        var obligation = CodeQuestion.Prove($"{Id}/{which.Name}", Sentence, mutant, Bundled(), Limits(), which, Goal, out var question);
-        return (obligation, question);
+        var question = new CodeQuestion(situation, which, Assumes, mutant);
+        var follows = Goal(question);
+        return (new($"{Id}/{which.Name}", Sentence, question.Assumptions, follows), question);
     }
 }

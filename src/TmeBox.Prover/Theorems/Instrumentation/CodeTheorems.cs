@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using TmeBox.Logic;
+using TmeBox.Prover.Obligations;
 using TmeBox.Spec.Instrumentation;
 
 namespace TmeBox.Prover.Theorems.Instrumentation;
 
-/// <summary>What the code rules give. D, S and G are open; S + D is at most G.</summary>
+/// <summary>What the code rules give, for the D, S and G of the product: the solvers decide whether those numbers suffice.</summary>
 public static class CodeTheorems
 {
+    private static readonly ImmutableArray<CodeCase> Unsplit = [CodeCase.Any];
+
     /// <summary>All theorems, in reading order.</summary>
     public static ImmutableArray<CodeTheorem> All { get; } =
     [
@@ -18,32 +21,38 @@ public static class CodeTheorems
         { Goal = Preserved },
         new("Code.StepLeavesFixedStateAlone", "No accepted instruction changes gs, r14, or what else the gate set: segment registers, control words, the direction and alignment flags, PKRU, the shadow stack.",
             "that a system call of the host keeps them")
-        { Goal = q => q.Completes.Implies(q.After.Fixed == q.Before.Fixed & q.After.GsBase == q.Before.GsBase & q.After.Registers[Registers.R14] == q.Before.Registers[Registers.R14]) },
+        { Goal = q => q.Completes.Implies(q.After.Fixed == q.Before.Fixed & q.After.GsBase == q.Before.GsBase & q.After.Registers[Registers.R14] == q.Before.Registers[Registers.R14]), Cases = Unsplit },
         new("Code.AccessUsesTheWindowsKeyId", "Every mapped byte that an accepted instruction accesses has the window's number in bits 46:32 of its address, and so the window's KeyID.",
             "that the page tables map each window under its own KeyID: the policy's rules do")
         { Goal = q => (q.Byte.Happens & Window.IsMapped(q.Byte.Address, q.Limits)).Implies(q.Byte.Address.Slice(46, 32) == q.Window.Start.Slice(46, 32)) },
+        new("Code.EntriesAreClean", "Where control may enter an accepted instruction, the stack pointer is clean and the instruction relies on nothing that the ones before it did: bundles can be verified one by one.",
+            "that the instruction before it is accepted")
+        { Goal = q => q.Site.IsEntered(q.Form.Offset).Implies(q.Window.Agrees(CodeState.Entry, q.Before, q.Limits, q.Site.Bundled) & JudgedAlone(q)) },
         new("Code.ControlReachesEntries", "With bundles, control passes from an accepted instruction to the next one, to a start in this code, to a bundle of the window, or through the gate table with a bundle in r11.",
             "that every bundle of the window holds code: where none is, the fetch faults")
-        { Goal = q => (q.Completes & !MemoryRules.IsGateJump(q.Form)).Implies(Confines(q)) & (q.Completes & MemoryRules.IsGateJump(q.Form)).Implies(Gated(q)), Bundled = () => true },
+        { Goal = q => q.Completes.Implies(Lifted.If(MemoryRules.IsGateJump(q.Form), Gated(q), Follows(q) | Bundles(q))), Bundled = () => true, Cases = CodeCase.AcceptedInBundles },
         new("Code.NoBundleStartsInside", "With bundles, no bundle starts inside an accepted instruction.",
             "that the bytes between two instructions are none")
         {
             Goal = q => (q.Unknowns.Position != 0 & q.Unknowns.Position < q.Form.Length).Implies(!CodeSite.IsAligned(q.Form.Offset + q.Unknowns.Position)),
             Bundled = () => true,
+            Cases = Unsplit,
         },
         new("Code.CallReturnsBehindItself", "With bundles, the mask that a callee applies to the address of its return changes nothing of it.",
             "that the callee returns there: the stack can be written")
-        { Goal = q => q.Form.Is(InstructionClass.Call, InstructionClass.IndirectCall).Implies(CodeSite.IsAligned(q.Form.End)), Bundled = () => true },
+        { Goal = q => q.Form.Is(InstructionClass.Call, InstructionClass.IndirectCall).Implies(CodeSite.IsAligned(q.Form.End)), Bundled = () => true, Cases = Unsplit },
         new("Code.RelativeWriteAvoidsCode", "An accepted instruction with an operand relative to the instruction pointer writes no byte of code.",
             "that other writes avoid code: no page is mapped both writable and executable")
-        { Goal = AvoidsCode },
-        new("Code.DataIsolationAlone", "Without bundles, from every declared start of an instruction at which the invariant holds: accesses stay in reach and the invariant is kept, until control passes to what is no declared start.",
-            "anything once an indirect branch or a return goes elsewhere: it does not hold against hijacked control flow")
-        { Goal = q => Confined(q) & Preserved(q), Bundled = () => false },
-        new("Code.StandardLimits", "With D = S = 32 KiB and G = 64 KiB, accesses stay in reach and the invariant is kept.",
-            "anything about other numbers: the theorems above do")
-        { Goal = q => Confined(q) & Preserved(q), Limits = () => CodeLimits.Standard },
+        { Goal = AvoidsCode, Cases = Unsplit },
+        new("Code.DataIsolationAlone", "Without bundles, from every declared start of an instruction at which the invariant holds: accesses stay in reach, the invariant is kept, and control passes to declared starts, until an indirect branch or a return.",
+            "anything once an indirect branch or a return goes to what is no declared start: it does not hold against hijacked control flow")
+        { Goal = q => Confined(q) & Preserved(q) & q.Completes.Implies(Follows(q) | IsIndirect(q)), Bundled = () => false },
+        .. PlaceTheorems.All,
+        .. CaseTheorems.All,
     ];
+
+    /// <summary>The obligations of all theorems.</summary>
+    public static ImmutableArray<Obligation> Obligations() => [.. All.SelectMany(t => t.For())];
 
     private static Bit Confined(CodeQuestion q) => q.Byte.Happens.Implies(q.Window.Reaches(q.Byte.Address, q.Limits));
 
@@ -56,13 +65,19 @@ public static class CodeTheorems
             & q.FallsThrough.Implies(q.Window.Holds(q.After, q.Form.End)));
     }
 
-    private static Bit Confines(CodeQuestion q)
+    private static Bit JudgedAlone(CodeQuestion q)
     {
-        var rip = q.After.Rip;
-        return q.FallsThrough & !q.Site.Last & rip == q.Window.Start + q.Form.End
-            | !q.FallsThrough & q.Site.TargetIsStart & rip == q.Window.Start + q.Form.Target
-            | !q.FallsThrough & q.Window.Contains(rip) & CodeSite.IsAligned(rip);
+        var (judgement, after) = CodeRules.Judge(CodeState.Entry, q.Form, q.Site, q.Limits, q.Mutant);
+        return judgement.Accepted & Lift<CodeState>.Same(after, q.StateAfter);
     }
+
+    private static Bit Follows(CodeQuestion q) =>
+        q.FallsThrough & !q.Site.Last & q.After.Rip == q.Window.Start + q.Form.End
+        | !q.FallsThrough & q.Site.TargetIsStart & q.After.Rip == q.Window.Start + q.Form.Target;
+
+    private static Bit Bundles(CodeQuestion q) => !q.FallsThrough & q.Window.Contains(q.After.Rip) & CodeSite.IsAligned(q.After.Rip);
+
+    private static Bit IsIndirect(CodeQuestion q) => q.Form.Is(InstructionClass.IndirectJump, InstructionClass.IndirectCall, InstructionClass.Return);
 
     private static Bit Gated(CodeQuestion q)
     {
@@ -73,12 +88,11 @@ public static class CodeTheorems
     // One region of code is anywhere in the window; that the operand overlaps it is what the place says.
     private static Bit AvoidsCode(CodeQuestion q)
     {
-        var (start, size, access) = (Fresh.Word("code.start", 64), Fresh.Word("code.size", 64), q.Form.Memory.Size.ZeroExtend(64));
-        var window = Word.Of(CodeLimits.WindowSize, 64);
-        q.Given("Code.Region", start < window & size < window & start + size <= window);
-        q.Given("Site.WritesCode", q.Site.WritesCode == (q.Form.Target < start + size & start < q.Form.Target + access));
+        var (region, access, window) = (q.Region, q.Form.Memory.Size.ZeroExtend(64), Word.Of(CodeLimits.WindowSize, 64));
+        q.Given("Code.Region", region.Start + region.Size <= window);
+        q.Given("Site.WritesCode", q.Site.WritesCode == (q.Form.Target < region.Start + region.Size & region.Start < q.Form.Target + access));
         var operand = q.Form.Accesses & !q.Form.Prefixes.Gs & q.Form.Memory.Base == Registers.Rip & q.Form.Memory.Writes & q.Unknowns.Position < access;
         var address = Accesses.LinearAddress(q.Form, q.Before, q.Unknowns) + q.Unknowns.Position;
-        return operand.Implies(!(address - (q.Window.Start + start) < size));
+        return operand.Implies(!(address - (q.Window.Start + region.Start) < region.Size));
     }
 }
