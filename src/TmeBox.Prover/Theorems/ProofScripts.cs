@@ -4,6 +4,7 @@ using System.Text.Json;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
+using TmeBox.Prover.Theorems.Instrumentation;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 
@@ -21,13 +22,14 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The obligations by path: theorems on every platform, and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
+    /// <summary>The obligations by path: theorems on every platform, those about code, and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
     public static ImmutableArray<(string Path, Obligation Obligation)> Obligations()
     {
         var all = ImmutableArray.CreateBuilder<(string, Obligation)>();
         foreach (var platform in ProofPlatforms.All)
             foreach (var theorem in TheoremBook.All.Where(t => t.IsAbout(platform)))
                 all.Add(($"theorems/{platform.Name}/{theorem.Id}.smt2", theorem.On(platform, null)));
+        foreach (var obligation in CodeTheorems.Obligations()) all.Add(($"code/{obligation.Id}.smt2", obligation));
         foreach (var platform in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
             foreach (var (_, guarantee) in Naming.Guarantees)
                 foreach (var obligation in Steps(platform, guarantee))

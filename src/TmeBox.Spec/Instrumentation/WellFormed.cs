@@ -44,7 +44,7 @@ public static class WellFormed
     {
         var direct = form.Is(InstructionClass.Jump, InstructionClass.ConditionalJump, InstructionClass.Call, InstructionClass.Return);
         var indirect = form.Is(InstructionClass.IndirectJump, InstructionClass.IndirectCall);
-        return (direct | form.Is(InstructionClass.Stop)).Implies(!form.Memory.Present)
+        return (direct | form.Is(InstructionClass.Stop, InstructionClass.Policy)).Implies(!form.Memory.Present)
             & indirect.Implies(form.Memory.Present | form.Source < Registers.None)
             & (indirect | direct & !form.Is(InstructionClass.ConditionalJump) | form.Is(InstructionClass.Push)).Implies(form.Written == 0);
     }

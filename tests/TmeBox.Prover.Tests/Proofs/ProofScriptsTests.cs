@@ -1,6 +1,7 @@
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Theorems;
+using TmeBox.Prover.Theorems.Instrumentation;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Prover.Tests.Proofs;
@@ -15,7 +16,7 @@ public static class ProofScriptsTests
         if (Environment.GetEnvironmentVariable("TMEBOX_REGENERATE") is { Length: > 0 }) scripts.Write(committed);
         Assert.Empty(scripts.Differences(committed));
         Assert.DoesNotContain(scripts.Results, r => r.Status is ProofStatus.Undecided or ProofStatus.Vacuous);
-        Assert.InRange(scripts.Files.Sum(f => (long)f.Value.Length), 1, 6_000_000);
+        Assert.InRange(scripts.Files.Sum(f => (long)f.Value.Length), 1, 9_000_000);
     }
 
     [Fact]
@@ -52,6 +53,7 @@ public static class ProofScriptsTests
     {
         var paths = ProofScripts.Obligations().Select(o => o.Path).ToHashSet(StringComparer.Ordinal);
         Assert.All(TheoremBook.All, t => Assert.Contains(paths, p => p.EndsWith($"/{t.Id}.smt2", StringComparison.Ordinal)));
+        Assert.All(CodeTheorems.All, t => Assert.Contains(paths, p => p.StartsWith($"code/{t.Id}/", StringComparison.Ordinal)));
         Assert.All(Naming.Guarantees, g => Assert.Contains(paths, p => p.StartsWith($"guarantees/{g.Name}/", StringComparison.Ordinal)));
     }
 }

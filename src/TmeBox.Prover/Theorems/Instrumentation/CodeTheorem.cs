@@ -14,6 +14,9 @@ public sealed record CodeTheorem(string Id, string Sentence, string DoesNotSay)
 {
     internal Func<CodeQuestion, Bit> Goal { get; init; } = _ => false;
 
+    /// <summary>Of a concrete counterexample: what goes wrong.</summary>
+    internal Func<CodeQuestion, string> Shows { get; init; } = _ => "";
+
     internal CodeAssumption Assumes { get; init; } = CodeAssumption.Accepted;
 
     internal Func<Bit> Bundled { get; init; } = () => Fresh.Bit("bundled");

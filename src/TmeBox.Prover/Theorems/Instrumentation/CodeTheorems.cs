@@ -15,38 +15,39 @@ public static class CodeTheorems
     [
         new("Code.AccessStaysInReach", "Every byte that an accepted instruction accesses lies in the window or at most one guard's width outside it.",
             "that the byte is mapped: in the guards nothing is")
-        { Goal = Confined },
+        { Goal = Confined, Shows = q => $"accesses {CodeText.Relative(q, q.Byte.Address)}" },
         new("Code.StepKeepsInvariant", "After an accepted instruction gs and r14 still hold the window's address, the stack pointer is where the sweep says, and so are r11 and the masked registers.",
             "anything about signal handlers, which the host keeps off the window's stacks")
-        { Goal = Preserved },
+        { Goal = Preserved, Shows = ShowState },
         new("Code.StepLeavesFixedStateAlone", "No accepted instruction changes gs, r14, or what else the gate set: segment registers, control words, the direction and alignment flags, PKRU, the shadow stack.",
             "that a system call of the host keeps them")
-        { Goal = q => q.Completes.Implies(q.After.Fixed == q.Before.Fixed & q.After.GsBase == q.Before.GsBase & q.After.Registers[Registers.R14] == q.Before.Registers[Registers.R14]), Cases = Unsplit },
+        { Goal = q => q.Completes.Implies(q.After.Fixed == q.Before.Fixed & q.After.GsBase == q.Before.GsBase & q.After.Registers[Registers.R14] == q.Before.Registers[Registers.R14]), Cases = Unsplit, Shows = ShowFixed },
         new("Code.AccessUsesTheWindowsKeyId", "Every mapped byte that an accepted instruction accesses has the window's number in bits 46:32 of its address, and so the window's KeyID.",
             "that the page tables map each window under its own KeyID: the policy's rules do")
         { Goal = q => (q.Byte.Happens & Window.IsMapped(q.Byte.Address, q.Limits)).Implies(q.Byte.Address.Slice(46, 32) == q.Window.Start.Slice(46, 32)) },
         new("Code.EntriesAreClean", "Where control may enter an accepted instruction, the stack pointer is clean and the instruction relies on nothing that the ones before it did: bundles can be verified one by one.",
             "that the instruction before it is accepted")
-        { Goal = q => q.Site.IsEntered(q.Form.Offset).Implies(q.Window.Agrees(CodeState.Entry, q.Before, q.Limits, q.Site.Bundled) & JudgedAlone(q)) },
+        { Goal = q => q.Site.IsEntered(q.Form.Offset).Implies(q.Window.Agrees(CodeState.Entry, q.Before, q.Limits, q.Site.Bundled) & JudgedAlone(q)), Cases = Unsplit, Shows = q => $"control may enter while rsp = {CodeText.Relative(q, q.Before.Registers[Registers.Rsp])}" },
         new("Code.ControlReachesEntries", "With bundles, control passes from an accepted instruction to the next one, to a start in this code, to a bundle of the window, or through the gate table with a bundle in r11.",
             "that every bundle of the window holds code: where none is, the fetch faults")
-        { Goal = q => q.Completes.Implies(Lifted.If(MemoryRules.IsGateJump(q.Form), Gated(q), Follows(q) | Bundles(q))), Bundled = () => true, Cases = CodeCase.AcceptedInBundles },
+        { Goal = q => q.Completes.Implies(Lifted.If(MemoryRules.IsGateJump(q.Form), Gated(q), Follows(q) | Bundles(q))), Bundled = () => true, Cases = CodeCase.AcceptedInBundles, Shows = ShowControl },
         new("Code.NoBundleStartsInside", "With bundles, no bundle starts inside an accepted instruction.",
             "that the bytes between two instructions are none")
         {
             Goal = q => (q.Unknowns.Position != 0 & q.Unknowns.Position < q.Form.Length).Implies(!CodeSite.IsAligned(q.Form.Offset + q.Unknowns.Position)),
             Bundled = () => true,
             Cases = Unsplit,
+            Shows = q => $"a bundle starts at its byte {q.Unknowns.Position.Concrete}",
         },
         new("Code.CallReturnsBehindItself", "With bundles, the mask that a callee applies to the address of its return changes nothing of it.",
             "that the callee returns there: the stack can be written")
-        { Goal = q => q.Form.Is(InstructionClass.Call, InstructionClass.IndirectCall).Implies(CodeSite.IsAligned(q.Form.End)), Bundled = () => true, Cases = Unsplit },
+        { Goal = q => q.Form.Is(InstructionClass.Call, InstructionClass.IndirectCall).Implies(CodeSite.IsAligned(q.Form.End)), Bundled = () => true, Cases = Unsplit, Shows = q => $"pushes R+0x{q.Form.End.Concrete:x}, which its mask changes" },
         new("Code.RelativeWriteAvoidsCode", "An accepted instruction with an operand relative to the instruction pointer writes no byte of code.",
             "that other writes avoid code: no page is mapped both writable and executable")
-        { Goal = AvoidsCode, Cases = Unsplit },
-        new("Code.DataIsolationAlone", "Without bundles, from every declared start of an instruction at which the invariant holds: accesses stay in reach, the invariant is kept, and control passes to declared starts, until an indirect branch or a return.",
+        { Goal = AvoidsCode, Shows = q => $"writes code at {CodeText.Relative(q, Accesses.LinearAddress(q.Form, q.Before, q.Unknowns) + q.Unknowns.Position)}" },
+        new("Code.DataIsolationAlone", "Without bundles, control passes from an accepted instruction to the next one or to a declared start, until an indirect branch or a return; so by the theorems above, which hold without bundles too, the invariant holds along every execution that enters code at declared starts only.",
             "anything once an indirect branch or a return goes to what is no declared start: it does not hold against hijacked control flow")
-        { Goal = q => Confined(q) & Preserved(q) & q.Completes.Implies(Follows(q) | IsIndirect(q)), Bundled = () => false },
+        { Goal = q => q.Completes.Implies(Follows(q) | IsIndirect(q)), Bundled = () => false, Cases = Unsplit, Shows = ShowControl },
         .. PlaceTheorems.All,
         .. CaseTheorems.All,
     ];
@@ -64,6 +65,19 @@ public static class CodeTheorems
             q.Window.KeepsBases(q.After) & q.Window.Agrees(state, q.After, q.Limits, q.Site.Bundled)
             & q.FallsThrough.Implies(q.Window.Holds(q.After, q.Form.End)));
     }
+
+    private static string ShowState(CodeQuestion q)
+    {
+        var (rsp, r11) = (CodeText.Relative(q, q.After.Registers[Registers.Rsp]), CodeText.Relative(q, q.After.Registers[Registers.R11]));
+        return $"afterwards rsp = {rsp}{(q.StateAfter.Dirty.IsTrue ? ", dirty" : "")}, r11 = {r11}{(q.StateAfter.R11Zero.IsTrue ? ", said to be below 4 GiB" : "")}";
+    }
+
+    private static string ShowFixed(CodeQuestion q) =>
+        $"afterwards gs = {CodeText.Relative(q, q.After.GsBase)}, r14 = {CodeText.Relative(q, q.After.Registers[Registers.R14])}{((q.After.Fixed == q.Before.Fixed).IsTrue ? "" : ", and the fixed state is another")}";
+
+    private static string ShowControl(CodeQuestion q) => MemoryRules.IsGateJump(q.Form).IsTrue
+        ? $"jumps through {CodeText.Relative(q, Accesses.LinearAddress(q.Form, q.Before, q.Unknowns))} with r11 = {CodeText.Relative(q, q.Before.Registers[Registers.R11])}"
+        : $"control passes to {CodeText.Relative(q, q.After.Rip)}";
 
     private static Bit JudgedAlone(CodeQuestion q)
     {
