@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using TmeBox.Logic;
-using TmeBox.Prover.Obligations;
 using TmeBox.Spec.Instrumentation;
 using TmeBox.Spec.Rules;
 
