@@ -6,6 +6,7 @@ using TmeBox.Conformance.Traces;
 using TmeBox.Evidence.Facts;
 using TmeBox.Evidence.Traceability;
 using TmeBox.Prover.Theorems;
+using TmeBox.Prover.Theorems.Instrumentation;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Rules;
 using TmeBox.Spec.Sandbox;
@@ -21,6 +22,7 @@ internal static class Catalogue
         .. Guarantees(), .. Capabilities(), .. Attacks(), .. Assumptions(),
         .. RuleBook.All.Select(RuleOf),
         .. TheoremBook.All.Select(TheoremOf),
+        .. CodeTheorems.All.Select(TheoremOf),
         .. InputRulesOf(),
     ];
 
@@ -71,6 +73,9 @@ internal static class Catalogue
 
     private static Entry TheoremOf(Theorem theorem) => new("theorem", theorem.Id, theorem.Sentence,
         [("does not say", theorem.DoesNotSay), ("on", string.Join(", ", ProofPlatforms.All.Where(theorem.IsAbout).Select(p => p.Name))), ("prove it", $"./tmebox prove --filter {theorem.Id}")]);
+
+    private static Entry TheoremOf(CodeTheorem theorem) => new("theorem", theorem.Id, theorem.Sentence,
+        [("does not say", theorem.DoesNotSay), ("on", "code that the verifier accepts"), ("prove it", $"./tmebox prove --filter {theorem.Id}")]);
 
     private static IEnumerable<Entry> InputRulesOf() =>
         from type in new[] { typeof(PolicyRules), typeof(InputRules), typeof(PlatformRules), typeof(PageMapRules), typeof(TraceRules) }

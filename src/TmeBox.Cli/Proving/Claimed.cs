@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Theorems;
+using TmeBox.Prover.Theorems.Instrumentation;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 
@@ -22,20 +23,25 @@ internal sealed record Claimed(string Group, string Sentence, string DoesNotSay,
 /// <param name="Capability">The capability.</param>
 internal sealed record MatrixCell(Profile Platform, bool SharedPages, Guarantee Guarantee, Capability Capability);
 
-/// <summary>Everything that is claimed: theorems about the machine, and what the cells of the matrix rest on.</summary>
+/// <summary>Everything that is claimed: theorems about the machine and about code, and what the cells of the matrix rest on.</summary>
 internal static class Claims
 {
     /// <summary>The platforms of the matrix.</summary>
     public static ImmutableArray<Profile> MatrixPlatforms { get; } = [ProofPlatforms.ClientNone, ProofPlatforms.ServerCi];
 
     /// <summary>All of it, in reading order.</summary>
-    public static ImmutableArray<Claimed> All() => [.. Theorems(), .. Inductions()];
+    public static ImmutableArray<Claimed> All() => [.. Theorems(), .. Code(), .. Inductions()];
 
     private static IEnumerable<Claimed> Theorems() =>
         from theorem in TheoremBook.All
         from platform in ProofPlatforms.All
         where theorem.IsAbout(platform)
         select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, platform.Name, theorem.On(platform, null), []);
+
+    private static IEnumerable<Claimed> Code() =>
+        from theorem in CodeTheorems.All
+        from obligation in theorem.For()
+        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, obligation.Id[(theorem.Id.Length + 1)..], obligation, []);
 
     private static IEnumerable<Claimed> Inductions()
     {

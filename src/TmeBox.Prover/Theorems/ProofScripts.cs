@@ -4,6 +4,7 @@ using System.Text.Json;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
+using TmeBox.Prover.Theorems.Instrumentation;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 
@@ -21,7 +22,7 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The obligations by path: theorems on every platform, what is refuted, and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
+    /// <summary>The obligations by path: theorems on every platform, what is refuted, theorems about code, and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
     public static ImmutableArray<(string Path, Obligation Obligation)> Obligations()
     {
         var all = ImmutableArray.CreateBuilder<(string, Obligation)>();
@@ -31,6 +32,7 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
         foreach (var platform in ProofPlatforms.All)
             foreach (var refutation in Refutation.All.Where(r => r.IsAbout(platform)))
                 all.Add(($"refutations/{platform.Name}/{refutation.Id}.smt2", refutation.On(platform)));
+        foreach (var obligation in CodeTheorems.Obligations()) all.Add(($"code/{obligation.Id}.smt2", obligation));
         foreach (var platform in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
             foreach (var (_, guarantee) in Naming.Guarantees)
                 foreach (var obligation in Steps(platform, guarantee))

@@ -15,6 +15,9 @@ public static class RuleBook
     /// <summary>The rules of the machine, ordered by id: those that its operations decide by.</summary>
     public static ImmutableArray<Rule> Machine { get; } = [.. Owned.Where(o => o.Owner.Namespace == typeof(Machine.MachineState).Namespace).Select(o => o.Rule)];
 
+    /// <summary>The rules about code, ordered by id.</summary>
+    public static ImmutableArray<Rule> Code { get; } = [.. Owned.Where(o => o.Owner.Namespace == typeof(Instrumentation.CodeRules).Namespace).Select(o => o.Rule)];
+
     /// <summary>The rule with an id, or null.</summary>
     public static Rule? Named(string id) => All.FirstOrDefault(r => string.Equals(r.Id, id, StringComparison.OrdinalIgnoreCase));
 

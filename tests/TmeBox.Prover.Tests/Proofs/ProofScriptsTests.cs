@@ -1,6 +1,7 @@
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Theorems;
+using TmeBox.Prover.Theorems.Instrumentation;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Prover.Tests.Proofs;
@@ -52,6 +53,7 @@ public static class ProofScriptsTests
     {
         var paths = ProofScripts.Obligations().Select(o => o.Path).ToHashSet(StringComparer.Ordinal);
         Assert.All(TheoremBook.All, t => Assert.Contains(paths, p => p.EndsWith($"/{t.Id}.smt2", StringComparison.Ordinal)));
+        Assert.All(CodeTheorems.All, t => Assert.Contains(paths, p => p.StartsWith($"code/{t.Id}/", StringComparison.Ordinal)));
         Assert.All(Naming.Guarantees, g => Assert.Contains(paths, p => p.StartsWith($"guarantees/{g.Name}/", StringComparison.Ordinal)));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Reflection;
 using System.Text;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Solvers;
@@ -28,14 +27,11 @@ public sealed record MutantTable(ImmutableArray<MutantRow> Rows)
         "Tlb.Dropped", "Tlb.Invalidated", "Tlb.SpeculativeWalk", "Tlb.TableChanged", "UncachedStore.Stored", "Wbinvd.Emptied", "WriteBack.WrittenBack",
     ];
 
-    /// <summary>The rules of the machine; other rooms of the specification have tables of their own.</summary>
-    public static ImmutableArray<Rule> MachineRules { get; } = OfTheMachine();
-
     /// <summary>Rules that are no guards: they name an effect, which happens where no guard refused, and cannot be replaced.</summary>
-    public static ImmutableArray<Rule> Effects { get; } = [.. MachineRules.Where(r => EffectNames.Contains(r.Id, StringComparer.Ordinal))];
+    public static ImmutableArray<Rule> Effects { get; } = [.. RuleBook.Machine.Where(r => EffectNames.Contains(r.Id, StringComparer.Ordinal))];
 
     /// <summary>Rules that are guards.</summary>
-    public static ImmutableArray<Rule> Guards { get; } = [.. MachineRules.Except(Effects)];
+    public static ImmutableArray<Rule> Guards { get; } = [.. RuleBook.Machine.Except(Effects)];
 
     /// <summary>The mutants: each guard twice.</summary>
     public static ImmutableArray<Mutant> Mutants { get; } = [.. Guards.SelectMany(r => new[] { new Mutant(r, false), new Mutant(r, true) })];
@@ -78,15 +74,6 @@ public sealed record MutantTable(ImmutableArray<MutantRow> Rows)
         text.Append("\n## Effects\n\nThese rules are what happens where no guard refused; there is no condition to replace. Theorems about the operation say what the effect is.\n\n");
         foreach (var rule in Effects) text.Append("- ").Append(rule.Id).Append(": ").Append(rule.Sentence).Append('\n');
         return text.ToString();
-    }
-
-    private static ImmutableArray<Rule> OfTheMachine()
-    {
-        var home = typeof(MachineState).Namespace;
-        var types = typeof(MachineState).Assembly.GetTypes().Where(t => string.Equals(t.Namespace, home, StringComparison.Ordinal) && !t.IsGenericTypeDefinition);
-        var rules = types.SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .Where(f => f.FieldType == typeof(Rule)).Select(f => (Rule)f.GetValue(null)!).ToHashSet();
-        return [.. RuleBook.All.Where(rules.Contains)];
     }
 
     // Likely theorems first, then the invariants.

@@ -1,0 +1,23 @@
+; Code.OtherFormsAreRefused/Pop.gs-absolute
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Code.OtherFormsAreRefused/Pop.gs-absolute
+; Of the cases that are left out of proofs no form is accepted: the classes that are always rejected, and operands without gs on any other base.
+(set-logic QF_UFBV)
+(declare-fun form.offset () (_ BitVec 32))
+(declare-fun form.length () (_ BitVec 4))
+(declare-fun form.Destination () (_ BitVec 5))
+(declare-fun form.Operation () (_ BitVec 4))
+(declare-fun form.Source () (_ BitVec 5))
+(declare-fun form.StackBytes () (_ BitVec 64))
+(declare-fun form.Written () (_ BitVec 16))
+(declare-fun site.TargetInCode () Bool)
+(declare-fun form.Target () (_ BitVec 64))
+(declare-fun site.TargetIsStart () Bool)
+(define-fun t0 () (_ BitVec 64) (concat #b00000000000000000000000000000000 form.offset))
+(define-fun t1 () (_ BitVec 64) (concat #b000000000000000000000000000000000000000000000000000000000000 form.length))
+(define-fun t2 () Bool (= form.Operation #b0111))
+(assert (! (and (and (or (= #b0000 form.Operation) t2) (and (not t2) (and (or (not (or (= #b1001 form.Operation) (= #b1010 form.Operation))) (= #b0000000000000000 form.Written)) (or (= (ite (= #b10000 form.Destination) #b0000000000000000 ((_ extract 15 0) (bvshl #b00000000000000000000000000000001 (concat #b000000000000000000000000000 form.Destination)))) form.Written) (not (or (= #b1000 form.Operation) (or (or (or (or (or (or (= #b0010 form.Operation) (= #b0001 form.Operation)) (= #b0011 form.Operation)) (= #b0100 form.Operation)) (= form.Operation #b0101)) (= #b0110 form.Operation)) t2))))))) (and (or (= form.StackBytes #b0000000000000000000000000000000000000000000000000000000000000010) (= form.StackBytes #b0000000000000000000000000000000000000000000000000000000000001000)) (and (and (and (and (and (bvule form.Source #b10000) (and (bvule form.Operation #b1010) (bvule form.Destination #b10000))) (not (= #b0000 form.length))) (bvule t1 #b0000000000000000000000000000000000000000000000000000000000001111)) (bvult t0 #b0000000000000000000000000000000100000000000000000000000000000000)) (bvule (bvadd t1 t0) #b0000000000000000000000000000000100000000000000000000000000000000)))) :named Form.WellFormed!0))
+(assert (! (and (or (not site.TargetIsStart) site.TargetInCode) (or (and (and (bvule form.Target #b0000000000000000000000000000000011111111111111110000000000000000) (bvule #b0000000000000000000000000000000000000000000000010000000000000000 form.Target)) (bvule (bvadd form.Target #b0000000000000000000000000000000000000000000000000000000000000001) #b0000000000000000000000000000000011111111111111110000000000000000)) (not site.TargetInCode))) :named Site.WellFormed!1))
+(assert (! false :named goal.negated))
+(check-sat)

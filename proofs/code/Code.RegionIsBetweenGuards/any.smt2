@@ -1,0 +1,23 @@
+; Code.RegionIsBetweenGuards/any
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Code.RegionIsBetweenGuards/any
+; Every byte of an accepted region can be mapped, and lies in the window.
+(set-logic QF_UFBV)
+(declare-fun window () (_ BitVec 15))
+(declare-fun region.place () (_ BitVec 32))
+(declare-fun region.size () (_ BitVec 32))
+(declare-fun region.start () (_ BitVec 32))
+(declare-fun bundled () Bool)
+(define-fun t0 () (_ BitVec 64) (concat #b00000000000000000 (concat window #b00000000000000000000000000000000)))
+(define-fun t1 () (_ BitVec 64) (concat #b00000000000000000000000000000000 region.place))
+(define-fun t2 () (_ BitVec 64) (bvadd t1 t0))
+(define-fun t3 () (_ BitVec 64) (concat #b00000000000000000000000000000000 ((_ extract 31 0) t2)))
+(define-fun t4 () (_ BitVec 64) (concat #b00000000000000000000000000000000 region.size))
+(define-fun t5 () (_ BitVec 64) (concat #b00000000000000000000000000000000 region.start))
+(declare-fun Layout.RegionInGuard@1 () Bool)
+(assert (! (= Layout.RegionInGuard@1 (not (and (and (bvule t5 #b0000000000000000000000000000000011111111111111110000000000000000) (bvule #b0000000000000000000000000000000000000000000000010000000000000000 t5)) (bvule (bvadd t4 t5) #b0000000000000000000000000000000011111111111111110000000000000000)))) :named Layout.RegionInGuard!1))
+(declare-fun Layout.RegionUnaligned@1 () Bool)
+(assert (! (= Layout.RegionUnaligned@1 (and (not (= ((_ extract 4 0) region.start) #b00000)) bundled)) :named Layout.RegionUnaligned!1))
+(assert (! (not (or (not (and (and (not Layout.RegionUnaligned@1) (not Layout.RegionInGuard@1)) (bvult (bvsub t1 t5) t4))) (and (and (= #b00000000000000000 ((_ extract 63 47) t2)) (and (bvule (bvadd #b0000000000000000000000000000000000000000000000000000000000000001 t3) #b0000000000000000000000000000000011111111111111110000000000000000) (and (bvule t3 #b0000000000000000000000000000000011111111111111110000000000000000) (bvule #b0000000000000000000000000000000000000000000000010000000000000000 t3)))) (bvult (bvsub t2 t0) #b0000000000000000000000000000000100000000000000000000000000000000)))) :named goal.negated))
+(check-sat)
