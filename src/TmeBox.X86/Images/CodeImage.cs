@@ -48,7 +48,7 @@ public sealed class CodeImage
     {
         if (In(windowOffset) is not { } mapped) return new(windowOffset, null, null, null, 0);
         var within = windowOffset - mapped.Region.WindowOffset;
-        var symbol = symbols.At(windowOffset, mapped.Region.WindowOffset);
+        var symbol = symbols.At(windowOffset, mapped.Region.WindowOffset) is { Name.Length: > 0 } named ? named : ((string Name, uint Offset)?)null;
         var fileOffset = mapped.FileOffset is { } start && within < mapped.FileLength ? start + within : (ulong?)null;
         return new(mapped.Address + within, fileOffset, mapped.Section, symbol?.Name, symbol is { } s ? windowOffset - s.Offset : 0);
     }

@@ -60,7 +60,7 @@ internal sealed class RelocatableObject
     {
         var section = file.Sections[index];
         var bytes = Relocated(index, section.In(file.Bytes));
-        return new(new(bytes, layout[index]), 0, section.Offset, section.Size, file.NameOf(section));
+        return new(new(bytes, layout[index]), 0, section.Offset, section.Size, file.NameOf(section) is { Length: > 0 } name ? name : ElfBytes.Text($"section {index}"));
     }
 
     private MappedCode ForeignCode()
