@@ -22,8 +22,8 @@ public sealed class Disassembler
         formatter.Options.SpaceAfterOperandSeparator = true;
         formatter.Options.BranchLeadingZeros = false;
         formatter.Options.FirstOperandCharIndex = 8;
-        // An address, not a distance: that is what the code computes.
-        formatter.Options.RipRelativeAddresses = false;
+        // As a distance from rip: a bare address would look like an absolute operand, which is another form.
+        formatter.Options.RipRelativeAddresses = true;
         formatter.Options.GasShowMnemonicSizeSuffix = true;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Spec.Rules;
 
 namespace TmeBox.X86.Reporting;
 
@@ -8,7 +9,7 @@ namespace TmeBox.X86.Reporting;
 public sealed record RuleTable(string Schema, ImmutableArray<RuleTable.Row> Rules)
 {
     /// <summary>The table of this version.</summary>
-    public static RuleTable Make() => new("tmebox-code-rules/1", [.. Advice.Rules.Select(r => new Row(r.Id, r.Source, r.Sentence, Advice.For(r)))]);
+    public static RuleTable Make() => new("tmebox-code-rules/1", [.. RuleBook.Code.Select(r => new Row(r.Id, r.Source, r.Sentence, Advice.For(r)))]);
 
     /// <summary>A rule.</summary>
     /// <param name="Id">Its stable id.</param>

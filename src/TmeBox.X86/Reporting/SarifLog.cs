@@ -16,7 +16,7 @@ public static class SarifLog
     {
         ArgumentNullException.ThrowIfNull(reports);
         ArgumentNullException.ThrowIfNull(unreadable);
-        var rules = Advice.Rules.ToList();
+        var rules = RuleBook.Code;
         var indices = rules.Select((r, i) => (r, i)).ToDictionary(r => r.r, r => r.i);
         return new()
         {
@@ -74,7 +74,7 @@ public static class SarifLog
     }
 
     private static string Message(ReportedFinding finding) =>
-        finding.Instruction is null ? $"{finding.Rule.Sentence} Found: {finding.Detail}." : $"{finding.Rule.Sentence} Found: {finding.Detail}, in '{finding.Instruction}'.";
+        finding.Instruction is null ? $"{finding.Rule.Sentence} Found: {finding.Detail}." : $"{finding.Rule.Sentence} Found: {finding.Detail}, in '{finding.Instruction.Trim()}'.";
 
     private static JsonObject Notification(string file, string text, string level) => new()
     {
