@@ -27,7 +27,7 @@ public static class ImageRules
     public static readonly Rule PageFill = new("Image", "model", "What page rounding maps around an executable segment is hlt: a masked jump reaches it as well.");
 
     /// <summary>Code that the loader changes is not the code that was verified.</summary>
-    public static readonly Rule TextRelocation = new("Image", "model", "No relocation changes an executable page, and none is announced.");
+    public static readonly Rule TextRelocation = new("Image", "model", "A relocation changes only bytes of the image's own writable segments, and relocations of text are not announced.");
 
     /// <summary>Code that runs before its image is ready.</summary>
     public static readonly Rule IndirectFunction = new("Image", "model", "The loader calls no resolver: no IRELATIVE relocation and no symbol of type GNU_IFUNC.");

@@ -33,8 +33,8 @@ public sealed class CodeImage
     /// <summary>The executable regions, ascending.</summary>
     public IEnumerable<CodeRegion> Regions => code.Select(c => c.Region);
 
-    /// <summary>How many bytes of code there are.</summary>
-    public long CodeBytes => code.Sum(c => (long)c.Region.Bytes.Length);
+    /// <summary>How many bytes of code the file has, as mapped.</summary>
+    public long CodeBytes => code.Where(c => c.FileOffset is not null).Sum(c => (long)c.Region.Bytes.Length);
 
     /// <summary>What a verifier is asked about it.</summary>
     public CodeContext Context(ImageOptions options)

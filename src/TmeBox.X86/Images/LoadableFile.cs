@@ -20,7 +20,8 @@ internal sealed class LoadableFile(ElfFile file, ImageOptions options, Cancellat
         var code = Mapped(bias);
         var names = Names(memory, bias, out var notes);
         HashSet<uint> entries = [.. names.Offsets];
-        new LoaderWork(file, memory, findings, cancel).Judge(options.Profile, a => entries.Add((uint)(a + bias)));
+        var needed = new LoaderWork(file, memory, findings, cancel).Judge(options.Profile, a => entries.Add((uint)(a + bias)));
+        if (needed > 0) notes = notes.Add($"it is linked with {needed} other libraries, which share its window: verify them as well");
         return Image(code, entries, names, DebugLines.Of(file, bias), notes);
     }
 

@@ -23,7 +23,8 @@ internal sealed class LoaderWork(ElfFile file, LoadedMemory memory, List<ImageFi
 
     /// <summary>Judges the work, and tells where control may enter: entry point, initialisers, exported functions and pointers to code.</summary>
     /// <exception cref="ImageFormatException">Loaders would not agree on the work.</exception>
-    public void Judge(IsolationProfile profile, Action<ulong> entrance)
+    /// <returns>How many other libraries the loader is asked for.</returns>
+    public int Judge(IsolationProfile profile, Action<ulong> entrance)
     {
         if (dynamic.Has(DynamicTag.TextRelocations) || (dynamic[DynamicTag.Flags] & AnnouncesTextRelocations) != 0)
             Reject(ImageRules.TextRelocation, $"the dynamic table announces relocations of text");
@@ -34,6 +35,7 @@ internal sealed class LoaderWork(ElfFile file, LoadedMemory memory, List<ImageFi
         foreach (var (what, number, address) in Called()) Judge(profile, Numbered(what, number), address, entrance);
         foreach (var symbol in symbols is { } table ? ElfSymbol.All(table) : []) Judge(profile, symbol, entrance);
         findings.AddRange(found.Values.Select(f => f.Count == 1 ? f.First : f.First with { Detail = ElfBytes.Text($"{f.First.Detail}; {f.Count - 1} more alike") }));
+        return dynamic.Needed;
     }
 
     private IEnumerable<ElfRelocation> Relocations()
@@ -41,7 +43,7 @@ internal sealed class LoaderWork(ElfFile file, LoadedMemory memory, List<ImageFi
         foreach (var r in ElfRelocation.All(dynamic.Table(memory, DynamicTag.Relocations, DynamicTag.RelocationsSize))) yield return r;
         foreach (var r in ElfRelocation.All(dynamic.Table(memory, DynamicTag.RelocationsWithoutAddend, DynamicTag.RelocationsWithoutAddendSize), addends: false)) yield return r with { Addend = Word(r.Offset) };
         var addends = dynamic[DynamicTag.ProcedureLinkageKind] == (ulong)DynamicTag.Relocations;
-        foreach (var r in ElfRelocation.All(dynamic.Table(memory, DynamicTag.ProcedureLinkage, DynamicTag.ProcedureLinkageSize), addends)) yield return r;
+        foreach (var r in ElfRelocation.All(dynamic.Table(memory, DynamicTag.ProcedureLinkage, DynamicTag.ProcedureLinkageSize), addends)) yield return addends ? r : r with { Addend = Word(r.Offset) };
         foreach (var at in ElfRelocation.Packed(dynamic.Table(memory, DynamicTag.PackedRelocations, DynamicTag.PackedRelocationsSize))) yield return new(at, RelocationType.Relative, 0, Word(at));
         // A static program relocates itself by tables that only its sections name.
         if (dynamic.Has(DynamicTag.Relocations) || dynamic.Has(DynamicTag.ProcedureLinkage)) yield break;
@@ -54,12 +56,29 @@ internal sealed class LoaderWork(ElfFile file, LoadedMemory memory, List<ImageFi
     {
         cancel.ThrowIfCancellationRequested();
         if (r.Type == RelocationType.None) return;
-        if (memory.TouchesCode(r.Offset, 8)) Reject(ImageRules.TextRelocation, $"a relocation of type {(uint)r.Type} in an executable page", r.Offset);
+        var length = Length(r, symbols);
+        if (!memory.IsWritable(r.Offset, length)) Reject(ImageRules.TextRelocation, $"a relocation of type {(uint)r.Type} of {length} bytes at 0x{r.Offset:x}, not in a writable segment", r.Offset);
         if (r.Type == RelocationType.IndirectRelative) Reject(ImageRules.IndirectFunction, $"a relocation of type IRELATIVE", r.Offset);
         var pointer = Pointer(r, symbols);
         if (pointer is { } address && IsCode(address)) entrance(address);
-        if (Arrays.Any(a => r.Offset - dynamic[a.Address] < dynamic[a.Size])) called[r.Offset] = pointer;
+        foreach (var (what, array, size) in Arrays) Initialise(what, dynamic[array], dynamic[size], r.Offset, length, pointer);
     }
+
+    // Whichever relocation of a field a loader does last: what it calls is known only if there is one, of the whole field.
+    private void Initialise(string what, ulong array, ulong size, ulong at, ulong length, ulong? pointer)
+    {
+        if (size == 0 || (at < array ? array - at >= length : at - array >= size)) return;
+        if (at < array || (at - array) % 8 != 0 || length != 8) throw new ImageFormatException(0, ElfBytes.Text($"a relocation of {length} bytes at 0x{at:x}, across the array of {what}s at 0x{array:x}"), "one of each 8-byte element");
+        if (!called.TryAdd(at, pointer)) called[at] = null;
+    }
+
+    private static ulong Length(ElfRelocation relocation, ElfBytes? symbols) => relocation.Type switch
+    {
+        RelocationType.Copy when symbols is { } table => Math.Max(1, ElfSymbol.Read(table, relocation.Symbol).Size),
+        RelocationType.ThreadDescriptor => 16,
+        RelocationType.Absolute32 or RelocationType.AbsoluteSigned32 or RelocationType.Relative32 => 4,
+        _ => 8,
+    };
 
     private static ulong? Pointer(ElfRelocation relocation, ElfBytes? symbols)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using TmeBox.X86.Images;
+using TmeBox.X86.Reporting;
 using TmeBox.X86.Verification;
 
 namespace TmeBox.X86.Tests.Images;
@@ -115,13 +116,12 @@ public sealed class HostileFilesTests : IDisposable
         {
             var image = Reading.Of(file, file.Length % 2 == 0 ? IsolationProfile.Data : IsolationProfile.CodeAndData);
             uint[] places = [.. image.Entries.Take(50), .. image.Regions.Take(50).Select(r => r.WindowOffset)];
-            foreach (var place in places)
-            {
-                Assert.NotEmpty(image.Locate(place).ToString());
-                image.BytesAt(place, 15);
-            }
-
-            image.LinesOf(places, TestContext.Current.CancellationToken);
+            var verifier = new RejectAt([.. places.Select(p => ("Memory.Unconfined", p, 0))]);
+            var options = Reading.Options();
+            var report = new Reporter(verifier, AssemblySyntax.Att).Judge("file", image, options, int.MaxValue, TestContext.Current.CancellationToken);
+            Assert.Equal(image.Findings.Length + (image.CodeBytes == 0 ? 0 : places.Length), report.Findings.Length);
+            Assert.All(report.Findings, f => Assert.True(f.Place is null || f.Place.ToString().Length > 0, "a place has a name"));
+            Assert.NotEmpty(SarifLog.Of([report], [], "0").ToJsonString());
             var end = 0UL;
             foreach (var region in image.Regions)
             {

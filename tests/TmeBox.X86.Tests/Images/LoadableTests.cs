@@ -104,6 +104,40 @@ public sealed class LoadableTests : IDisposable
         Assert.Contains("1 more alike", finding.Detail, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_relocation_that_leaves_the_images_data_is_rejected()
+    {
+        var file = File.ReadAllBytes(tools.C("moved", "int a; int *const p = &a; int *q = &a;", [.. Clean, "-shared", "-fPIC", "-nostdlib"]));
+        var text = tools.Run("readelf", "-SW", "moved").Split('\n').Single(l => l.Contains(" .rela.dyn ", StringComparison.Ordinal));
+        var at = Convert.ToInt32(text.Split(".rela.dyn")[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2], 16);
+        Assert.DoesNotContain("Image.TextRelocation", Reading.Of((byte[])file.Clone()).Rules());
+        foreach (var outside in new ulong[] { 0, 0x7fff_ffff_f000, ulong.MaxValue - 7 })
+            Assert.Contains("Image.TextRelocation", Reading.Of(new ElfEditor((byte[])file.Clone()).U64(at, outside).File).Rules());
+    }
+
+    [Fact]
+    public void An_initialiser_that_two_relocations_decide_is_not_known()
+    {
+        const string Source = "__asm__(\"nop\"); int a; int *q = &a; __attribute__((constructor)) static void one(void){a = 1;}";
+        var file = File.ReadAllBytes(tools.C("twice", Source, [.. Clean, "-shared", "-fPIC", "-nostdlib", "-O1"]));
+        Assert.Contains("initialiser 0 of its array at 0x", Reading.Of((byte[])file.Clone()).Findings.Single(f => f.Rule.Id == "Image.EntryAligned").Detail, StringComparison.Ordinal);
+        var words = tools.Run("readelf", "-SW", "twice").Split('\n');
+        var table = Convert.ToInt32(words.Single(l => l.Contains(" .rela.dyn ", StringComparison.Ordinal)).Split(".rela.dyn")[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[2], 16);
+        var array = Convert.ToUInt64(words.Single(l => l.Contains(" .init_array ", StringComparison.Ordinal)).Split(" .init_array ")[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], 16);
+        // The relocations of the initialiser and of q, in either order: both now name the initialiser.
+        var both = new ElfEditor((byte[])file.Clone()).U64(table, array).U64(table + 24, array).File;
+        Assert.Contains("initialiser 0 of its array is decided by the loader", Reading.Of(both).Findings.Single(f => f.Rule.Id == "Image.EntryInCode").Detail, StringComparison.Ordinal);
+        var across = new ElfEditor((byte[])file.Clone()).U64(table, array - 4).File;
+        Assert.Contains("across the array of initialisers", Assert.Throws<ImageFormatException>(() => Reading.Of(across)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Libraries_that_share_the_window_are_mentioned()
+    {
+        var image = Reading.Of(tools.C("linked", "int main(void){return 0;}"));
+        Assert.Contains("it is linked with 1 other libraries, which share its window: verify them as well", image.Notes);
+    }
+
     [Theory]
     [InlineData("-shared", "-fPIC")]
     [InlineData("-static", "-no-pie")]

@@ -11,6 +11,9 @@ internal sealed class DynamicTable
 
     public ulong this[DynamicTag tag] => values.GetValueOrDefault(tag);
 
+    /// <summary>How many libraries it asks for.</summary>
+    public int Needed { get; private set; }
+
     public bool Has(DynamicTag tag) => values.ContainsKey(tag);
 
     /// <exception cref="ImageFormatException">Loaders would not agree on what it says.</exception>
@@ -25,7 +28,8 @@ internal sealed class DynamicTable
         {
             var (tag, value) = ((DynamicTag)bytes.U64(at), bytes.U64(at + 8));
             if (tag == DynamicTag.Null) break;
-            if (Enum.IsDefined(tag) && !table.values.TryAdd(tag, value)) throw new ImageFormatException(bytes.FileOffset + at, $"the dynamic tag {tag} again", "it once");
+            if (tag == DynamicTag.Needed) table.Needed++;
+            else if (Enum.IsDefined(tag) && !table.values.TryAdd(tag, value)) throw new ImageFormatException(bytes.FileOffset + at, $"the dynamic tag {tag} again", "it once");
         }
 
         table.Expect(DynamicTag.RelocationSize, ElfRelocation.EntrySize);

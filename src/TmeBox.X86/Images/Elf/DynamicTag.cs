@@ -4,6 +4,7 @@ namespace TmeBox.X86.Images.Elf;
 internal enum DynamicTag : ulong
 {
     Null = 0,
+    Needed = 1,
     ProcedureLinkageSize = 2,
     Hash = 4,
     Symbols = 6,

@@ -6,15 +6,14 @@ namespace TmeBox.X86.Images.Elf;
 internal sealed class LoadedMemory(ElfBytes file, ImmutableArray<ElfSegment> segments)
 {
     /// <summary>The segment of an address, by what it asks for in memory.</summary>
-    public ElfSegment? SegmentOf(ulong address) => Find(s => s.Address <= address) is { } segment && segment.Holds(address, 1) ? segment : null;
-
-    /// <summary>Whether an executable page has a byte of these.</summary>
-    public bool TouchesCode(ulong address, ulong length)
+    public ElfSegment? SegmentOf(ulong address)
     {
-        // Pages of segments are disjoint and ascending, and a field is smaller than a page: at most two segments matter.
-        return At(address) || At(address + length - 1);
-        bool At(ulong a) => Find(s => s.FirstPage <= a) is { IsExecutable: true } segment && a < segment.EndPage;
+        var index = Ascending.Last(segments.Length, i => segments[i].Address <= address);
+        return index >= 0 && segments[index].Holds(address, 1) ? segments[index] : null;
     }
+
+    /// <summary>Whether bytes are all in one segment that may be written.</summary>
+    public bool IsWritable(ulong address, ulong length) => SegmentOf(address) is { IsWritable: true } segment && segment.Holds(address, length);
 
     /// <summary>Bytes that come from the file.</summary>
     /// <exception cref="ImageFormatException">They are not in the file part of one segment.</exception>
@@ -28,10 +27,4 @@ internal sealed class LoadedMemory(ElfBytes file, ImmutableArray<ElfSegment> seg
     /// <summary>The bytes from an address to the end of its segment's part of the file.</summary>
     public ElfBytes From(ulong address, string what) =>
         SegmentOf(address) is { } segment && address - segment.Address <= segment.FileSize ? Bytes(address, segment.FileSize - (address - segment.Address), what) : Bytes(address, 1, what);
-
-    private ElfSegment? Find(Func<ElfSegment, bool> startsBefore)
-    {
-        var index = Ascending.Last(segments.Length, i => startsBefore(segments[i]));
-        return index < 0 ? null : segments[index];
-    }
 }

@@ -1,7 +1,7 @@
 using TmeBox.Spec.Rules;
 using TmeBox.X86.Verification;
 
-namespace TmeBox.X86.Tests.Reporting;
+namespace TmeBox.Tests;
 
 /// <summary>Finds fault with given places, whatever is there: what is tried here is how findings are told.</summary>
 internal sealed class RejectAt(params (string Rule, uint Offset, int Length)[] places) : ICodeVerifier
