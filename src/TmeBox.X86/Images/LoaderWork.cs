@@ -27,7 +27,7 @@ internal sealed class LoaderWork(ElfFile file, LoadedMemory memory, List<ImageFi
     public int Judge(IsolationProfile profile, Action<ulong> entrance)
     {
         if (dynamic.Has(DynamicTag.TextRelocations) || (dynamic[DynamicTag.Flags] & AnnouncesTextRelocations) != 0)
-            Reject(ImageRules.TextRelocation, $"the dynamic table announces relocations of text");
+            Reject(ImageRules.TextRelocation, () => "the dynamic table announces relocations of text");
         uint mostRelocated = 0;
         foreach (var r in Relocations()) mostRelocated = Math.Max(mostRelocated, r.Symbol);
         var symbols = DynamicSymbols.Table(dynamic, memory, mostRelocated);
@@ -57,8 +57,8 @@ internal sealed class LoaderWork(ElfFile file, LoadedMemory memory, List<ImageFi
         cancel.ThrowIfCancellationRequested();
         if (r.Type == RelocationType.None) return;
         var length = Length(r, symbols);
-        if (!memory.IsWritable(r.Offset, length)) Reject(ImageRules.TextRelocation, $"a relocation of type {(uint)r.Type} of {length} bytes at 0x{r.Offset:x}, not in a writable segment", r.Offset);
-        if (r.Type == RelocationType.IndirectRelative) Reject(ImageRules.IndirectFunction, $"a relocation of type IRELATIVE", r.Offset);
+        if (!memory.IsWritable(r.Offset, length)) Reject(ImageRules.TextRelocation, () => $"a relocation of type {(uint)r.Type} of {length} bytes at 0x{r.Offset:x}, not in a writable segment", r.Offset);
+        if (r.Type == RelocationType.IndirectRelative) Reject(ImageRules.IndirectFunction, () => "a relocation of type IRELATIVE", r.Offset);
         var pointer = Pointer(r, symbols);
         if (pointer is { } address && IsCode(address)) entrance(address);
         foreach (var (what, array, size) in Arrays) Initialise(what, dynamic[array], dynamic[size], r.Offset, length, pointer);
@@ -105,35 +105,35 @@ internal sealed class LoaderWork(ElfFile file, LoadedMemory memory, List<ImageFi
     private void Judge(IsolationProfile profile, ElfSymbol symbol, Action<ulong> entrance)
     {
         if (!symbol.IsInSection) return;
-        if (symbol.IsIndirectFunction) Reject(ImageRules.IndirectFunction, $"the dynamic symbol {NameOf(symbol)} of type GNU_IFUNC", symbol.Value);
-        if (symbol.IsFunction && !symbol.IsLocal) Judge(profile, $"the exported function {NameOf(symbol)}", symbol.Value, entrance);
+        if (symbol.IsIndirectFunction) Reject(ImageRules.IndirectFunction, () => $"the dynamic symbol {NameOf(symbol)} of type GNU_IFUNC", symbol.Value);
+        if (symbol.IsFunction && !symbol.IsLocal) Judge(profile, () => $"the exported function {NameOf(symbol)}", symbol.Value, entrance);
     }
 
-    private void Judge(IsolationProfile profile, FormattableString what, ulong? address, Action<ulong> entrance)
+    private void Judge(IsolationProfile profile, Func<string> what, ulong? address, Action<ulong> entrance)
     {
         cancel.ThrowIfCancellationRequested();
         if (address is not { } at)
         {
-            Reject(ImageRules.EntryInCode, $"{what} is decided by the loader");
+            Reject(ImageRules.EntryInCode, () => $"{what()} is decided by the loader");
         }
         else if (!IsCode(at))
         {
-            Reject(ImageRules.EntryInCode, $"{what} at 0x{at:x} is not in an executable segment", at);
+            Reject(ImageRules.EntryInCode, () => $"{what()} at 0x{at:x} is not in an executable segment", at);
         }
         else
         {
             entrance(at);
-            if (profile == IsolationProfile.CodeAndData && at % CodeLimits.BundleSize != 0) Reject(ImageRules.EntryAligned, $"{what} at 0x{at:x} starts {at % CodeLimits.BundleSize} bytes into a bundle", at);
+            if (profile == IsolationProfile.CodeAndData && at % CodeLimits.BundleSize != 0) Reject(ImageRules.EntryAligned, () => $"{what()} at 0x{at:x} starts {at % CodeLimits.BundleSize} bytes into a bundle", at);
         }
     }
 
-    private static FormattableString Numbered(string what, ulong? number) => number is null ? $"{what}" : (FormattableString)$"{what} {number} of its array";
+    private static Func<string> Numbered(string what, ulong? number) => () => number is null ? what : $"{what} {number} of its array";
 
     private bool IsCode(ulong address) => memory.SegmentOf(address) is { IsExecutable: true };
 
-    // The first of each rule is shown and the others are counted, since a file may hold millions.
-    private void Reject(Rule rule, FormattableString detail, ulong? address = null) =>
-        found[rule] = found.TryGetValue(rule, out var before) ? (before.First, before.Count + 1) : (new(rule, ElfBytes.Text(detail), address), 1);
+    // The first of each rule is put into words and the others are counted, since a file may hold millions.
+    private void Reject(Rule rule, Func<string> detail, ulong? address = null) =>
+        found[rule] = found.TryGetValue(rule, out var before) ? (before.First, before.Count + 1) : (new(rule, detail(), address), 1);
 
     private string NameOf(ElfSymbol symbol) => memory.Bytes(dynamic[DynamicTag.Strings], dynamic[DynamicTag.StringsSize], "the dynamic names").Name(symbol.Name);
 

@@ -102,6 +102,49 @@ public sealed class HostileFilesTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
     }
 
+    [Fact]
+    public void Debug_data_with_very_many_files_is_damage_and_costs_little()
+    {
+        // A unit of version 5 without folders, whose table has two million files of one byte each.
+        var many = string.Join(',', Enumerable.Repeat("0", 200));
+        var source = $"""
+            .text
+            f: hlt
+            .section .debug_line,"",@progbits
+            .long 2f-1f
+            1: .short 5
+            .byte 8, 0
+            .long 4f-3f
+            3: .byte 1, 1, 1, 0, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1
+            .byte 0, 0
+            .byte 1, 2, 0x0b
+            .uleb128 2000000
+            .rept 10000
+            .byte {many}
+            .endr
+            4:
+            2:
+            """;
+        var image = Reading.Of(tools.C("many.o", "__asm__(\"\");", "-c"));
+        Assert.Null(image.LinesOf([0x40_0020], TestContext.Current.CancellationToken).Damage);
+        image = Reading.Of(tools.Assembly("many", source, "-c"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("more than 65536 files or folders of one unit", image.LinesOf([0x40_0020], TestContext.Current.CancellationToken).Damage, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
+    [Fact]
+    public void Very_many_names_are_not_put_into_words()
+    {
+        var labels = string.Concat(Enumerable.Range(0, 20_000).Select(i => $".globl f{i}\n.type f{i}, @function\n.set f{i}, f + 1\n"));
+        var file = tools.AssemblyBytes(".text\n.p2align 12, 0xf4\nf: hlt\n.p2align 12, 0xf4\n" + labels + ".section .note.GNU-stack,\"\",@progbits", "-shared", "-Wl,-z,separate-code");
+        var (before, clock) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
+        var finding = Assert.Single(Reading.Of(file).Findings);
+        Assert.Contains("19999 more alike", finding.Detail, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16L * file.Length);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
     private void Throws(string said, Action<ElfEditor> change)
     {
         var editor = new ElfEditor(tools.AssemblyBytes(Toolchain.Halting, "-static"));

@@ -47,8 +47,8 @@ internal sealed class DwarfCursor(ElfBytes bytes)
         }
     }
 
-    /// <summary>A text, and the place after it.</summary>
-    public string Text()
+    /// <summary>The place of a text, which is passed over.</summary>
+    public DebugText Text()
     {
         var start = At;
         while (U8() != 0)
@@ -56,7 +56,7 @@ internal sealed class DwarfCursor(ElfBytes bytes)
             // Only the end is looked for.
         }
 
-        return bytes.Name(start);
+        return new(bytes, start);
     }
 
     /// <summary>Passes over bytes and gives the place of the first.</summary>

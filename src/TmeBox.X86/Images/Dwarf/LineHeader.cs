@@ -7,8 +7,10 @@ internal sealed class LineHeader
 {
     private const ulong Folder = 2;
     private const ulong Path = 1;
-    private readonly List<string> folders = [];
-    private readonly List<(string Name, ulong Folder)> files = [];
+    // More than any compiler makes; the tables of a hostile file are not kept beyond it.
+    private const int MostEntries = 1 << 16;
+    private readonly List<DebugText> folders = [];
+    private readonly List<(DebugText Name, ulong Folder)> files = [];
 
     private LineHeader(ushort version) => Version = version;
 
@@ -69,8 +71,9 @@ internal sealed class LineHeader
         // Until version 5, files and folders count from 1, and folder 0 is the one of the compilation.
         var first = Version == 5 ? 0UL : 1UL;
         if (number < first || number - first >= (ulong)files.Count) return "?";
-        var (name, folder) = files[(int)(number - first)];
-        var known = folder >= first && folder - first < (ulong)folders.Count ? folders[(int)(folder - first)] : "";
+        var (text, folder) = files[(int)(number - first)];
+        var name = text.ToString();
+        var known = folder >= first && folder - first < (ulong)folders.Count ? folders[(int)(folder - first)].ToString() : "";
         return known.Length == 0 || name.StartsWith('/') ? name : $"{known}/{name}";
     }
 
@@ -78,8 +81,9 @@ internal sealed class LineHeader
     public void Add(DwarfCursor unit) => Add(unit, unit.Text());
 
     // After the folder come a time and a length, which nobody fills in.
-    private void Add(DwarfCursor unit, string name)
+    private void Add(DwarfCursor unit, DebugText name)
     {
+        Expect(unit, files.Count);
         files.Add((name, unit.Unsigned()));
         unit.Unsigned();
         unit.Unsigned();
@@ -87,19 +91,31 @@ internal sealed class LineHeader
 
     private void ReadOld(DwarfCursor unit)
     {
-        while (unit.Text() is { Length: > 0 } folder) folders.Add(folder);
-        while (unit.Text() is { Length: > 0 } name) Add(unit, name);
+        while (unit.Text() is { IsEmpty: false } folder)
+        {
+            Expect(unit, folders.Count);
+            folders.Add(folder);
+        }
+
+        while (unit.Text() is { IsEmpty: false } name) Add(unit, name);
     }
 
-    private static List<(string Name, ulong Folder)> Table(DwarfCursor unit, bool wide, (ElfBytes Lines, ElfBytes All) texts)
+    private static void Expect(DwarfCursor unit, int entries)
+    {
+        if (entries >= MostEntries) throw new ImageFormatException(unit.Bytes.FileOffset + unit.At, $"more than {MostEntries} files or folders of one unit", "fewer");
+    }
+
+    private static List<(DebugText Name, ulong Folder)> Table(DwarfCursor unit, bool wide, (ElfBytes Lines, ElfBytes All) texts)
     {
         var formats = new List<(ulong Content, ulong Form)>();
-        for (int i = 0, count = unit.U8(); i < count; i++) formats.Add((unit.Unsigned(), unit.Unsigned()));
-        var rows = new List<(string, ulong)>();
+        for (var left = unit.U8(); left > 0; left--) formats.Add((unit.Unsigned(), unit.Unsigned()));
+        var rows = new List<(DebugText, ulong)>();
+        var count = unit.Unsigned();
         // Without a format an entry has no bytes, and any number of them would fit.
-        for (var left = formats.Count == 0 ? 0 : unit.Unsigned(); left > 0; left--)
+        for (var left = formats.Count == 0 ? 0 : count; left > 0; left--)
         {
-            var (name, folder) = ("", 0UL);
+            Expect(unit, rows.Count);
+            var (name, folder) = (default(DebugText), 0UL);
             foreach (var (content, form) in formats)
             {
                 var (text, number) = Value(unit, wide, form, texts);
@@ -113,24 +129,24 @@ internal sealed class LineHeader
         return rows;
     }
 
-    private static (string Text, ulong Number) Value(DwarfCursor unit, bool wide, ulong form, (ElfBytes Lines, ElfBytes All) texts)
+    private static (DebugText Text, ulong Number) Value(DwarfCursor unit, bool wide, ulong form, (ElfBytes Lines, ElfBytes All) texts)
     {
         switch (form)
         {
             case 0x08: return (unit.Text(), 0);
-            case 0x0b: return ("", unit.U8());
-            case 0x05: return ("", unit.U16());
-            case 0x06: return ("", unit.U32());
-            case 0x07: return ("", unit.U64());
-            case 0x0f: return ("", unit.Unsigned());
-            case 0x0e: return (texts.All.Name(unit.Word(wide)), 0);
-            case 0x1f: return (texts.Lines.Name(unit.Word(wide)), 0);
+            case 0x0b: return (default, unit.U8());
+            case 0x05: return (default, unit.U16());
+            case 0x06: return (default, unit.U32());
+            case 0x07: return (default, unit.U64());
+            case 0x0f: return (default, unit.Unsigned());
+            case 0x0e: return (new(texts.All, unit.Word(wide)), 0);
+            case 0x1f: return (new(texts.Lines, unit.Word(wide)), 0);
             case 0x1e:
                 unit.Skip(16);
-                return ("", 0);
+                return (default, 0);
             case 0x09:
                 unit.Skip(unit.Unsigned());
-                return ("", 0);
+                return (default, 0);
             default: throw new ImageFormatException(unit.Bytes.FileOffset + unit.At, $"a value of form {form}", "one that line tables use");
         }
     }
