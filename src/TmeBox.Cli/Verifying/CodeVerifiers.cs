@@ -9,7 +9,7 @@ namespace TmeBox.Cli.Verifying;
 internal sealed record CodeVerifiers(ImmutableArray<(string Name, ICodeVerifier Verifier)> All)
 {
     /// <summary>Those of this build.</summary>
-    public static CodeVerifiers OfBuild { get; } = new([]);
+    public static CodeVerifiers OfBuild { get; } = new([("reference", new ReferenceVerifier())]);
 
     /// <summary>The one to ask.</summary>
     /// <exception cref="CommandException">There are not enough of them.</exception>

@@ -12,4 +12,7 @@ public sealed record ImageOptions(IsolationProfile Profile, CodeLimits Limits, b
 {
     /// <summary>Where an image starts unless something else is said: 4 MiB, where linkers put programs.</summary>
     public const uint DefaultAt = 0x40_0000;
+
+    /// <summary>Whether a place is declared to the verifier as an entry. With bundles only bundle starts are: functions that are only called directly may lie anywhere, and hosts' entries that do not start a bundle are rejected by a rule of images.</summary>
+    internal bool IsDeclared(ulong address) => Profile == IsolationProfile.Data || address % CodeLimits.BundleSize == 0;
 }

@@ -19,10 +19,15 @@ internal sealed class LoadableFile(ElfFile file, ImageOptions options, Cancellat
         var memory = new LoadedMemory(file.Bytes, segments);
         var code = Mapped(bias);
         var names = Names(memory, bias, out var notes);
-        HashSet<uint> entries = [.. names.Offsets];
-        var needed = new LoaderWork(file, memory, findings, cancel).Judge(options.Profile, a => entries.Add((uint)(a + bias)));
+        HashSet<uint> entries = [.. names.Offsets.Where(o => options.IsDeclared(o))];
+        var needed = new LoaderWork(file, memory, findings, cancel).Judge(options.Profile, Declare);
         if (needed > 0) notes = notes.Add($"it is linked with {needed} other libraries, which share its window: verify them as well");
         return Image(code, entries, names, DebugLines.Of(file, bias), notes);
+
+        void Declare(ulong address)
+        {
+            if (options.IsDeclared(address)) entries.Add((uint)(address + bias));
+        }
     }
 
     private CodeImage Image(ImmutableArray<MappedCode> code, HashSet<uint> entries, SymbolNames symbols, DebugLines? lines = null, params ImmutableArray<string> notes) =>

@@ -40,6 +40,7 @@ internal sealed class RelocatableObject
             if (file.Sections[i] is { IsLoaded: true, IsExecutable: false }) PointersIn(i);
         var names = SymbolNames.Of(file, CodePlace, cancel);
         entries.UnionWith(names.Offsets);
+        entries.RemoveWhere(e => !options.IsDeclared(e));
         var hasCode = code.Count > 0 ? ImmutableArray<ImageFinding>.Empty : [new(ImageRules.HasCode, $"none of {file.Sections.Length} sections is executable")];
         return new(ImageKind.Relocatable, [.. mapped], entries, names, DebugLines.Of(file, 0, Relocated)) { Findings = hasCode, Notes = [.. Notes(code)] };
     }

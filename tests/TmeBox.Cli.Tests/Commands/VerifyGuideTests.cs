@@ -30,7 +30,7 @@ public sealed class VerifyGuideTests : IDisposable
         foreach (var line in guide.TrimEnd('\n').Split('\n'))
         {
             if (line.StartsWith("```", StringComparison.Ordinal)) (console, source) = (line == "```console", null);
-            else if (line.StartsWith("# file: ", StringComparison.Ordinal)) source = line["# file: ".Length..];
+            else if (line.Contains(" file: ", StringComparison.Ordinal)) source = line.Split(' ')[^1];
             else if (source is not null) File.AppendAllText(Path.Combine(tools.Folder, source), line + "\n");
 
             // What a command printed is printed anew.
@@ -47,7 +47,7 @@ public sealed class VerifyGuideTests : IDisposable
         commands++;
         if (words[0] == "gcc") return tools.Run("gcc", words[1..]);
         Assert.Equal(["./tmebox", "verify"], words[..2]);
-        var (_, output, error) = Cli.Verify([new RejectAt()], [.. words[2..].Select(w => File.Exists(Path.Combine(tools.Folder, w)) ? Path.Combine(tools.Folder, w) : w)]);
+        var (_, output, error) = Cli.Run(["verify", .. words[2..].Select(w => File.Exists(Path.Combine(tools.Folder, w)) ? Path.Combine(tools.Folder, w) : w)]);
         return (output + error).Replace(tools.Folder + "/", "", StringComparison.Ordinal);
     }
 }

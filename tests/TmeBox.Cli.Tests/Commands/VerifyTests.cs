@@ -140,6 +140,16 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public void The_verifier_of_this_build_judges_what_compilers_emit()
+    {
+        Assert.Equal(0, Cli.Run("verify", Halting()).Exit);
+        var (exit, json) = Cli.RunJson("verify", "--profile", "data", Object());
+        Assert.Equal(1, exit);
+        var finding = json.GetProperty("files")[0].GetProperty("findings")[0];
+        Assert.Equal(("Memory.Unconfined", "store", 4), (finding.GetProperty("rule").GetString(), finding.GetProperty("symbol").GetString(), finding.GetProperty("sourceLine").GetInt32()));
+    }
+
+    [Fact]
     public void Verifiers_that_disagree_are_our_failure()
     {
         var (exit, output, error) = Cli.Verify([Rejecting, new RejectAt(("Memory.Unconfined", 0x40_0020, 6))], Object(), "--cross-check", "--limit", "1");

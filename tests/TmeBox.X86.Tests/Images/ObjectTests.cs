@@ -20,7 +20,9 @@ public sealed class ObjectTests : IDisposable
 
     public void Dispose() => tools.Dispose();
 
-    private CodeImage Object(string source, params string[] options) => Reading.Of(tools.C("a.o", source, ["-c", "-O1", "-fPIC", "-fno-stack-protector", "-fcf-protection=none", .. options]));
+    private CodeImage Object(string source, params string[] options) => Object(IsolationProfile.CodeAndData, source, options);
+
+    private CodeImage Object(IsolationProfile profile, string source, params string[] options) => Reading.Of(tools.C("a.o", source, ["-c", "-O1", "-fPIC", "-fno-stack-protector", "-fcf-protection=none", .. options]), profile);
 
     [Fact]
     public void An_object_is_provisional_and_says_what_the_linker_still_decides()
@@ -58,19 +60,27 @@ public sealed class ObjectTests : IDisposable
     [Fact]
     public void Functions_and_pointers_to_code_are_entries()
     {
-        var image = Object(Source);
+        var image = Object(IsolationProfile.Data, Source);
         var names = image.Entries.Select(e => image.Locate(e).ToString()).Order(StringComparer.Ordinal);
         Assert.Equal(["f", "near_code", "other"], names);
         // A local label that only a table points to.
-        var labels = Reading.Of(tools.C("l.o", "__asm__(\".text\\nnop\\n.Lhidden: hlt\\n.data\\n.quad .Lhidden\");", "-c"));
+        var labels = Reading.Of(tools.C("l.o", "__asm__(\".text\\nnop\\n.Lhidden: hlt\\n.data\\n.quad .Lhidden\");", "-c"), IsolationProfile.Data);
         Assert.Equal([1UL], labels.Entries.Select(e => labels.Locate(e).Address));
+    }
+
+    [Fact]
+    public void With_bundles_only_starts_of_bundles_are_declared()
+    {
+        var image = Object(Source);
+        Assert.All(image.Entries, e => Assert.Equal(0u, e % 32));
+        Assert.InRange(image.Entries.Count, 1, 2);
     }
 
     [Fact]
     public void Every_function_of_many_sections_keeps_its_own_place()
     {
         var source = string.Concat(Enumerable.Range(0, 300).Select(i => string.Create(CultureInfo.InvariantCulture, $"int f{i}(int x) {{ return x * {i} + 1; }}\n")));
-        var image = Object(source, "-ffunction-sections");
+        var image = Object(IsolationProfile.Data, source, "-ffunction-sections");
         Assert.Equal(301, image.Regions.Count());
         Assert.Equal(300, image.Entries.Select(e => image.Locate(e).ToString()).Distinct(StringComparer.Ordinal).Count(n => n.StartsWith('f')));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TmeBox.X86.Images;
+using TmeBox.X86.Verification;
 
 namespace TmeBox.X86.Tests.Images;
 
@@ -90,7 +91,7 @@ public sealed class SecondOpinionTests : IDisposable
     public void Binutils_knows_the_same_functions()
     {
         var file = Compiled("program");
-        var image = Reading.Of(file);
+        var image = Reading.Of(file, IsolationProfile.Data);
         var functions = tools.Run("nm", file).TrimEnd().Split('\n').Select(l => l.Split(' ')).Where(w => w.Length == 3 && w[1] is "t" or "T").ToList();
         Assert.InRange(functions.Count, 4, 1000);
         foreach (var words in functions)
