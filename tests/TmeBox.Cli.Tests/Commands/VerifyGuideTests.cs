@@ -31,7 +31,7 @@ public sealed class VerifyGuideTests : IDisposable
         {
             if (line.StartsWith("```", StringComparison.Ordinal)) (console, source) = (line == "```console", null);
             else if (line.Contains(" file: ", StringComparison.Ordinal)) source = line.Split(' ')[^1];
-            else if (source is not null) File.AppendAllText(Path.Combine(tools.Folder, source), line + "\n");
+            if (source is not null) File.AppendAllText(Path.Combine(tools.Folder, source), line + "\n");
 
             // What a command printed is printed anew.
             if (console && !line.StartsWith("$ ", StringComparison.Ordinal) && !line.StartsWith("```", StringComparison.Ordinal)) continue;
