@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TmeBox.Cli.Shell;
+using TmeBox.X86.Sweep;
 using TmeBox.X86.Verification;
 
 namespace TmeBox.Cli.Verifying;
@@ -9,7 +10,7 @@ namespace TmeBox.Cli.Verifying;
 internal sealed record CodeVerifiers(ImmutableArray<(string Name, ICodeVerifier Verifier)> All)
 {
     /// <summary>Those of this build.</summary>
-    public static CodeVerifiers OfBuild { get; } = new([("reference", new ReferenceVerifier())]);
+    public static CodeVerifiers OfBuild { get; } = new([("sweep", new SweepVerifier()), ("reference", new ReferenceVerifier())]);
 
     /// <summary>The one to ask.</summary>
     /// <exception cref="CommandException">There are not enough of them.</exception>

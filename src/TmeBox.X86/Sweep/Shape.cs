@@ -9,10 +9,10 @@ namespace TmeBox.X86.Sweep;
 internal sealed class Shape
 {
     /// <summary>Says that an instruction must be read by the reference.</summary>
-    public static readonly Shape Rare = new(0, SweptForm.Undecodable(0)) { IsRare = true };
+    public static readonly Shape Rare = new(0, isRare: true);
 
     /// <summary>No instruction, whatever follows.</summary>
-    public static readonly Shape Invalid = new(0, SweptForm.Undecodable(0)) { IsInvalid = true };
+    public static readonly Shape Invalid = new(0, isRare: false);
 
     private const ushort Kept = 1 << 4 | 1 << 14;
 
@@ -34,6 +34,15 @@ internal sealed class Shape
     /// <summary>What a displacement of one byte counts.</summary>
     public readonly int DisplacementUnit;
 
+    /// <summary>Whether it is no instruction, or one that the reference must read.</summary>
+    public readonly bool IsUnusual;
+
+    /// <summary>Whether an instruction must be read by the reference.</summary>
+    public readonly bool IsRare;
+
+    /// <summary>Whether it is a direct branch: where nothing is known, all but its target and its place is accepted, and nothing is known after it.</summary>
+    public readonly bool IsBranch;
+
     /// <summary>Whether SIB follows ModRM.</summary>
     public readonly bool HasSib;
 
@@ -44,11 +53,11 @@ internal sealed class Shape
     public readonly PrefixFlags Idle;
 
     /// <summary>
-    /// Where nothing is known and no prefix is refused, the instruction is accepted if its access is, and nothing is known after it.
+    /// Where nothing is known, the instruction is accepted exactly if its prefixes and its access are, and nothing is known after it.
     /// </summary>
     public readonly bool IsPlain;
 
-    private Shape(ulong key, in SweptForm form) => (Key, Form) = (key, form);
+    private Shape(ulong key, bool isRare) => (Key, Form, IsUnusual, IsRare) = (key, SweptForm.Undecodable(0), true, isRare);
 
     /// <summary>A shape from a sample of it, of which everything after ModRM is <see cref="ShapeSample"/>'s.</summary>
     public Shape(ulong key, DecodedForm sample, int head, int modRM)
@@ -70,6 +79,7 @@ internal sealed class Shape
             _ => PrefixFlags.F2 | PrefixFlags.F3,
         };
         IsRelative = instruction.IsDirectBranch();
+        IsBranch = IsRelative && SweepRules.IsDirect(Form.Class) && (Form.Written & Kept) == 0;
         IsPlain = Form.Class is InstructionClass.Compute or InstructionClass.AddressOnly or InstructionClass.Push or InstructionClass.Pop
             && (Form.Written & Kept) == 0 && !(Form.Accesses && Form.Size == 0)
             && !(Form.Destination == 11 && Form.Operation != Operation.Other)
@@ -78,11 +88,5 @@ internal sealed class Shape
     }
 
     /// <summary>The same of a shape that says nothing but that it is rare or invalid, kept by another key.</summary>
-    public Shape WithKey(ulong key) => new(key, Form) { IsRare = IsRare, IsInvalid = IsInvalid };
-
-    /// <summary>Whether an instruction must be read by the reference.</summary>
-    public bool IsRare { get; private init; }
-
-    /// <summary>Whether it is no instruction.</summary>
-    public bool IsInvalid { get; private init; }
+    public Shape WithKey(ulong key) => new(key, IsRare);
 }

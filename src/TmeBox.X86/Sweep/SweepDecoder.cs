@@ -13,20 +13,20 @@ namespace TmeBox.X86.Sweep;
 internal sealed class SweepDecoder
 {
     // No instruction is longer; before the last ones of a region, every read of the fast path is inside it.
-    private const int LongestInstruction = 15, MostPrefixes = 12, Room = 40;
+    private const int LongestInstruction = 15, MostPrefixes = 12, Room = 40, Payload = -1, Unread = -2;
 
     private static readonly PrefixKind[] Kinds = [.. Enumerable.Range(0, 256).Select(b => KindOf((byte)b))];
     private static readonly bool[] LegacyHasModRM = [.. Enumerable.Range(0, OpcodeLayout.LegacyMaps << 8).Select(i => OpcodeLayout.LegacyHasModRM(i >> 8, i & 255))];
 
-    private readonly ReadOnlyMemory<byte> bytes;
     private readonly uint windowOffset;
-    private readonly ShapeTable table;
+    private readonly ShapeTable shapes = ShapeTable.Shared;
+    private readonly LaneTable lanes = LaneTable.Shared;
     private readonly FormReader reference;
     private int head, indexExtension;
 
-    public SweepDecoder(ReadOnlyMemory<byte> bytes, uint windowOffset, ShapeTable table)
+    public SweepDecoder(ReadOnlyMemory<byte> bytes, uint windowOffset)
     {
-        (this.bytes, this.windowOffset, this.table) = (bytes, windowOffset, table);
+        this.windowOffset = windowOffset;
         reference = new(bytes, windowOffset);
     }
 
@@ -37,9 +37,6 @@ internal sealed class SweepDecoder
         Legacy,
     }
 
-    /// <summary>The shape of the last instruction; <see cref="Sweep.Shape.Rare"/> if the reference read it.</summary>
-    public Shape Shape { get; private set; } = Shape.Rare;
-
     /// <summary>Its prefixes.</summary>
     public PrefixFlags Prefixes { get; private set; }
 
@@ -49,107 +46,104 @@ internal sealed class SweepDecoder
     /// <summary>What the reference reads at a position.</summary>
     public DecodedForm Reference(int position) => reference.Read(position);
 
+    /// <summary>Finds the lane, prefixes and length of the instruction at a position.</summary>
+    /// <returns>The lane; none where <see cref="Find"/> must be asked.</returns>
+    public Lane FindLane(ReadOnlySpan<byte> code, int position)
+    {
+        if (code.Length - position < Room) return default;
+        ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(code), position);
+        var key = ReadHead(ref at, out var i, out var modRM);
+        if (key < 0) return default;
+        var lane = lanes.Legacy(key, modRM);
+        var length = i + lane.Tail;
+        if (lane.HasSib && modRM < 0x40 && (Unsafe.Add(ref at, i) & 7) == 5) length += 4;
+        if (length > LongestInstruction) return default;
+        head = i;
+        Length = lane.IsInvalid ? 1 : length;
+        return lane;
+    }
+
     /// <summary>Finds the shape, prefixes and length of the instruction at a position.</summary>
-    /// <returns>False where the reference must read it.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Find(ReadOnlySpan<byte> code, int position)
+    /// <returns>The shape; null where the reference must read it.</returns>
+    public Shape? Find(ReadOnlySpan<byte> code, int position)
     {
         // The fast path reads at most MostPrefixes + 7 bytes of head, which Room holds.
-        if (code.Length - position < Room) return Leave();
+        if (code.Length - position < Room) return null;
         ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(code), position);
-        var (i, rex, flags) = (0, 0, PrefixFlags.None);
-        int b = at;
-        if (Kinds[b] == PrefixKind.Rex && Kinds[Unsafe.Add(ref at, 1)] == PrefixKind.None)
-        {
-            rex = 0x10 | b & 15;
-            b = Unsafe.Add(ref at, 1);
-            i = 1;
-        }
-        else if (Kinds[b] != PrefixKind.None)
-        {
-            i = ReadPrefixes(ref at, out rex, out flags);
-            if (i > MostPrefixes) return Leave();
-            b = Unsafe.Add(ref at, i);
-        }
-
-        Prefixes = flags;
-        indexExtension = (rex & 2) << 2;
-        i++;
-        var map = 0;
-        if (b == 0x0F)
-        {
-            (map, b) = (1, Unsafe.Add(ref at, i++));
-            if (b is 0x38 or 0x3A) (map, b) = (b == 0x38 ? 2 : 3, Unsafe.Add(ref at, i++));
-        }
-        else if (b is 0xC4 or 0xC5 or 0x62)
-        {
-            return FindPayload(ref at, i, b, rex, flags);
-        }
-
-        var opcode = map << 8 | b;
-        var modRM = 0;
-        if (LegacyHasModRM[opcode]) modRM = Unsafe.Add(ref at, i++);
-        var key = opcode << 10 | rex;
-        if (flags != PrefixFlags.None) key |= KeyOf(flags);
-        return Found(table.Legacy(key, modRM), ref at, i, modRM);
+        var key = ReadHead(ref at, out var i, out var modRM);
+        return key >= 0 ? Found(shapes.Legacy(key, modRM), ref at, i, modRM) : key == Payload ? FindPayload(ref at, i) : null;
     }
 
     /// <summary>The form of the instruction that <see cref="Find"/> found.</summary>
-    public void Form(ReadOnlySpan<byte> code, int position, out SweptForm form)
+    public void Form(Shape shape, ReadOnlySpan<byte> code, int position, out SweptForm form)
     {
         var offset = windowOffset + (ulong)position;
-        if (Shape.IsInvalid)
+        if (shape.IsUnusual)
         {
             form = SweptForm.Undecodable(offset);
             return;
         }
 
-        form = Shape.Form;
+        form = shape.Form;
         form.Offset = offset;
         form.Length = Length;
-        form.Prefixes = RuledPrefixes;
-        if (form.HasMemory) ReadMemory(code.Slice(position, Length), ref form);
-        if (Shape.ImmediateBytes > 0) ReadImmediate(code.Slice(position, Length), ref form);
+        form.Prefixes = RuledPrefixes(shape);
+        if (form.HasMemory) ReadMemory(shape, code.Slice(position, Length), ref form);
+        if (shape.ImmediateBytes > 0) ReadImmediate(shape, code.Slice(position, Length), ref form);
         if (form.Base == 17) form.Target = form.End + form.Displacement;
     }
 
-    /// <summary>Whether the access of a plain shape is one that is accepted where nothing is known, and its prefixes are.</summary>
+    /// <summary>Whether the access of a plain instruction is one that is accepted where nothing is known, and its prefixes are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsConfined(ReadOnlySpan<byte> code, int position, SweptCode all)
+    public bool IsConfined(Lane lane, ReadOnlySpan<byte> code, int position, SweptCode all)
     {
         var flags = Prefixes;
-        if ((flags & (PrefixFlags.Repeated | PrefixFlags.AfterRex | PrefixFlags.Segment | Shape.Idle)) != 0) return false;
-        ref readonly var form = ref Shape.Form;
+        if ((flags & (PrefixFlags.Repeated | PrefixFlags.AfterRex | PrefixFlags.Segment | lane.Idle)) != 0) return false;
         var confining = flags & PrefixFlags.Confining;
-        if (!form.HasMemory) return confining == 0;
-        if (form.Class == InstructionClass.AddressOnly) return true;
-        if (form.Size > all.Limits.Displacement) return false;
+        if (!lane.HasMemory) return confining == 0;
+        if (!lane.Accesses) return true;
+        var size = (uint)lane.Size;
+        if (size > all.Limits.Displacement) return false;
         if (confining != 0) return confining == PrefixFlags.Confining;
-        if (form.Base == 17)
+        if (lane.IsStack)
         {
-            var target = windowOffset + (ulong)(position + Length) + (ulong)BinaryPrimitives.ReadInt32LittleEndian(code[(position + head)..]);
-            return all.Limits.IsBetweenGuards(target, form.Size) && !(form.Writes && all.Overlaps(target, form.Size));
+            // disp(%rsp): SIB names rsp and no index.
+            if ((code[position + head] & 0x3F) != 0x24 || indexExtension != 0) return false;
+            var displacement = lane.DisplacementBytes switch
+            {
+                0 => 0,
+                1 => (sbyte)code[position + head + 1] << lane.UnitShift,
+                _ => BinaryPrimitives.ReadInt32LittleEndian(code[(position + head + 1)..]),
+            };
+            return all.Limits.Reaches((ulong)(long)displacement, size);
         }
 
-        // disp(%rsp): SIB names rsp and no index.
-        if (!Shape.HasSib || form.Base != 4 || (code[position + head] & 0x3F) != 0x24 || indexExtension != 0) return false;
-        var displacement = Shape.DisplacementBytes switch
+        if (!lane.IsRelative) return false;
+        var target = windowOffset + (ulong)(position + Length) + (ulong)BinaryPrimitives.ReadInt32LittleEndian(code[(position + head)..]);
+        return all.Limits.IsBetweenGuards(target, size) && !(lane.Writes && all.Overlaps(target, size));
+    }
+
+    /// <summary>Window offset that the relative branch which <see cref="Find"/> found names.</summary>
+    public ulong Target(Lane lane, ReadOnlySpan<byte> code, int position)
+    {
+        var end = position + Length;
+        var offset = lane.ImmediateBytes switch
         {
-            0 => 0,
-            1 => (sbyte)code[position + head + 1] * Shape.DisplacementUnit,
-            _ => BinaryPrimitives.ReadInt32LittleEndian(code[(position + head + 1)..]),
+            1 => (sbyte)code[end - 1],
+            2 => BinaryPrimitives.ReadInt16LittleEndian(code[(end - 2)..]),
+            _ => BinaryPrimitives.ReadInt32LittleEndian(code[(end - 4)..]),
         };
-        return all.Limits.Reaches((ulong)(long)displacement, form.Size);
+        return windowOffset + (ulong)end + (ulong)(long)offset;
     }
 
     /// <summary>The prefixes as the rules know them.</summary>
-    public PrefixFlags RuledPrefixes => Prefixes & PrefixFlags.Ruled | ((Prefixes & Shape.Idle) != 0 ? PrefixFlags.Repeat : 0);
+    private PrefixFlags RuledPrefixes(Shape shape) => Prefixes & PrefixFlags.Ruled | ((Prefixes & shape.Idle) != 0 ? PrefixFlags.Repeat : 0);
 
     /// <summary>The memory operand of the instruction that <see cref="Find"/> found: base, index, scale and displacement.</summary>
-    public void ReadMemory(ReadOnlySpan<byte> instruction, ref SweptForm form)
+    private void ReadMemory(Shape shape, ReadOnlySpan<byte> instruction, ref SweptForm form)
     {
-        var (at, size) = (head, Shape.DisplacementBytes);
-        if (Shape.HasSib)
+        var (at, size) = (head, shape.DisplacementBytes);
+        if (shape.HasSib)
         {
             var sib = instruction[at++];
             var (low, index) = (sib & 7, sib >> 3 & 7 | indexExtension);
@@ -164,7 +158,7 @@ internal sealed class SweepDecoder
         form.Displacement = size switch
         {
             0 => 0,
-            1 => (ulong)((sbyte)instruction[at] * Shape.DisplacementUnit),
+            1 => (ulong)((sbyte)instruction[at] * shape.DisplacementUnit),
             _ => (ulong)BinaryPrimitives.ReadInt32LittleEndian(instruction[at..]),
         };
     }
@@ -229,12 +223,54 @@ internal sealed class SweepDecoder
         return MostPrefixes + 1;
     }
 
-    private bool FindPayload(ref byte at, int i, int escape, int rex, PrefixFlags flags)
+    // The key of a legacy head, or that there is a payload, or that the reference must read it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReadHead(ref byte at, out int i, out int modRM)
     {
-        // Before a payload these make no instruction.
-        if (rex != 0 || (flags & (PrefixFlags.F2 | PrefixFlags.F3 | PrefixFlags.Lock | PrefixFlags.OperandSize | PrefixFlags.AfterRex)) != 0) return Leave();
+        var (rex, flags) = (0, PrefixFlags.None);
+        (i, modRM) = (0, 0);
+        int b = at;
+        if (Kinds[b] != PrefixKind.None)
+        {
+            if (Kinds[b] == PrefixKind.Rex && Kinds[Unsafe.Add(ref at, 1)] == PrefixKind.None)
+            {
+                (rex, i) = (0x10 | b & 15, 1);
+            }
+            else
+            {
+                i = ReadPrefixes(ref at, out rex, out flags);
+                if (i > MostPrefixes) return Unread;
+            }
+
+            b = Unsafe.Add(ref at, i);
+        }
+
+        Prefixes = flags;
+        indexExtension = (rex & 2) << 2;
+        i++;
+        var opcode = b;
+        if (b == 0x0F)
+        {
+            b = Unsafe.Add(ref at, i++);
+            opcode = 1 << 8 | b;
+            if (b is 0x38 or 0x3A) opcode = (b == 0x38 ? 2 : 3) << 8 | Unsafe.Add(ref at, i++);
+        }
+        else if (b is 0xC4 or 0xC5 or 0x62)
+        {
+            // Before a payload these make no instruction.
+            return rex != 0 || (flags & (PrefixFlags.F2 | PrefixFlags.F3 | PrefixFlags.Lock | PrefixFlags.OperandSize | PrefixFlags.AfterRex)) != 0 ? Unread : Payload;
+        }
+
+        if (LegacyHasModRM[opcode]) modRM = Unsafe.Add(ref at, i++);
+        var key = opcode << 10 | rex;
+        return flags == PrefixFlags.None ? key : key | KeyOf(flags);
+    }
+
+    private Shape? FindPayload(ref byte at, int i)
+    {
+        var escape = Unsafe.Add(ref at, i - 1);
         var key = (ulong)escape << 40;
-        if ((flags & PrefixFlags.AddressSize) != 0) key |= 1UL << 48;
+        if ((Prefixes & PrefixFlags.AddressSize) != 0) key |= 1UL << 48;
         var bytes = escape switch { 0xC5 => 1, 0xC4 => 2, _ => 3 };
         var map = 1;
         indexExtension = bytes == 1 ? 0 : (~Unsafe.Add(ref at, i) & 0x40) >> 3;
@@ -245,31 +281,25 @@ internal sealed class SweepDecoder
         key |= (uint)opcode << 8;
         var modRM = 0;
         if (escape == 0x62 || OpcodeLayout.VexHasModRM(map, opcode)) modRM = Unsafe.Add(ref at, i++);
-        return Found(table.Payload(key | (uint)modRM), ref at, i, modRM);
+        return Found(shapes.Payload(key | (uint)modRM), ref at, i, modRM);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Found(Shape shape, ref byte at, int i, int modRM)
+    private Shape? Found(Shape shape, ref byte at, int i, int modRM)
     {
-        Shape = shape;
         head = i;
         var length = i + shape.Tail;
         if (shape.HasSib && modRM < 0x40 && (Unsafe.Add(ref at, i) & 7) == 5) length += 4;
-        if (shape.IsRare) return false;
-        if (length > LongestInstruction || shape.IsInvalid) (length, Shape) = (1, Shape.Invalid);
         Length = length;
-        return true;
+        if (length <= LongestInstruction && !shape.IsUnusual) return shape;
+        if (shape.IsRare) return null;
+        Length = 1;
+        return Shape.Invalid;
     }
 
-    private bool Leave()
+    private static void ReadImmediate(Shape shape, ReadOnlySpan<byte> instruction, ref SweptForm form)
     {
-        Shape = Shape.Rare;
-        return false;
-    }
-
-    private void ReadImmediate(ReadOnlySpan<byte> instruction, ref SweptForm form)
-    {
-        var value = Shape.ImmediateBytes switch
+        var value = shape.ImmediateBytes switch
         {
             1 => (sbyte)instruction[^1],
             2 => BinaryPrimitives.ReadInt16LittleEndian(instruction[^2..]),
@@ -277,7 +307,7 @@ internal sealed class SweepDecoder
             8 => BinaryPrimitives.ReadInt64LittleEndian(instruction[^8..]),
             _ => 0,
         };
-        if (Shape.IsRelative) form.Target = form.End + (ulong)value;
+        if (shape.IsRelative) form.Target = form.End + (ulong)value;
         else if (form.HasImmediate) form.Immediate = (ulong)value;
     }
 }

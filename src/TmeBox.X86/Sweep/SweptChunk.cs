@@ -16,20 +16,18 @@ namespace TmeBox.X86.Sweep;
 /// </remarks>
 internal sealed class SweptChunk
 {
-    // The upper bit of an event: what is known before it is what the instruction before it left.
-    private const uint Carries = 1u << 31;
     private const int CancelInterval = 0xFFFF;
 
     private readonly SweptCode code;
     private readonly SweptRegion region;
     private readonly int start, end;
     private readonly SweepDecoder decoder;
-    private List<uint> events = [];
+    private List<SweepEvent> events = [];
 
     public SweptChunk(SweptCode code, SweptRegion region, int start, int end)
     {
         (this.code, this.region, this.start, this.end) = (code, region, start, end);
-        decoder = new(region.Bytes, region.WindowOffset, ShapeTable.Shared);
+        decoder = new(region.Bytes, region.WindowOffset);
     }
 
     /// <summary>Whether another chunk of the same region precedes.</summary>
@@ -38,16 +36,13 @@ internal sealed class SweptChunk
     /// <summary>What is known after the last instruction, as the first pass follows it.</summary>
     public SweepState Exit { get; private set; } = SweepState.Entry;
 
-    /// <summary>How many instructions the second pass judges.</summary>
-    public int EventCount => events.Count;
-
     /// <summary>The first pass.</summary>
     /// <param name="entry">What is known before the first instruction.</param>
     /// <param name="cancel">Stops the work.</param>
     public void Sweep(SweepState entry, CancellationToken cancel)
     {
         var (before, upTo) = (events, 0);
-        var found = new List<uint>();
+        var found = new List<SweepEvent>();
         var again = before.Count > 0 || entry != SweepState.Entry;
         var (position, previous, state, plain) = (start, -1, entry, entry == SweepState.Entry);
         var (origin, bundled, rules) = (region.WindowOffset, code.Bundled, code.Rules);
@@ -64,8 +59,8 @@ internal sealed class SweptChunk
             if (again && plain && found.Count > 0)
             {
                 // Once nothing is known here and nothing was known when the chunk was swept before, the rest is as it was.
-                while (upTo < before.Count && (before[upTo] & ~Carries) < position) upTo++;
-                if (upTo == before.Count || before[upTo] != ((uint)position | Carries))
+                while (upTo < before.Count && before[upTo].Position < position) upTo++;
+                if (upTo == before.Count || before[upTo].Position != position || !before[upTo].Carries)
                 {
                     found.AddRange(before.Skip(upTo));
                     events = found;
@@ -74,18 +69,44 @@ internal sealed class SweptChunk
             }
 
             region.Starts.Add(position);
-            var fast = decoder.Find(bytes, position);
+            var lane = decoder.FindLane(bytes, position);
+            var shape = lane.IsNone ? decoder.Find(bytes, position) : null;
+            if (shape is not null) lane = Lane.Of(shape);
             var room = bundled ? (int)(CodeLimits.BundleSize - (origin + (uint)position & CodeLimits.BundleSize - 1)) : int.MaxValue;
-            if (fast && plain && decoder.Shape.IsPlain && decoder.Length <= room && decoder.IsConfined(bytes, position, code))
+            if (plain && !lane.IsNone)
             {
-                previous = position;
-                position += decoder.Length;
-                continue;
+                var length = decoder.Length;
+                if (lane.IsPlain)
+                {
+                    if (length > room || !decoder.IsConfined(lane, bytes, position, code)) found.Add(SweepEvent.Refused(position));
+                    previous = position;
+                    position += Math.Min(length, room);
+                    continue;
+                }
+
+                if (lane.IsInvalid)
+                {
+                    found.Add(SweepEvent.Refused(position));
+                    previous = position;
+                    position += bundled ? room : length;
+                    continue;
+                }
+
+                if (decoder.Prefixes == PrefixFlags.None && decoder.Target(lane, bytes, position) is >= SweepEvent.LowestTarget and <= uint.MaxValue and var target)
+                {
+                    code.AddLabel(region, target);
+                    var misplaced = length > room || bundled && lane.IsCall && length != room;
+                    found.Add(misplaced ? SweepEvent.Refused(position) : SweepEvent.Branch(position, (uint)target));
+                    previous = position;
+                    position += Math.Min(length, room);
+                    continue;
+                }
             }
 
-            Read(bytes, position, fast, out var form);
-            found.Add(plain ? (uint)position : (uint)position | Carries);
-            if (SweepRules.IsDirect(form.Class)) code.AddLabel(form.Target);
+            if (!lane.IsNone) shape = decoder.Find(bytes, position);
+            Read(shape, bytes, position, out var form);
+            found.Add(SweepEvent.Judged(position, carries: !plain));
+            if (SweepRules.IsDirect(form.Class)) code.AddLabel(region, form.Target);
             else if (SweepRules.IsGateJump(form)) AddReturn(previous);
             rules.Refuses(ref state, form, new(bundled, false, false, true, true, false));
             plain = state == SweepState.Entry;
@@ -101,8 +122,7 @@ internal sealed class SweptChunk
     {
         if (!Exit.GateReady) return Exit;
         var state = SweepState.Entry;
-        var position = (int)(events[^1] & ~Carries);
-        Read(region.Bytes.Span, position, decoder.Find(region.Bytes.Span, position), out var form);
+        Read(events[^1].Position, out var form);
         code.Rules.Refuses(ref state, form, code.Site(region, form, last: false));
         return Exit with { GateReady = state.GateReady };
     }
@@ -115,20 +135,28 @@ internal sealed class SweptChunk
     public (List<CodeFinding> Findings, int Count) Judge(SweepState entry, int limit, CancellationToken cancel)
     {
         var (findings, count, state) = (new List<CodeFinding>(), 0, entry);
-        var bytes = region.Bytes.Span;
         for (var i = 0; i < events.Count; i++)
         {
             if ((i & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
-            var position = (int)(events[i] & ~Carries);
-            if ((events[i] & Carries) == 0) state = SweepState.Entry;
-            Read(bytes, position, decoder.Find(bytes, position), out var form);
-            var last = position + Step(form, Room(position)) >= bytes.Length;
-            var (before, site) = (state, code.Site(region, form, last));
-            if (!code.Rules.Refuses(ref state, form, site)) continue;
-            if (count++ < limit) findings.Add(Finding(before, position, site));
+            var one = events[i];
+            if (!one.Carries) state = SweepState.Entry;
+            var before = state;
+            if (one.IsRefused ? Count(ref count, limit) : one.IsBranch && !code.IsStart(region, one.Target) && Count(ref count, limit)) findings.Add(Finding(before, one.Position));
+            if (one.IsRefused || one.IsBranch) continue;
+            Read(one.Position, out var form);
+            if (code.Rules.Refuses(ref state, form, Site(form)) && Count(ref count, limit)) findings.Add(Finding(before, one.Position));
         }
 
         return (findings, count);
+    }
+
+    // Whether one more finding is wanted.
+    private static bool Count(ref int count, int limit) => count++ < limit;
+
+    private SweepSite Site(in SweptForm form)
+    {
+        var position = (int)(form.Offset - region.WindowOffset);
+        return code.Site(region, form, position + Step(form, Room(position)) >= region.Bytes.Length);
     }
 
     private int Room(int position) =>
@@ -138,9 +166,11 @@ internal sealed class SweptChunk
     private static int Step(in SweptForm form, int room) =>
         room == int.MaxValue ? form.Length : form.Class == InstructionClass.Undecodable ? room : Math.Min(form.Length, room);
 
-    private void Read(ReadOnlySpan<byte> bytes, int position, bool fast, out SweptForm form)
+    private void Read(int position, out SweptForm form) => Read(decoder.Find(region.Bytes.Span, position), region.Bytes.Span, position, out form);
+
+    private void Read(Shape? shape, ReadOnlySpan<byte> bytes, int position, out SweptForm form)
     {
-        if (fast) decoder.Form(bytes, position, out form);
+        if (shape is not null) decoder.Form(shape, bytes, position, out form);
         else form = SweptForm.From(decoder.Reference(position).Form);
     }
 
@@ -149,18 +179,17 @@ internal sealed class SweptChunk
     {
         if (previous < 0 && start > 0) previous = LastOfBundle(start - (int)CodeLimits.BundleSize);
         if (previous < 0) return;
-        Read(region.Bytes.Span, previous, decoder.Find(region.Bytes.Span, previous), out var form);
-        if (form.Base == 17) code.AddLabel(form.Target);
+        Read(previous, out var form);
+        if (form.Base == 17) code.AddLabel(region, form.Target);
     }
 
     private int LastOfBundle(int bundle)
     {
         var (position, last) = (Math.Max(0, bundle), 0);
-        var bytes = region.Bytes.Span;
         while (position < start)
         {
             last = position;
-            Read(bytes, position, decoder.Find(bytes, position), out var form);
+            Read(position, out var form);
             position += Step(form, Room(position));
         }
 
@@ -168,8 +197,10 @@ internal sealed class SweptChunk
     }
 
     // What is said of it, the specification says.
-    private CodeFinding Finding(SweepState before, int position, SweepSite site)
+    private CodeFinding Finding(SweepState before, int position)
     {
+        Read(position, out var form);
+        var site = Site(form);
         var decoded = decoder.Reference(position);
         var rule = CodeRules.Judge(before.ToSpecification(), decoded.Form, site.ToSpecification(), code.Context.Limits).Judgement.First
             ?? throw new UnreachableException(string.Create(CultureInfo.InvariantCulture, $"the sweep refuses what the specification accepts, at window offset 0x{decoded.Form.Offset.Concrete:x}"));

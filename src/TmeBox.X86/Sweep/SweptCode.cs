@@ -30,6 +30,13 @@ internal sealed class SweptCode
 
     public SweptRegion[] Regions { get; }
 
+    /// <summary>Marks a place where control may enter, most likely in some region. Any thread.</summary>
+    public void AddLabel(SweptRegion likely, ulong offset)
+    {
+        if (likely.Holds(offset)) likely.Labels.AddShared((int)(offset - likely.WindowOffset));
+        else AddLabel(offset);
+    }
+
     /// <summary>Marks a place where control may enter. Any thread.</summary>
     public void AddLabel(ulong offset)
     {
@@ -45,6 +52,9 @@ internal sealed class SweptCode
 
     /// <summary>Whether an instruction starts at a place.</summary>
     public bool IsStart(ulong offset) => RegionAt(offset) is { } region && region.Starts.Contains((int)(offset - region.WindowOffset));
+
+    /// <summary>Whether an instruction starts at a place, most likely in some region.</summary>
+    public bool IsStart(SweptRegion likely, ulong offset) => likely.Holds(offset) ? likely.Starts.Contains((int)(offset - likely.WindowOffset)) : IsStart(offset);
 
     /// <summary>The place of a form.</summary>
     public SweepSite Site(SweptRegion region, in SweptForm form, bool last)

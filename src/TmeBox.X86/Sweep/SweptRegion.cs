@@ -14,4 +14,7 @@ internal sealed class SweptRegion(CodeRegion region)
 
     /// <summary>Positions at which control may enter.</summary>
     public PositionSet Labels { get; } = new(region);
+
+    /// <summary>Whether a window offset lies in it.</summary>
+    public bool Holds(ulong offset) => offset - WindowOffset < (ulong)Bytes.Length;
 }
