@@ -1,6 +1,4 @@
 using System.Globalization;
-using TmeBox.Spec.Instrumentation;
-using TmeBox.X86.Forms;
 
 namespace TmeBox.X86.Sweep;
 

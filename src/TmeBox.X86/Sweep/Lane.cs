@@ -5,7 +5,8 @@ namespace TmeBox.X86.Sweep;
 /// </summary>
 /// <code>
 /// 0-12 size, 13-15 log2 of the displacement's unit, 16-19 tail, 20 SIB, 21-22 displacement's width, 23 writes, 24 has memory, 25 accesses,
-/// 26 rip, 27 rsp, 28-29 kind, 30 call, 31-32 idle F2 and F3, 33-34 immediate's width, 36-63 head
+/// 26 rip, 27 rsp, 28-29 kind, 30 call, 31-32 idle F2 and F3, 33-34 immediate's width
+/// of a branch; of a plain instruction, 33 decided by itself and 34 accepted; 35 SIB may bring a displacement, 36-63 head
 /// </code>
 internal readonly record struct Lane(ulong Bits)
 {
@@ -57,7 +58,16 @@ internal readonly record struct Lane(ulong Bits)
     /// <summary>The prefixes F2 and F3 that do not select the opcode.</summary>
     public PrefixFlags Idle => (PrefixFlags)((int)(Bits >> IdleShift & 3) * (int)PrefixFlags.F2);
 
-    /// <summary>1, 2 or 4.</summary>
+    /// <summary>Whether a displacement hangs on SIB.</summary>
+    public bool MayGrow => (Bits & 1UL << 35) != 0;
+
+    /// <summary>Whether a plain instruction without legacy prefixes is accepted or refused whatever follows ModRM.</summary>
+    public bool IsDecided => (Bits & 1UL << 33) != 0;
+
+    /// <summary>Which of the two, where it is decided.</summary>
+    public bool IsAccepted => (Bits & 1UL << 34) != 0;
+
+    /// <summary>1, 2 or 4: of a branch.</summary>
     public int ImmediateBytes => 1 << (int)(Bits >> 33 & 3);
 
     /// <summary>The same for a head.</summary>
@@ -70,11 +80,13 @@ internal readonly record struct Lane(ulong Bits)
         if (shape.IsUnusual) return shape.IsRare ? default : new((ulong)Kind.Invalid << KindShift);
         if (!shape.IsPlain && !shape.IsBranch || form.Size > MostSize || shape.DisplacementUnit < 1 || shape.Tail > 15) return default;
         var kind = shape.IsPlain ? Kind.Plain : Kind.Branch;
+        var confinable = form.Base == 17 || form.Base == 4 && shape.HasSib;
         return new(
             form.Size | (ulong)int.Log2(shape.DisplacementUnit) << 13 | (ulong)shape.Tail << 16 | Bit(shape.HasSib, 20) | (ulong)(shape.DisplacementBytes + 1 >> 1) << 21
             | Bit(form.Writes, 23) | Bit(form.HasMemory, 24) | Bit(form.Accesses, 25) | Bit(form.Base == 17, 26) | Bit(form.Base == 4 && shape.HasSib, 27)
             | (ulong)kind << KindShift | Bit(form.Class == Spec.Instrumentation.InstructionClass.Call, 30) | (ulong)shape.Idle / (ulong)PrefixFlags.F2 << IdleShift
-            | (shape.IsBranch ? (ulong)int.Log2(shape.ImmediateBytes) << 33 : 0));
+            | Bit(shape.HasSib && shape.DisplacementBytes == 0, 35)
+            | (shape.IsBranch ? (ulong)int.Log2(shape.ImmediateBytes) << 33 : Bit(!form.Accesses || !confinable, 33) | Bit(!form.Accesses, 34)));
 
         static ulong Bit(bool value, int bit) => value ? 1UL << bit : 0;
     }

@@ -16,7 +16,7 @@ internal sealed class LaneTable(ShapeTable shapes)
         var head = (uint)key << 8 | (uint)modRM;
         var slot = head * 0x9E3779B1u >> 32 - Bits;
         var lane = new Lane(lanes[slot]);
-        return lane.Key == head && !lane.IsNone ? lane : Add(key, modRM, head, slot);
+        return lane.Key == head && lane.Bits != 0 ? lane : Add(key, modRM, head, slot);
     }
 
     private Lane Add(int key, int modRM, uint head, uint slot)

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace TmeBox.X86.Sweep;
 
 /// <summary>The shapes met so far. What it answers depends on the question alone, so that all threads of the process share it.</summary>
@@ -33,7 +31,6 @@ internal sealed class ShapeTable
 
     private static int Slot(ulong key) => (int)(key * 0x9E3779B97F4A7C15 >> 47);
 
-    [SuppressMessage("Design", "MA0051", Justification = "One sequence of bytes.")]
     private Shape AddLegacy(int key, int modRM)
     {
         Span<byte> head = stackalloc byte[16];

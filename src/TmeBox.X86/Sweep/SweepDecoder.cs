@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using TmeBox.Spec.Instrumentation;
 using TmeBox.X86.Forms;
 
 namespace TmeBox.X86.Sweep;
@@ -16,7 +15,9 @@ internal sealed class SweepDecoder
     private const int LongestInstruction = 15, MostPrefixes = 12, Room = 40, Payload = -1, Unread = -2;
 
     private static readonly PrefixKind[] Kinds = [.. Enumerable.Range(0, 256).Select(b => KindOf((byte)b))];
-    private static readonly bool[] LegacyHasModRM = [.. Enumerable.Range(0, OpcodeLayout.LegacyMaps << 8).Select(i => OpcodeLayout.LegacyHasModRM(i >> 8, i & 255))];
+
+    // 255 where ModRM follows, and 0 elsewhere.
+    private static readonly byte[] LegacyModRMMask = [.. Enumerable.Range(0, OpcodeLayout.LegacyMaps << 8).Select(i => OpcodeLayout.LegacyHasModRM(i >> 8, i & 255) ? (byte)255 : (byte)0)];
 
     private readonly uint windowOffset;
     private readonly ShapeTable shapes = ShapeTable.Shared;
@@ -56,7 +57,7 @@ internal sealed class SweepDecoder
         if (key < 0) return default;
         var lane = lanes.Legacy(key, modRM);
         var length = i + lane.Tail;
-        if (lane.HasSib && modRM < 0x40 && (Unsafe.Add(ref at, i) & 7) == 5) length += 4;
+        if (lane.MayGrow && (Unsafe.Add(ref at, i) & 7) == 5) length += 4;
         if (length > LongestInstruction) return default;
         head = i;
         Length = lane.IsInvalid ? 1 : length;
@@ -98,6 +99,7 @@ internal sealed class SweepDecoder
     public bool IsConfined(Lane lane, ReadOnlySpan<byte> code, int position, SweptCode all)
     {
         var flags = Prefixes;
+        if (flags == PrefixFlags.None && lane.IsDecided) return lane.IsAccepted;
         if ((flags & (PrefixFlags.Repeated | PrefixFlags.AfterRex | PrefixFlags.Segment | lane.Idle)) != 0) return false;
         var confining = flags & PrefixFlags.Confining;
         if (!lane.HasMemory) return confining == 0;
@@ -229,19 +231,16 @@ internal sealed class SweepDecoder
     {
         var (rex, flags) = (0, PrefixFlags.None);
         (i, modRM) = (0, 0);
+        // Whether there is a REX prefix is as good as random: no jump depends on it.
         int b = at;
+        var isRex = (b & 0xF0) == 0x40 ? 1 : 0;
+        rex = (0x10 | b & 15) & -isRex;
+        i = isRex;
+        b = Unsafe.Add(ref at, i);
         if (Kinds[b] != PrefixKind.None)
         {
-            if (Kinds[b] == PrefixKind.Rex && Kinds[Unsafe.Add(ref at, 1)] == PrefixKind.None)
-            {
-                (rex, i) = (0x10 | b & 15, 1);
-            }
-            else
-            {
-                i = ReadPrefixes(ref at, out rex, out flags);
-                if (i > MostPrefixes) return Unread;
-            }
-
+            i = ReadPrefixes(ref at, out rex, out flags);
+            if (i > MostPrefixes) return Unread;
             b = Unsafe.Add(ref at, i);
         }
 
@@ -261,7 +260,9 @@ internal sealed class SweepDecoder
             return rex != 0 || (flags & (PrefixFlags.F2 | PrefixFlags.F3 | PrefixFlags.Lock | PrefixFlags.OperandSize | PrefixFlags.AfterRex)) != 0 ? Unread : Payload;
         }
 
-        if (LegacyHasModRM[opcode]) modRM = Unsafe.Add(ref at, i++);
+        var mask = LegacyModRMMask[opcode];
+        modRM = Unsafe.Add(ref at, i) & mask;
+        i += mask & 1;
         var key = opcode << 10 | rex;
         return flags == PrefixFlags.None ? key : key | KeyOf(flags);
     }

@@ -1,4 +1,3 @@
-using TmeBox.Spec.Instrumentation;
 using TmeBox.X86.Verification;
 
 namespace TmeBox.X86.Sweep;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using TmeBox.Spec.Instrumentation;
-using TmeBox.X86.Forms;
 using TmeBox.X86.Verification;
 
 namespace TmeBox.X86.Sweep;
