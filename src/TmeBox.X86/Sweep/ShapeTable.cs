@@ -49,7 +49,7 @@ internal sealed class ShapeTable
         if (Volatile.Read(ref shapeCount) >= MostShapes) return shape;
         if (rows[key] is not { } row)
         {
-            if (Interlocked.Increment(ref rowCount) > MostRows) return shape;
+            if (Volatile.Read(ref rowCount) >= MostRows || Interlocked.Increment(ref rowCount) > MostRows) return shape;
             row = Interlocked.CompareExchange(ref rows[key], new Shape?[hasModRM ? 256 : 1], null) ?? rows[key]!;
         }
 
