@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using TmeBox.Cli.Commands;
 using TmeBox.Cli.Shell;
+using TmeBox.Cli.Verifying;
 using TmeBox.Prover.Cells;
 using TmeBox.Prover.Solvers;
 
@@ -20,6 +21,7 @@ public static class CommandLine
           tmebox prove --filter integrity                    the theorems in words, proved again
           tmebox fuzz --time 30s                             specification against engine
           tmebox replay models/traces/sort.lackey.gz         a real program's trace on both
+          tmebox verify build/plugin.so                      may this code run in a sandbox
           tmebox explain Pconfig.KeyIdZero                   what a rule says, and where it comes from
           tmebox bench engine                                the engine's speed, as ratios
           tmebox doctor                                      what is installed, and how to get the rest
@@ -44,7 +46,10 @@ public static class CommandLine
     /// <param name="terminal">Where to write.</param>
     /// <param name="cancelled">Interrupts it.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancelled)
+    public static int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancelled) => Run(args, terminal, CodeVerifiers.OfBuild, cancelled);
+
+    /// <summary>Runs the words of a command line with verifiers of code to choose from.</summary>
+    internal static int Run(IReadOnlyList<string> args, Terminal terminal, CodeVerifiers verifiers, CancellationToken cancelled)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(terminal);
@@ -52,7 +57,7 @@ public static class CommandLine
         try
         {
             var session = new Session(terminal, cancelled);
-            var root = Root(session);
+            var root = Root(session, verifiers);
             var parsed = root.Parse(WithoutHelpWord(args), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or Help))
             {
@@ -68,13 +73,13 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Root(Session session)
+    private static RootCommand Root(Session session, CodeVerifiers verifiers)
     {
         var root = new RootCommand("An executable specification of KeyID-tagged memory: which isolation guarantees hold, proved or refuted.")
         {
             Session.Json, Session.NoColor, Session.Verbose,
             CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), ReplayCommand.Make(session),
-            ExplainCommand.Make(session), BenchCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
+            VerifyCommand.Make(session, verifiers), ExplainCommand.Make(session), BenchCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
         };
         foreach (var option in root.Options)
         {

@@ -68,6 +68,6 @@ public sealed class ReferenceVerifier : ICodeVerifier
         }
     }
 
-    private static string Describe(DecodedForm decoded) =>
+    internal static string Describe(DecodedForm decoded) =>
         decoded.Class == InstructionClass.Undecodable ? "bytes that are no whole instruction" : decoded.Instruction.ToString();
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using TmeBox.Cli.Shell;
 using TmeBox.Cli.Tests.Input;
+using TmeBox.Cli.Verifying;
+using TmeBox.X86.Verification;
 
 namespace TmeBox.Cli.Tests.Commands;
 
@@ -17,6 +19,16 @@ static class Cli
         using var output = new StringWriter();
         using var error = new StringWriter();
         var exit = CommandLine.Run(args, new Terminal(output, error, width), TestContext.Current.CancellationToken);
+        return (exit, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs with verifiers of code of the test's choice.</summary>
+    public static (int Exit, string Out, string Error) Verify(ICodeVerifier[] verifiers, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var chosen = new CodeVerifiers([.. verifiers.Select((v, i) => (i == 0 ? "first" : "second", v))]);
+        var exit = CommandLine.Run(["verify", .. args], new Terminal(output, error, 120), chosen, TestContext.Current.CancellationToken);
         return (exit, output.ToString(), error.ToString());
     }
 

@@ -1,0 +1,36 @@
+namespace TmeBox.X86.Images.Elf;
+
+/// <summary>The entries of a dynamic table that matter here (System V ABI, figure 5-10, and its GNU extensions).</summary>
+internal enum DynamicTag : ulong
+{
+    Null = 0,
+    Needed = 1,
+    ProcedureLinkageSize = 2,
+    Hash = 4,
+    Symbols = 6,
+    Relocations = 7,
+    RelocationsSize = 8,
+    RelocationSize = 9,
+    SymbolSize = 11,
+    Strings = 5,
+    StringsSize = 10,
+    Init = 12,
+    Fini = 13,
+    RelocationsWithoutAddend = 17,
+    RelocationsWithoutAddendSize = 18,
+    RelocationWithoutAddendSize = 19,
+    ProcedureLinkageKind = 20,
+    TextRelocations = 22,
+    ProcedureLinkage = 23,
+    InitArray = 25,
+    FiniArray = 26,
+    InitArraySize = 27,
+    FiniArraySize = 28,
+    Flags = 30,
+    PreInitArray = 32,
+    PreInitArraySize = 33,
+    PackedRelocationsSize = 35,
+    PackedRelocations = 36,
+    PackedRelocationSize = 37,
+    GnuHash = 0x6fff_fef5,
+}

@@ -1,0 +1,20 @@
+using TmeBox.X86.Verification;
+
+namespace TmeBox.X86.Sweep;
+
+/// <summary>A region while it is swept.</summary>
+internal sealed class SweptRegion(CodeRegion region)
+{
+    public ReadOnlyMemory<byte> Bytes { get; } = region.Bytes;
+
+    public uint WindowOffset { get; } = region.WindowOffset;
+
+    /// <summary>Positions at which instructions start.</summary>
+    public PositionSet Starts { get; } = new(region);
+
+    /// <summary>Positions at which control may enter.</summary>
+    public PositionSet Labels { get; } = new(region);
+
+    /// <summary>Whether a window offset lies in it.</summary>
+    public bool Holds(ulong offset) => offset - WindowOffset < (ulong)Bytes.Length;
+}
