@@ -49,7 +49,7 @@ public static class MutantTableTests
     public static void Every_rule_decides_somewhere()
     {
         var found = Reachability.Compute(new Z3Solver(), TestContext.Current.CancellationToken);
-        Assert.Equal(RuleBook.All.Length, found.Length);
+        Assert.Equal(RuleBook.Machine.Length, found.Length);
         Assert.All(found, r => Assert.True(r.Where is not null, $"{r.Rule.Id} never decides"));
     }
 }

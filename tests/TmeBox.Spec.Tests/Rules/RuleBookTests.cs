@@ -7,7 +7,7 @@ namespace TmeBox.Spec.Tests.Rules;
 /// <summary>Every rule can be named, traced to a fact and read.</summary>
 public partial class RuleBookTests
 {
-    [GeneratedRegex(@"^(F-[A-Z]+-\d+(, F-[A-Z]+-\d+)*|model)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(([DF]-[A-Z]+-\d+|SDM [12][A-D]? [\d.]+)(, ([DF]-[A-Z]+-\d+|SDM [12][A-D]? [\d.]+))*|model)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Source { get; }
 
     [GeneratedRegex(@"^[A-Z][A-Za-z0-9]*\.[A-Z][A-Za-z0-9]*$", RegexOptions.None, 1000)]

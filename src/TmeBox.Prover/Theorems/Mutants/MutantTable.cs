@@ -25,10 +25,10 @@ public sealed record MutantTable(ImmutableArray<MutantRow> Rows)
     ];
 
     /// <summary>Rules that are no guards: they name an effect, which happens where no guard refused, and cannot be replaced.</summary>
-    public static ImmutableArray<Rule> Effects { get; } = [.. RuleBook.All.Where(r => EffectIds.Contains(r.Id, StringComparer.Ordinal))];
+    public static ImmutableArray<Rule> Effects { get; } = [.. RuleBook.Machine.Where(r => EffectIds.Contains(r.Id, StringComparer.Ordinal))];
 
     /// <summary>Rules that are guards.</summary>
-    public static ImmutableArray<Rule> Guards { get; } = [.. RuleBook.All.Except(Effects)];
+    public static ImmutableArray<Rule> Guards { get; } = [.. RuleBook.Machine.Except(Effects)];
 
     /// <summary>The mutants: each guard twice.</summary>
     public static ImmutableArray<Mutant> Mutants { get; } = [.. Guards.SelectMany(r => new[] { new Mutant(r, false), new Mutant(r, true) })];

@@ -26,7 +26,7 @@ public sealed record Reachability(Rule Rule, string? Where)
     /// <param name="solver">The solver.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static ImmutableArray<Reachability> Compute(ISolver solver, CancellationToken cancellationToken) =>
-        [.. RuleBook.All.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(rule => new Reachability(rule, Find(solver, rule, cancellationToken)))];
+        [.. RuleBook.Machine.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(rule => new Reachability(rule, Find(solver, rule, cancellationToken)))];
 
     private static string? Find(ISolver solver, Rule rule, CancellationToken cancellationToken)
     {
