@@ -8,15 +8,16 @@ static uint8_t vector_pool[VECTOR_BYTES + VECTOR_STEPS * 64];
 void registers_prepare(void)
 {
     struct random random = { 2 };
-    for (size_t i = 0; i < sizeof vector_pool; i += 4) {
+    for (size_t i = 0; i < sizeof vector_pool; i += 8) {
+        // Elements are gather indices too: some small, some near the edges of 32 bits. Masks are often empty or full.
         uint64_t word = random_next(&random);
-        // Elements are gather indices too: some small, some near the edges of 32 bits.
-        uint32_t value = (uint32_t)word;
-        switch (word >> 62) {
-        case 0: value &= 0xFFFF; break;
-        case 1: value |= 0xFFFF0000u; break;
+        switch (random_below(&random, 6)) {
+        case 0: word &= UINT64_C(0x0000FFFF0000FFFF); break;
+        case 1: word |= UINT64_C(0xFFFF0000FFFF0000); break;
+        case 2: word = 0; break;
+        case 3: word = UINT64_MAX; break;
         }
-        memcpy(vector_pool + i, &value, 4);
+        memcpy(vector_pool + i, &word, sizeof word);
     }
 }
 

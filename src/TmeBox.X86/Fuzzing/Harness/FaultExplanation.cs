@@ -3,7 +3,7 @@ using Iced.Intel;
 namespace TmeBox.X86.Fuzzing.Harness;
 
 /// <summary>Tells what the processor does not: whether a fault without an address came from an access outside every window.</summary>
-internal static class Judgement
+internal static class FaultExplanation
 {
     private const int SegmentationFault = 11;
     private const int BusError = 7;
