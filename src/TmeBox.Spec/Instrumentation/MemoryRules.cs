@@ -25,12 +25,12 @@ public static class MemoryRules
     internal static readonly Rule BaseLoad = new("Memory", "D-BOX-6", "The window's address is loaded by addq alone, right after its register was masked.");
 
     /// <summary>M5: <c>addq %gs:G,%rX</c>.</summary>
-    internal static Bit IsBaseLoad(CodeForm form, CodeLimits limits) =>
-        form.Is(InstructionClass.Compute) & form.Does(Operation.Add) & form.Is64 & form.Destination != Registers.None & form.Memory.Size == 8
+    public static Bit IsBaseLoad(CodeForm form, CodeLimits limits) =>
+        form.Is(InstructionClass.Compute) & form.Does(Operation.Add) & form.Is64 & form.Destination != Registers.None & !form.HasImmediate & form.Memory.Size == 8
         & IsGsAbsolute(form) & form.Memory.Displacement == limits.BasePage;
 
     /// <summary>A jump through the gate table, or what looks like it: <c>jmp *%gs:ADDRESS</c>.</summary>
-    internal static Bit IsGateJump(CodeForm form) => form.Is(InstructionClass.IndirectJump) & form.Memory.Size == 8 & IsGsAbsolute(form);
+    public static Bit IsGateJump(CodeForm form) => form.Is(InstructionClass.IndirectJump) & form.Memory.Size == 8 & IsGsAbsolute(form);
 
     internal static void Judge(Judgement judgement, CodeState known, CodeForm form, CodeSite site, CodeLimits limits)
     {

@@ -50,5 +50,5 @@ public static class StackRules
         return IsStep(form) | known.Dirty & !pushes & !judgement.Holds(Touch, access) & !IsCut(form);
     }
 
-    private static Word Distance(CodeForm form) => MemoryForm.Distance(Lifted.If(form.HasImmediate, form.Immediate, form.Memory.Displacement));
+    private static Word Distance(CodeForm form) => MemoryForm.Distance(Lifted.If(form.Does(Operation.Lea), form.Memory.Displacement, form.Immediate));
 }
