@@ -1,6 +1,7 @@
 // Runs accepted code where an escape is seen. It talks in length-prefixed little-endian messages on stdin and stdout:
 //   greeting  u32 length, magic, version, guard, stack step, base page, gate table, gate slots, arena start, code size, lists touched pages; u64 window
-//   request   u32 length; u32 flags (1 open neighbours, 2 sparse arena, 4 data profile), code offset, programs; each program:
+//   request   u32 length; u32 flags (1 open neighbours, 2 sparse arena, 4 data profile,
+//             8 pages in the guards, 16 signals on the sandbox's stack), code offset, programs; each program:
 //             u32 length, runs; u64 arena seed; code; three bitmaps of a bit a byte: starts, landings, indirect branches;
 //             each run: u32 entry, flags (1 stepped); u64 seed
 //   reply     u32 length; u32 results; each result as in run.h; u32 what was touched; u64 address
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 enum { MAGIC = 0x45534350, VERSION = 1, MOST_REQUEST = 16 << 20, MOST_RESULTS = 1 << 16 };
-enum { OPEN_NEIGHBOURS = 1, SPARSE_ARENA = 2, DATA_PROFILE = 4, STEPPED = 1 };
+enum { OPEN_NEIGHBOURS = 1, SPARSE_ARENA = 2, DATA_PROFILE = 4, PAGES_IN_GUARDS = 8, SIGNALS_ON_SANDBOX_STACK = 16, STEPPED = 1 };
 
 extern uint32_t vector_level;
 
@@ -98,9 +99,14 @@ static void serve(void)
     if (code % PAGE_SIZE != 0 || code < ARENA_START || code > ARENA_END - CODE_SIZE) refuse("a page-aligned code offset in the arena was expected");
     windows_place_code(code);
     windows_open_neighbours(flags & OPEN_NEIGHBOURS);
-    run_tick(true);
+    windows_open_guards(flags & PAGES_IN_GUARDS);
+    run_stack_of_signals(!(flags & SIGNALS_ON_SANDBOX_STACK));
+    // Signals at random moments need a stack of their own; without it, single steps are the only signals.
+    bool tick = !(flags & SIGNALS_ON_SANDBOX_STACK);
+    if (tick) run_tick(true);
     for (uint32_t i = 0; i < programs; i++) run_program(flags);
-    run_tick(false);
+    if (tick) run_tick(false);
+    run_stack_of_signals(true);
     struct touched touched = windows_touched();
     size_t results = reply.count * sizeof(struct result);
     reply.length = (uint32_t)(sizeof reply.count + results + sizeof touched.what + sizeof touched.address);

@@ -155,6 +155,12 @@ void __attribute__((noreturn)) gate_reached(void)
     siglongjmp(run_over, 1);
 }
 
+void run_stack_of_signals(bool own)
+{
+    stack_t none = { .ss_flags = SS_DISABLE };
+    sigaltstack(own ? &handler_stack : &none, NULL);
+}
+
 void run_tick(bool on) { arm_timer(on); }
 
 void run_prepare(void)
@@ -162,7 +168,7 @@ void run_prepare(void)
     // Outside all windows: a signal frame on a sandbox's stack could be rewritten, and rsp may point into window 0.
     handler_stack.ss_sp = mmap(NULL, HANDLER_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     struct sigaction action = { .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTART };
-    sigaltstack(&handler_stack, NULL);
+    run_stack_of_signals(true);
     static const int faults[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGSYS };
     action.sa_sigaction = fault;
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) sigaction(faults[i], &action, NULL);

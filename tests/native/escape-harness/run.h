@@ -34,6 +34,8 @@ void gate_return(void);
 void gate_end(void);
 
 void run_prepare(void);
+// Whether handlers run on a stack of their own. Without it the harness breaks a duty of every host on purpose.
+void run_stack_of_signals(bool own);
 // Signals at random moments, while on.
 void run_tick(bool on);
 void run_once(const struct program *program, const struct layout *layout, uint32_t entry, bool stepped, uint64_t seed, struct result *result);

@@ -29,7 +29,7 @@ static uint64_t canary_page[PAGE_SIZE / 8], hlt_page[PAGE_SIZE / 8];
 static int code_file = -1, page_map = -1;
 static uint64_t code_at;
 static size_t code_used = CODE_SIZE;
-static bool lists_pages, neighbours_open;
+static bool lists_pages, neighbours_open, guards_open;
 
 static void must(bool ok, const char *what)
 {
@@ -131,6 +131,18 @@ void windows_open_neighbours(bool open)
     if (open == neighbours_open) return;
     for (int i = 0; i < NEIGHBOURS; i++) protect(neighbours[i].start, neighbours[i].end, open ? PROT_READ | PROT_WRITE : PROT_NONE);
     neighbours_open = open;
+}
+
+void windows_open_guards(bool open)
+{
+    if (open == guards_open) return;
+    int protection = open ? PROT_READ | PROT_WRITE : PROT_NONE;
+    // Half of the previous window's upper guard, and half of our own lower one; the same above.
+    for (int end = 0; end < 2; end++) {
+        uint64_t edge = window_base + (uint64_t)end * WINDOW_SIZE;
+        protect(edge - GUARD / 2, edge + GUARD / 2, protection);
+    }
+    guards_open = open;
 }
 
 static bool is_planted(uint64_t page) { return bsearch(&page, planted, planted_count, sizeof planted[0], by_address) != NULL; }

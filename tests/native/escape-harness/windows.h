@@ -28,6 +28,9 @@ bool windows_list_touched_pages(void);
 // Neighbours either fault on every access, or are writable and full of canaries.
 void windows_open_neighbours(bool open);
 
+// Whether some pages of the window's own guards are mapped. With any the harness breaks a duty of every host on purpose.
+void windows_open_guards(bool open);
+
 // What was touched outside since the last call; repairs it.
 struct touched windows_touched(void);
 

@@ -32,7 +32,7 @@ internal static class CaseRun
         var bundles = regions.SelectMany(r => Bundles(r).Select(b => b - start));
         var entries = profile == IsolationProfile.CodeAndData ? [.. declared.Concat(bundles).Distinct().Order()] : declared;
         var dice = new CodeDice(seed);
-        var stepAll = profile == IsolationProfile.Data && CodeMap.Of(image, profile, entries).Indirects.Any(b => b != 0);
+        var stepAll = profile == IsolationProfile.Data && InstructionMap.Of(image, profile, entries).Indirects.Any(b => b != 0);
         var runs = Enumerable.Range(0, times).SelectMany(t => entries.Select(e => new HarnessRun(e, stepAll || t % 4 == 3, dice.Next()))).ToImmutableArray();
         return new(profile, (uint)(harness.Window >> 32), start, dice.Once(2), dice.Once(2), dice.Next(), image, entries, runs);
     }

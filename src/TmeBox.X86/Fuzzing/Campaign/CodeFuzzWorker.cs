@@ -112,12 +112,12 @@ internal sealed class CodeFuzzWorker : IDisposable
     private ImmutableArray<uint> Entries(byte[] code, IsolationProfile profile) =>
         profile == IsolationProfile.CodeAndData
             ? [.. Enumerable.Range(0, (code.Length + 31) / 32).Select(b => (uint)b * CodeLimits.BundleSize)]
-            : [0, .. CodeMap.Sweep(code).Select(i => (uint)i.IP).Where(at => at > 0 && dice.Once(8)).Take(MostEntries)];
+            : [0, .. InstructionMap.Sweep(code).Select(i => (uint)i.IP).Where(at => at > 0 && dice.Once(8)).Take(MostEntries)];
 
     // Control that leaves declared starts is beyond what data isolation alone promises: there, indirect branches are stepped, so that it is seen at once.
     private ImmutableArray<HarnessRun> Runs(EscapeCase mutant)
     {
-        var stepAll = mutant.Profile == IsolationProfile.Data && CodeMap.Of(mutant.Code, mutant.Profile, mutant.Entries).Indirects.Any(b => b != 0);
+        var stepAll = mutant.Profile == IsolationProfile.Data && InstructionMap.Of(mutant.Code, mutant.Profile, mutant.Entries).Indirects.Any(b => b != 0);
         return [.. mutant.Entries.Take(MostEntries).Select(entry => new HarnessRun(entry, stepAll || dice.Once(SteppedOneIn), dice.Next()))];
     }
 

@@ -32,15 +32,15 @@ internal sealed record EscapeCase(
     public CodeContext Context(CodeLimits limits) => new(Profile, [new(Code, CodeOffset)], Entries.Select(e => CodeOffset + e).ToHashSet(), limits);
 
     /// <summary>The program as the harness takes it.</summary>
-    public HarnessProgram Program() => new(Code, CodeMap.Of(Code, Profile, Entries), ArenaSeed, Runs);
+    public HarnessProgram Program() => new(Code, InstructionMap.Of(Code, Profile, Entries), ArenaSeed, Runs);
 
     /// <summary>A batch of this program alone.</summary>
-    public HarnessBatch Batch() => new(CodeOffset, OpenNeighbours, SparseArena, Profile, [Program()]);
+    public HarnessBatch Batch(BrokenDuty broken = BrokenDuty.None) => new(CodeOffset, OpenNeighbours, SparseArena, Profile, [Program()], broken);
 
     /// <summary>Runs it on a harness of its window; what was seen outside, by the last run that saw anything.</summary>
-    public (Escape Escape, HarnessRun? Run) Repeat(EscapeHarness harness)
+    public (Escape Escape, HarnessRun? Run) Repeat(EscapeHarness harness, BrokenDuty broken = BrokenDuty.None)
     {
-        var reply = harness.Run(Batch());
+        var reply = harness.Run(Batch(broken));
         for (var i = Runs.Length - 1; i >= 0; i--)
             if (Judge(reply.Results[i], harness.Greeting) is not Escape.None and var escape)
                 return (escape | reply.Touched, Runs[i]);
@@ -54,7 +54,7 @@ internal sealed record EscapeCase(
     public IEnumerable<string> Listing()
     {
         var formatter = new GasFormatter();
-        foreach (var instruction in CodeMap.Sweep(Code))
+        foreach (var instruction in InstructionMap.Sweep(Code))
         {
             var output = new StringOutput();
             formatter.Format(instruction, output);

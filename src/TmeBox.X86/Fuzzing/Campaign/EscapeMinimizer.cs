@@ -39,7 +39,7 @@ internal static class EscapeMinimizer
             if (one.Runs.All(r => r.Entry < end)) yield return one with { Code = one.Code[..end], Entries = [.. one.Entries.Where(e => e < end)] };
         for (var start = 0; start < one.Code.Length; start += Bundle)
             if (Filled(one, start, Math.Min(Bundle, one.Code.Length - start), Hlt) is { } filled) yield return filled;
-        foreach (var instruction in CodeMap.Sweep(one.Code))
+        foreach (var instruction in InstructionMap.Sweep(one.Code))
         {
             if (Filled(one, (int)instruction.IP, one.Code.Length - (int)instruction.IP, Hlt) is { } cut) yield return cut;
             if (Filled(one, (int)instruction.IP, instruction.Length, Nop) is { } plain) yield return plain;

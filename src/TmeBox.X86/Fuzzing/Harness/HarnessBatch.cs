@@ -15,7 +15,7 @@ internal readonly record struct HarnessRun(uint Entry, bool Stepped, ulong Seed)
 /// <param name="Map">Where its instructions start.</param>
 /// <param name="ArenaSeed">Where stack and data lie follows from it.</param>
 /// <param name="Runs">The runs, in order.</param>
-internal sealed record HarnessProgram(ReadOnlyMemory<byte> Code, CodeMap Map, ulong ArenaSeed, ImmutableArray<HarnessRun> Runs);
+internal sealed record HarnessProgram(ReadOnlyMemory<byte> Code, InstructionMap Map, ulong ArenaSeed, ImmutableArray<HarnessRun> Runs);
 
 /// <summary>Programs that run one after another under the same conditions.</summary>
 /// <param name="CodeOffset">Window offset of every program's first byte: a multiple of 4096.</param>
@@ -23,7 +23,8 @@ internal sealed record HarnessProgram(ReadOnlyMemory<byte> Code, CodeMap Map, ul
 /// <param name="SparseArena">Whether only a few pages of the window are mapped, or all.</param>
 /// <param name="Profile">What is an escape.</param>
 /// <param name="Programs">The programs.</param>
-internal sealed record HarnessBatch(uint CodeOffset, bool OpenNeighbours, bool SparseArena, IsolationProfile Profile, IReadOnlyList<HarnessProgram> Programs)
+/// <param name="Broken">Duties of the host that are neglected meanwhile.</param>
+internal sealed record HarnessBatch(uint CodeOffset, bool OpenNeighbours, bool SparseArena, IsolationProfile Profile, IReadOnlyList<HarnessProgram> Programs, BrokenDuty Broken = BrokenDuty.None)
 {
     /// <summary>The message to the harness, its length first.</summary>
     public byte[] ToMessage()
@@ -32,7 +33,7 @@ internal sealed record HarnessBatch(uint CodeOffset, bool OpenNeighbours, bool S
         var message = new byte[length];
         var rest = message.AsSpan();
         Put(ref rest, (uint)length - 4);
-        Put(ref rest, (OpenNeighbours ? 1u : 0) | (SparseArena ? 2u : 0) | (Profile == IsolationProfile.Data ? 4u : 0));
+        Put(ref rest, (OpenNeighbours ? 1u : 0) | (SparseArena ? 2u : 0) | (Profile == IsolationProfile.Data ? 4u : 0) | ((uint)Broken << 3));
         Put(ref rest, CodeOffset);
         Put(ref rest, (uint)Programs.Count);
         foreach (var program in Programs)

@@ -8,16 +8,16 @@ namespace TmeBox.X86.Fuzzing.Harness;
 /// <param name="Starts">Instructions start here.</param>
 /// <param name="Landings">Indirect branches may land here.</param>
 /// <param name="Indirects">An indirect branch, an indirect call or a return starts here.</param>
-internal sealed record CodeMap(byte[] Starts, byte[] Landings, byte[] Indirects)
+internal sealed record InstructionMap(byte[] Starts, byte[] Landings, byte[] Indirects)
 {
     /// <summary>Sweeps a program.</summary>
     /// <param name="code">The program.</param>
     /// <param name="profile">With code isolation every bundle may be landed on; without it declared entries and what follows a call.</param>
     /// <param name="entries">Declared entries, in bytes from the start of the program.</param>
-    public static CodeMap Of(ReadOnlyMemory<byte> code, IsolationProfile profile, IEnumerable<uint> entries)
+    public static InstructionMap Of(ReadOnlyMemory<byte> code, IsolationProfile profile, IEnumerable<uint> entries)
     {
         var size = (code.Length + 7) / 8;
-        var map = new CodeMap(new byte[size], new byte[size], new byte[size]);
+        var map = new InstructionMap(new byte[size], new byte[size], new byte[size]);
         var afterHostCall = false;
         foreach (var instruction in Sweep(code))
         {
