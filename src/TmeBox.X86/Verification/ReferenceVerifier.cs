@@ -1,0 +1,73 @@
+using TmeBox.Spec.Instrumentation;
+using TmeBox.X86.Forms;
+
+namespace TmeBox.X86.Verification;
+
+/// <summary>The verifier that is the specification: Iced decodes, and the very predicates of the proofs decide.</summary>
+/// <remarks>
+/// With bundles each bundle is swept from its start; where an instruction cannot be decoded or crosses the end, the sweep goes on
+/// at the next bundle. Without, the sweep is linear, and goes on at the next byte.
+/// </remarks>
+public sealed class ReferenceVerifier : ICodeVerifier
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<CodeFinding> Verify(CodeContext context, int limit, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ContextCheck.Require(context);
+        var map = new CodeMap(context);
+        var swept = context.Regions.Select(r => Sweep(context, r, map, cancel)).ToArray();
+        var findings = ImageFindings.Of(context, map).ToList();
+        for (var i = 0; i < swept.Length; i++) findings.AddRange(Judge(context, swept[i], map, cancel).Take(limit));
+        return [.. findings.OrderBy(f => f.Offset).Take(limit)];
+    }
+
+    // First pass: the instructions, where they start, and which places they name.
+    private static List<DecodedForm> Sweep(CodeContext context, CodeRegion region, CodeMap map, CancellationToken cancel)
+    {
+        var (reader, forms, position) = (new FormReader(region.Bytes, region.WindowOffset), new List<DecodedForm>(), 0);
+        while (position < region.Bytes.Length)
+        {
+            if ((forms.Count & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
+            var decoded = reader.Read(position);
+            AddLabels(decoded, forms, map);
+            forms.Add(decoded);
+            map.AddStart(decoded.Form.Offset.Concrete);
+            position = Next(context, region, position, decoded);
+        }
+
+        return forms;
+    }
+
+    private static int Next(CodeContext context, CodeRegion region, int position, DecodedForm decoded)
+    {
+        var next = position + decoded.Length;
+        if (context.Profile == IsolationProfile.Data) return next;
+        var end = (int)Math.Min(region.Bytes.Length, ((region.WindowOffset + position) | (CodeLimits.BundleSize - 1)) + 1 - region.WindowOffset);
+        return decoded.Class == InstructionClass.Undecodable ? end : Math.Min(next, end);
+    }
+
+    private static void AddLabels(DecodedForm decoded, List<DecodedForm> before, CodeMap map)
+    {
+        var form = decoded.Form;
+        if (form.Is(InstructionClass.Jump, InstructionClass.ConditionalJump, InstructionClass.Call).IsTrue) map.AddLabel(form.Target.Concrete);
+        if (MemoryRules.IsGateJump(form).IsTrue && before.Count > 0 && before[^1].Form.Memory.Base.Equals(Registers.Rip)) map.AddLabel(before[^1].Form.Target.Concrete);
+    }
+
+    // Second pass: the rules.
+    private static IEnumerable<CodeFinding> Judge(CodeContext context, List<DecodedForm> forms, CodeMap map, CancellationToken cancel)
+    {
+        var state = CodeState.Entry;
+        for (var i = 0; i < forms.Count; i++)
+        {
+            if ((i & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
+            var form = forms[i].Form;
+            var (judgement, after) = CodeRules.Judge(state, form, map.Site(form, i == forms.Count - 1), context.Limits);
+            if (judgement.First is { } rule) yield return new(rule, (uint)form.Offset.Concrete, forms[i].Length, Describe(forms[i]));
+            state = after;
+        }
+    }
+
+    private static string Describe(DecodedForm decoded) =>
+        decoded.Class == InstructionClass.Undecodable ? "bytes that are no whole instruction" : decoded.Instruction.ToString();
+}
