@@ -24,4 +24,28 @@ public static class CaseCorpusTests
             foreach (var rule in one.Verdicts.Values.Select(v => v.Rule).OfType<string>())
                 Assert.True(RuleBook.Named(rule) is not null, $"{one.Place}: {one.Name} names the rule {rule}, which does not exist");
     }
+
+    // Whoever adds a verifier is tested without being named here.
+    public static TheoryData<string> Verifiers =>
+        [.. typeof(ICodeVerifier).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, IsPublic: true } && t.IsAssignableTo(typeof(ICodeVerifier))).Select(t => t.FullName!)];
+
+    [Theory]
+    [MemberData(nameof(Verifiers))]
+    public static void Every_verifier_judges_as_people_did(string name)
+    {
+        var type = typeof(ICodeVerifier).Assembly.GetType(name)!;
+        var constructor = type.GetConstructors().Single();
+        var verifier = (ICodeVerifier)constructor.Invoke([.. constructor.GetParameters().Select(p => p.HasDefaultValue ? p.DefaultValue : throw new InvalidOperationException($"{name} needs {p.Name}"))]);
+        var wrong = new List<string>();
+        foreach (var (one, regions) in CaseCorpus.All)
+            foreach (var (profile, verdict) in one.Verdicts)
+            {
+                var findings = verifier.Verify(CaseCorpus.Context(one, regions, profile), 1000, TestContext.Current.CancellationToken);
+                var said = findings.Count == 0 ? "accepts" : "rejects by " + string.Join(", ", findings.Select(f => f.Rule.Id).Distinct());
+                var right = verdict.Rule is null ? findings.Count == 0 : findings.Any(f => f.Rule.Id == verdict.Rule);
+                if (!right) wrong.Add($"{one.Place}: {one.Name} for {profile}: {said}; expected {(verdict.Rule is null ? "accept" : "reject " + verdict.Rule)}");
+            }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} cases:{Environment.NewLine}{string.Join(Environment.NewLine, wrong)}");
+    }
 }

@@ -46,7 +46,7 @@ public static class CaseFileTests
     [InlineData("case x\n asm\n nop", "a.cases:1: found a case without a verdict")]
     [InlineData("case x\n maybe accept", "a.cases:2: found the key 'maybe'")]
     [InlineData("case x\n at here\n both accept\n asm\n nop", "a.cases:1: found the offset 'here'")]
-    [InlineData("case x\n entries 12", "a.cases:2: found the offset '12'")]
+    [InlineData("case x\n entries 12\n both accept\n asm\n nop", "a.cases:1: found the offset '12'")]
     [InlineData("case x\n both perhaps\n asm\n nop", "a.cases:1: found the verdict 'perhaps'")]
     [InlineData("case x\n each R", "a.cases:2: found 'each R'")]
     [InlineData("case x\n each R,E rax | rcx;ecx", "a.cases:2: found the value 'rax'; expected 2 parts")]

@@ -41,7 +41,8 @@ public static class CaseAssembler
         {
             string In(string name) => Path.Combine(folder.FullName, name);
             File.WriteAllText(In("cases.s"), Source([.. cases.SelectMany(c => c.Regions)]));
-            Tool.Run("as", "binutils", "--64", "-o", In("cases.o"), In("cases.s"));
+            // -n: bundles are filled with one-byte nops, as it says, and not with longer ones.
+            Tool.Run("as", "binutils", "--64", "-n", "-o", In("cases.o"), In("cases.s"));
             foreach (var section in new[] { "text", "lengths" })
                 Tool.Run("objcopy", "binutils", "-O", "binary", "-j", "." + section, "--set-section-flags", ".lengths=alloc", In("cases.o"), In(section));
             return Cut(cases, File.ReadAllBytes(In("text")), File.ReadAllBytes(In("lengths")));

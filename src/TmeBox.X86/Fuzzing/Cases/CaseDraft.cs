@@ -13,7 +13,7 @@ internal sealed class CaseDraft(string name, string file, int line)
     private readonly List<(string[] Names, string[][] Values)> variables = [];
     private readonly SortedDictionary<IsolationProfile, string> verdicts = [];
     private readonly List<(string Offset, List<(int Number, string Text)> Lines)> regions = [];
-    private readonly SortedSet<uint> entries = [];
+    private readonly List<string> entries = [];
     private string why = "";
     private string nextOffset = "0x200000";
     private bool exact;
@@ -30,7 +30,7 @@ internal sealed class CaseDraft(string name, string file, int line)
             case "code": verdicts[IsolationProfile.CodeAndData] = value; break;
             case "both": verdicts[IsolationProfile.Data] = verdicts[IsolationProfile.CodeAndData] = value; break;
             case "at": nextOffset = value; break;
-            case "entries": foreach (var entry in value.Split(' ', StringSplitOptions.RemoveEmptyEntries)) entries.Add(Offset(entry, number)); break;
+            case "entries": entries.AddRange(value.Split(' ', StringSplitOptions.RemoveEmptyEntries)); break;
             case "exact": exact = true; break;
             case "asm":
                 regions.Add((nextOffset, []));
@@ -57,7 +57,7 @@ internal sealed class CaseDraft(string name, string file, int line)
         string Fill(string text) => values.Aggregate(text, (t, v) => t.Replace("{" + v.Name + "}", v.Value, StringComparison.Ordinal));
         var title = values.Length == 0 ? name : $"{name}[{string.Join(' ', values.Select(v => v.Value))}]";
         var filled = regions.Select(r => new CaseRegion(Offset(Fill(r.Offset), line), [.. r.Lines.Select(l => (l.Number, Fill(l.Text)))], file, exact)).ToImmutableArray();
-        var declared = entries.Count > 0 ? entries.ToImmutableSortedSet() : [.. filled.Select(r => r.WindowOffset)];
+        var declared = entries.Count > 0 ? entries.Select(e => Offset(Fill(e), line)).ToImmutableSortedSet() : [.. filled.Where(r => r.Lines.Length > 0).Select(r => r.WindowOffset)];
         return new(title, why, $"{file}:{line}", verdicts.ToImmutableSortedDictionary(v => v.Key, v => Verdict(Fill(v.Value))), filled, declared);
     }
 

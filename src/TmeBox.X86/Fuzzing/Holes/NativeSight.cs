@@ -16,7 +16,7 @@ internal sealed class NativeSight(string executable, uint windowIndex) : IDispos
     /// <inheritdoc/>
     public void Dispose() => harness.Dispose();
 
-    /// <summary>What is seen outside in the first runs that see anything.</summary>
+    /// <summary>What is seen outside in the first runs that see anything; nothing for what cannot run.</summary>
     /// <param name="one">The case.</param>
     /// <param name="regions">Its assembled regions.</param>
     /// <param name="profile">How it is entered and judged.</param>
@@ -25,6 +25,7 @@ internal sealed class NativeSight(string executable, uint windowIndex) : IDispos
     /// <param name="cancel">Stops the work.</param>
     public Escape Of(CodeCase one, ImmutableArray<CodeRegion> regions, IsolationProfile profile, int seeds, int times, CancellationToken cancel)
     {
+        if (!CaseRun.IsRunnable(regions, harness.Greeting)) return Escape.None;
         for (var seed = 1; seed <= seeds; seed++)
         {
             cancel.ThrowIfCancellationRequested();
