@@ -92,10 +92,10 @@ internal static class FuzzCodeCommand
     private static int Tabulate(Session session)
     {
         var table = Progressing.Show(session.Terminal, "breaking rules", RuleBook.Code.Length, tell => CodeHoleTable.Compute(
-            mutant => new ReferenceVerifier(mutant), CodeCorpus.Read(), CodeCorpus.Harness(), done => tell(done, $"{done} of {RuleBook.Code.Length} rules"), session.Cancelled));
+            mutant => new ReferenceVerifier(mutant), CodeCorpus.Read(), CodeCorpus.Harness(), done => tell(done, $"{done} of {RuleBook.Code.Length} rules"), cancel: session.Cancelled));
         session.Terminal.Out.Write(table.ToMarkdown());
         foreach (var rule in table.Unnoticed) session.Terminal.Say($"no case notices that {rule.Id} is broken, which is a defect of ours");
-        return table.Unnoticed.IsEmpty ? ExitCodes.Well : ExitCodes.Failure;
+        return table.Unnoticed.Any() ? ExitCodes.Failure : ExitCodes.Well;
     }
 
     private sealed record RepeatDocument(string Schema, string Token, string Escape, ImmutableArray<string> Listing);

@@ -1,5 +1,5 @@
-using TmeBox.X86.Fuzzing.Campaign;
 using TmeBox.X86.Fuzzing.Harness;
+using TmeBox.X86.Fuzzing.Holes;
 using TmeBox.X86.Tests.Corpus;
 using TmeBox.X86.Verification;
 
@@ -15,29 +15,8 @@ public static class BrokenDutyTests
     {
         var (one, regions) = Assert.Single(CaseCorpus.All, c => c.Case.Name == name);
         Assert.Null(one.Verdicts[IsolationProfile.CodeAndData].Rule);
-        Assert.NotEqual(Escape.None, Seen(broken) & any);
-        Assert.Equal(Escape.None, Seen(BrokenDuty.None));
-
-        Escape Seen(BrokenDuty duty)
-        {
-            var seen = Escape.None;
-            for (var seed = 1UL; seed <= 40 && (seen & any) == 0; seed++)
-            {
-                using var harness = NativeHarness.Start();
-                var native = CaseRun.Of(one, regions, IsolationProfile.CodeAndData, harness.Greeting, seed, 1) with { OpenNeighbours = duty != BrokenDuty.PagesInGuards };
-                native = native with { Runs = [.. native.Runs.Select(r => r with { Stepped = true })] };
-                try
-                {
-                    seen |= native.Repeat(harness, duty).Escape;
-                }
-                catch (HarnessException) when (duty == BrokenDuty.SignalsOnSandboxStack)
-                {
-                    // A signal that finds no stack at all ends the process; another seed has one.
-                    continue;
-                }
-            }
-
-            return seen;
-        }
+        using var native = new NativeSight(NativeHarness.Executable, NativeHarness.WindowIndex);
+        Assert.NotEqual(Escape.None, native.Of(one, regions, broken, 64, TestContext.Current.CancellationToken) & any);
+        Assert.Equal(Escape.None, native.Of(one, regions, BrokenDuty.None, 64, TestContext.Current.CancellationToken));
     }
 }

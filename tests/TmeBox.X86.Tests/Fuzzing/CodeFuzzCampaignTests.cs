@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Spec.Rules;
 using TmeBox.X86.Fuzzing.Campaign;
 using TmeBox.X86.Fuzzing.Harness;
 using TmeBox.X86.Tests.Corpus;
@@ -24,6 +25,32 @@ public static class CodeFuzzCampaignTests
         foreach (var token in new[] { finding.Token, finding.SmallestToken })
             Assert.NotEqual(Escape.None, CodeFuzzCampaign.Repeat(token, NativeHarness.Executable).Escape);
         Assert.True(EscapeToken.Read(finding.SmallestToken).Code.Length <= EscapeToken.Read(finding.Token).Code.Length);
+    }
+
+    [Fact]
+    public static void What_the_specification_accepts_stays_inside()
+    {
+        var report = CodeFuzzCampaign.Run(Options(982, 1500, new ReferenceVerifier()), null, TestContext.Current.CancellationToken);
+        Assert.True(report.Findings.IsEmpty, $"seed 982: {string.Join(Environment.NewLine, report.Findings.Select(f => $"{f.Escape} {f.Token}"))}");
+        Assert.InRange(report.Executed, 1500, 10_000);
+        foreach (var profile in Both)
+        {
+            Assert.InRange(report.Counts[profile].Executed, 500, 10_000);
+            Assert.InRange(report.Counts[profile].Stepped, 50, 100_000);
+            Assert.InRange(report.Counts[profile].Endings[RunEnding.Fault], 500, 100_000);
+        }
+    }
+
+    [Theory]
+    [InlineData("Memory.CutUnbased", false)]
+    [InlineData("Memory.SegmentUncut", false)]
+    [InlineData("Register.R11Zeroed", true)]
+    [InlineData("Stack.Unconfined", false)]
+    public static void A_verifier_with_a_broken_rule_is_caught_by_mutants_of_accepted_code(string rule, bool replacement)
+    {
+        var broken = new ReferenceVerifier(new(RuleBook.Named(rule)!, replacement));
+        var options = Options(1, 20_000, broken) with { Profiles = [IsolationProfile.CodeAndData] };
+        Assert.NotEmpty(CodeFuzzCampaign.Run(options, null, TestContext.Current.CancellationToken).Findings);
     }
 
     [Fact]

@@ -57,8 +57,9 @@ uint32_t invariant_restore_bases(void)
 // Between the halves of a masked write to rsp, rsp is a window offset and the next instruction adds the base.
 static bool base_is_about_to_be_added(const uint8_t *next)
 {
-    static const uint8_t add[] = { 0x65, 0x48, 0x03, 0x24, 0x25, BASE_PAGE & 0xFF, BASE_PAGE >> 8 & 0xFF, BASE_PAGE >> 16 & 0xFF, BASE_PAGE >> 24 & 0xFF };
-    return next != NULL && memcmp(next, add, sizeof add) == 0;
+    // addq %gs:BASE_PAGE,%rsp. Without a base REX.B means nothing, and without an index neither does the scale.
+    static const uint8_t displacement[] = { BASE_PAGE & 0xFF, BASE_PAGE >> 8 & 0xFF, BASE_PAGE >> 16 & 0xFF, BASE_PAGE >> 24 & 0xFF };
+    return next != NULL && next[0] == 0x65 && (next[1] & 0xFE) == 0x48 && next[2] == 0x03 && next[3] == 0x24 && (next[4] & 0x3F) == 0x25 && memcmp(next + 5, displacement, sizeof displacement) == 0;
 }
 
 static bool stack_pointer_is_sound(uint64_t rsp, const uint8_t *next)

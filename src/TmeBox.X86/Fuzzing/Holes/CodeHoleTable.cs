@@ -11,40 +11,55 @@ namespace TmeBox.X86.Fuzzing.Holes;
 
 /// <summary>Breaks each code rule in turn, and shows which cases of the corpus are then wrongly accepted, and what they do when they run.</summary>
 /// <param name="Holes">Every rule that makes a hole.</param>
-/// <param name="Unnoticed">Rules whose breaking no case notices.</param>
-public sealed record CodeHoleTable(ImmutableArray<CodeHole> Holes, ImmutableArray<Rule> Unnoticed)
+/// <param name="Backed">The rules that make none, as another one rejects the same.</param>
+/// <param name="Duties">What accepted code does where the host neglects a duty.</param>
+public sealed record CodeHoleTable(ImmutableArray<CodeHole> Holes, ImmutableArray<BackedRule> Backed, ImmutableArray<NeglectedDuty> Duties)
 {
     private const uint WindowIndex = 0x1234;
-    private const int Seeds = 24;
     private const int Times = 16;
-    private const int MostCases = 24;
+    private const int MostDutyRuns = 64;
     private static readonly ImmutableArray<bool> Replacements = [false, true];
+
+    // The duties, with accepted code that rests on them.
+    private static readonly ImmutableArray<(BrokenDuty Duty, string Case)> Rests =
+        [(BrokenDuty.PagesInGuards, "steps-and-touches"), (BrokenDuty.SignalsOnSandboxStack, "masked-write[movl %eax]")];
+
+    /// <summary>Rules that no case of the corpus can name, with the reason.</summary>
+    public static ImmutableDictionary<string, string> Exempt { get; } = ImmutableDictionary.CreateRange(StringComparer.Ordinal,
+    [
+        KeyValuePair.Create("Memory.UnknownSize", "no instruction of an accepted class has such an operand"),
+    ]);
+
+    /// <summary>Rules whose breaking nothing would notice: no case names them, and no reason is given.</summary>
+    public IEnumerable<Rule> Unnoticed => Backed.Where(b => b.Other is null && !Exempt.ContainsKey(b.Rule.Id)).Select(b => b.Rule);
 
     /// <summary>Breaks every code rule.</summary>
     /// <param name="verifier">Makes a verifier with a broken rule.</param>
     /// <param name="cases">The corpus, assembled.</param>
     /// <param name="executable">The harness.</param>
     /// <param name="told">Called after each rule with the number done so far.</param>
+    /// <param name="layouts">In how many layouts a case runs before it is given up; 1 or more. More take longer and see more.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <exception cref="HarnessException">The harness does not start.</exception>
     public static CodeHoleTable Compute(
-        Func<Mutant, ICodeVerifier> verifier, ImmutableArray<(CodeCase Case, ImmutableArray<CodeRegion> Regions)> cases, string executable, Action<int>? told, CancellationToken cancel)
+        Func<Mutant, ICodeVerifier> verifier, ImmutableArray<(CodeCase Case, ImmutableArray<CodeRegion> Regions)> cases, string executable, Action<int>? told, int layouts = 16, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(verifier);
         using var native = new NativeSight(executable, WindowIndex);
         var holes = ImmutableArray.CreateBuilder<CodeHole>();
-        var unnoticed = ImmutableArray.CreateBuilder<Rule>();
+        var backed = ImmutableArray.CreateBuilder<BackedRule>();
         var rejected = cases.SelectMany(c => c.Case.Verdicts.Where(v => v.Value.Rule is not null).Select(v => (c.Case, c.Regions, Profile: v.Key))).ToList();
         for (var i = 0; i < RuleBook.Code.Length; i++)
         {
             // Dropped, a rule that refuses never does, and one that grants always does.
-            var hole = Replacements.Select(r => Of(new(RuleBook.Code[i], r), verifier, rejected, native, cancel)).FirstOrDefault(h => h is not null);
+            var hole = Replacements.Select(r => Of(new(RuleBook.Code[i], r), verifier, rejected, native, layouts, cancel)).FirstOrDefault(h => h is not null);
             if (hole is not null) holes.Add(hole);
-            else unnoticed.Add(RuleBook.Code[i]);
+            else backed.Add(Backing(RuleBook.Code[i], verifier, rejected, cancel));
             told?.Invoke(i + 1);
         }
 
-        return new(holes.ToImmutable(), unnoticed.ToImmutable());
+        var duties = Rests.Select(r => cases.Single(c => c.Case.Name == r.Case) is var (one, regions) ? new NeglectedDuty(r.Duty, one.Name, native.Of(one, regions, r.Duty, MostDutyRuns, cancel)) : null!);
+        return new(holes.ToImmutable(), backed.ToImmutable(), [.. duties]);
     }
 
     /// <summary>The table as Markdown.</summary>
@@ -63,23 +78,35 @@ public sealed record CodeHoleTable(ImmutableArray<CodeHole> Holes, ImmutableArra
         text.Append(CultureInfo.InvariantCulture, $"{Holes.Length} holes; {Holes.Count(h => h.Escape != Escape.None)} were seen natively.\n\n| rule | replaced by | cases | first case | seen | when running |\n|---|---|---|---|---|---|\n");
         foreach (var h in Holes)
             text.Append(CultureInfo.InvariantCulture, $"| {h.Mutant.Rule.Id} | {(h.Mutant.Replacement ? "true" : "false")} | {h.Accepted} | `{Cell(h.FirstCase)}` | {(h.Escape == Escape.None ? "" : h.Escape)} | {(h.Escape == Escape.None ? "" : $"`{Cell(h.EscapingCase)}`")} |\n");
+        text.Append("\nRules that make no hole, because another one rejects the same:\n\n| rule | case | then rejected by |\n|---|---|---|\n");
+        foreach (var b in Backed) text.Append(CultureInfo.InvariantCulture, $"| {b.Rule.Id} | {(b.Other is null ? "" : $"`{Cell(b.Case)}`")} | {b.Other?.Id ?? Exempt.GetValueOrDefault(b.Rule.Id, "")} |\n");
+        text.Append("\nDuties of the host that accepted code rests on, neglected:\n\n| duty neglected | accepted case | seen |\n|---|---|---|\n");
+        foreach (var d in Duties) text.Append(CultureInfo.InvariantCulture, $"| {d.Duty} | `{Cell(d.Case)}` | {d.Escape} |\n");
         return text.ToString();
     }
 
     private static string Cell(string name) => name.Replace("|", "\\|", StringComparison.Ordinal);
 
     private static CodeHole? Of(
-        Mutant mutant, Func<Mutant, ICodeVerifier> verifier, List<(CodeCase Case, ImmutableArray<CodeRegion> Regions, IsolationProfile Profile)> rejected, NativeSight native, CancellationToken cancel)
+        Mutant mutant, Func<Mutant, ICodeVerifier> verifier, List<(CodeCase Case, ImmutableArray<CodeRegion> Regions, IsolationProfile Profile)> rejected, NativeSight native, int layouts, CancellationToken cancel)
     {
         var broken = verifier(mutant);
         var accepted = rejected.Where(r => broken.Verify(new(r.Profile, r.Regions, r.Case.Entries, CodeLimits.Standard), 1, cancel).Count == 0).ToList();
         if (accepted.Count == 0) return null;
-        foreach (var (one, regions, profile) in accepted.Take(MostCases))
+        foreach (var (one, regions, profile) in accepted)
         {
-            if (native.Of(one, regions, profile, Seeds, Times, cancel) is not Escape.None and var escape)
+            if (native.Of(one, regions, profile, layouts, Times, cancel) is not Escape.None and var escape)
                 return new(mutant, accepted.Count, accepted[0].Case.Name, escape, one.Name);
         }
 
         return new(mutant, accepted.Count, accepted[0].Case.Name, Escape.None, "");
+    }
+
+    private static BackedRule Backing(Rule rule, Func<Mutant, ICodeVerifier> verifier, List<(CodeCase Case, ImmutableArray<CodeRegion> Regions, IsolationProfile Profile)> rejected, CancellationToken cancel)
+    {
+        var naming = rejected.FirstOrDefault(r => r.Case.Verdicts[r.Profile].Rule == rule.Id);
+        if (naming.Case is null) return new(rule, "", null);
+        var findings = verifier(new(rule, Replacement: false)).Verify(new(naming.Profile, naming.Regions, naming.Case.Entries, CodeLimits.Standard), 1, cancel);
+        return new(rule, naming.Case.Name, findings[0].Rule);
     }
 }

@@ -29,19 +29,39 @@ internal sealed class NativeSight(string executable, uint windowIndex) : IDispos
         for (var seed = 1; seed <= seeds; seed++)
         {
             cancel.ThrowIfCancellationRequested();
-            try
-            {
-                var escape = CaseRun.Of(one, regions, profile, harness.Greeting, (ulong)seed, times).Repeat(harness).Escape;
-                if (escape != Escape.None) return escape;
-            }
-            catch (HarnessException)
-            {
-                harness.Dispose();
-                harness = EscapeHarness.Start(executable, windowIndex);
-                return Escape.HarnessLost;
-            }
+            var escape = Run(CaseRun.Of(one, regions, profile, harness.Greeting, (ulong)seed, times), BrokenDuty.None);
+            if (escape != Escape.None) return escape;
         }
 
         return Escape.None;
+    }
+
+    /// <summary>What is seen outside where the host neglects a duty, one stepped run at a time.</summary>
+    /// <remarks>A signal that finds no stack at all ends the harness; that is no escape, and another run has a stack.</remarks>
+    public Escape Of(CodeCase one, ImmutableArray<CodeRegion> regions, BrokenDuty broken, int seeds, CancellationToken cancel)
+    {
+        for (var seed = 1; seed <= seeds; seed++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var native = CaseRun.Of(one, regions, IsolationProfile.CodeAndData, harness.Greeting, (ulong)seed, 1);
+            var stepped = native with { OpenNeighbours = broken != BrokenDuty.PagesInGuards, Runs = [.. native.Runs.Select(r => r with { Stepped = true })] };
+            if (Run(stepped, broken) is not (Escape.None or Escape.HarnessLost) and var escape) return escape;
+        }
+
+        return Escape.None;
+    }
+
+    private Escape Run(EscapeCase native, BrokenDuty broken)
+    {
+        try
+        {
+            return native.Repeat(harness, broken).Escape;
+        }
+        catch (HarnessException)
+        {
+            harness.Dispose();
+            harness = EscapeHarness.Start(executable, windowIndex);
+            return Escape.HarnessLost;
+        }
     }
 }
