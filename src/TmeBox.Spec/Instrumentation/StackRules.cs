@@ -23,11 +23,11 @@ public static class StackRules
     {
         var (step, load) = (IsStep(form), MemoryRules.IsBaseLoad(form, limits));
         judgement.Refuse(Halved, known.Halved & !(load & form.Destination == Registers.Rsp));
+        judgement.Refuse(DirtyEntry, known.Dirty & site.IsEntered(form.Offset));
         judgement.Refuse(Unconfined, form.WritesStackPointer & !step & !IsCut(form) & !load);
         judgement.Refuse(StepReach, step & Distance(form) > limits.StackStep);
         judgement.Refuse(StepTwice, step & known.Dirty);
         judgement.Refuse(DirtyBranch, known.Dirty & form.Is(InstructionClass.Jump, InstructionClass.ConditionalJump, InstructionClass.IndirectJump));
-        judgement.Refuse(DirtyEntry, known.Dirty & site.IsEntered(form.Offset));
     }
 
     /// <summary>S2.</summary>

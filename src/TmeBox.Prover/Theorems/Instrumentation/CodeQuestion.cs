@@ -14,8 +14,8 @@ internal sealed class CodeQuestion
 
     private CodeQuestion(Mutant? mutant, Bit bundled, CodeLimits limits, CodeCase which)
     {
-        Form = which.Restrict(Form);
-        if (which.Dirty is { } dirty) State = State with { Dirty = dirty };
+        Form = which.Form(Form);
+        State = which.State(State);
         Limits = limits;
         Site = Fresh.Record("site", new CodeSite(false, false, false, false, false, false)) with { Bundled = bundled };
         var zero = Word.Of(0, 64);
@@ -31,7 +31,7 @@ internal sealed class CodeQuestion
         Given("Window.Holds", Window.Holds(Before, Form.Offset));
         Given("Window.Agrees", Window.Agrees(State, Before, limits, bundled) | Site.IsEntered(Form.Offset) & Window.Agrees(CodeState.Entry, Before, limits, bundled));
         Given("Window.HoldsBasePage", Window.HoldsBasePage(Form, Before, Unknowns, limits));
-        Given("Case.Holds", which.Otherwise(Form));
+        Given("Case.Holds", which.Holds(Form));
         Given("Code.Accepted", Judgement.Accepted);
     }
 

@@ -1,0 +1,221 @@
+using TmeBox.Spec.Instrumentation;
+using TmeBox.X86.Verification;
+
+namespace TmeBox.X86.Tests;
+
+/// <summary>Every rule by the shortest code that breaks it. "c": code and data, "d": data alone.</summary>
+public static class ReferenceVerifierTests
+{
+    private const uint Start = 0x20000;
+
+    [Theory]
+    [InlineData("bt with a register offset on memory", "c", "Instruction.BitOffset", "6567480fa307f4")]
+    [InlineData("bts with a register offset on the stack", "c", "Instruction.BitOffset", "480fab0424f4")]
+    [InlineData("bt with an immediate on memory", "c", "OK", "0fba242405f4")]
+    [InlineData("bt on registers", "c", "OK", "480fa3c1f4")]
+    [InlineData("a stack pointer loaded from memory in 32 bits", "c", "Stack.Unconfined", "8b642408654803242500000100f4")]
+    [InlineData("a stack pointer computed by bsf", "c", "Stack.Unconfined", "0fbce0654803242500000100f4")]
+    [InlineData("a second destination of mulx that is rsp", "c", "Stack.Unconfined", "c4e2dbf6c8f4")]
+    [InlineData("a first destination of mulx that is rsp", "c", "Stack.Unconfined", "c4e2f3f6e0f4")]
+    [InlineData("a second destination of mulx that is r14", "c", "Register.WindowWritten", "c4e28bf6c8f4")]
+    [InlineData("xadd that writes rsp", "c", "Stack.Unconfined", "480fc1e0f4")]
+    [InlineData("xadd that writes r14", "c", "Register.WindowWritten", "490fc1c6f4")]
+    [InlineData("xchg with rsp", "c", "Stack.Unconfined", "4894f4")]
+    [InlineData("xchg with r14", "c", "Register.WindowWritten", "4c87f3f4")]
+    [InlineData("cmpxchg to rsp", "c", "Stack.Unconfined", "480fb1ccf4")]
+    [InlineData("cmpxchg to r14", "c", "Register.WindowWritten", "490fb1cef4")]
+    [InlineData("cmov to rsp", "c", "Stack.Unconfined", "480f44e0f4")]
+    [InlineData("mov to rsp", "c", "Stack.Unconfined", "4889ecf4")]
+    [InlineData("pop to rsp", "c", "Stack.Unconfined", "5cf4")]
+    [InlineData("leave", "c", "Instruction.StackFrame", "c9f4")]
+    [InlineData("enter", "c", "Instruction.StackFrame", "c8100000f4")]
+    [InlineData("a write to sp", "c", "Stack.Unconfined", "6689c4f4")]
+    [InlineData("a write to spl", "c", "Stack.Unconfined", "4088c4f4")]
+    [InlineData("gs without 67", "c", "Memory.SegmentUncut", "65488b07f4")]
+    [InlineData("gs without 67 and a negative displacement", "c", "Memory.SegmentUncut", "65488b0425f8fffffff4")]
+    [InlineData("67 without gs", "c", "Memory.CutUnbased", "67488b07f4")]
+    [InlineData("no prefix", "c", "Memory.Unconfined", "488b07f4")]
+    [InlineData("based on rbp", "c", "Memory.Unconfined", "488b45f8f4")]
+    [InlineData("an absolute address", "c", "Memory.Unconfined", "488b042500100000f4")]
+    [InlineData("65 and 64", "c", "Prefix.Repeated", "6564678b07f4")]
+    [InlineData("64 and 65", "c", "Prefix.Repeated", "6465678b07f4")]
+    [InlineData("65 twice", "c", "Prefix.Repeated", "6565678b07f4")]
+    [InlineData("66 twice", "c", "Prefix.Repeated", "666689c8f4")]
+    [InlineData("67 twice", "c", "Prefix.Repeated", "6567678b07f4")]
+    [InlineData("REX twice", "c", "Prefix.Repeated", "484989c8f4")]
+    [InlineData("a legacy prefix after REX", "c", "Prefix.AfterRex", "486689c8f4")]
+    [InlineData("67 after REX", "c", "Prefix.AfterRex", "6544678b07f4")]
+    [InlineData("fs", "c", "Prefix.Segment", "6467488b07f4")]
+    [InlineData("F3 before mov", "c", "Prefix.Repeat", "f389c8f4")]
+    [InlineData("67 before jrcxz", "c", "Prefix.Dangling", "67e3fdf4")]
+    [InlineData("66 on jcc", "c", "Prefix.OperandSize", "6674fdf4")]
+    [InlineData("66 on call", "c", "Prefix.OperandSize", "66e800000000f4")]
+    [InlineData("LOCK where it is not allowed", "c", "Decoding.Undecodable", "f08bc0f4")]
+    [InlineData("gs and 67", "c", "OK", "6567488b44f7f8f4")]
+    [InlineData("the stack", "c", "OK", "8a8424f87f0000f4")]
+    [InlineData("the stack past D", "c", "Memory.StackReach", "488b8424fc7f0000f4")]
+    [InlineData("the stack below D", "c", "Memory.StackReach", "488b84240780fffff4")]
+    [InlineData("the stack with an index", "c", "Memory.StackIndex", "488b0c04f4")]
+    [InlineData("a target below the window", "c", "Memory.RelativeReach", "488b05f8fffdfff4")]
+    [InlineData("a target in the neighbour", "c", "Memory.RelativeReach", "488b05f8ffff7f488b05f9000080f4")]
+    [InlineData("a target in the guard", "c", "Memory.RelativeReach", "488b05f9dffefff4")]
+    [InlineData("a relative load", "c", "OK", "488b05f90f0000f4")]
+    [InlineData("a relative write to code", "c", "Memory.RelativeCode", "8805fafffffff4")]
+    [InlineData("a pair", "c", "OK", "4189cb4b8b841ef87f0000f4")]
+    [InlineData("a pair past D", "c", "Memory.PairReach", "4189cb4b8b841ef97f0000f4")]
+    [InlineData("a pair with scale 2", "c", "Memory.PairShape", "4189cb4b8b045ef4")]
+    [InlineData("a pair with another index", "c", "Memory.PairShape", "4189ca4b8b0416f4")]
+    [InlineData("a pair without proof", "c", "Memory.PairUnproven", "4b8b041ef4")]
+    [InlineData("a pair proved in the bundle before", "c", "Memory.PairUnproven", "4189cb90909090909090909090909090909090909090909090909090909090904b8b041ef4")]
+    [InlineData("a pair with a sign-extended index", "c", "Memory.PairUnproven", "4c63d94b8b041ef4")]
+    [InlineData("a pair with an index written as 16 bits", "c", "Memory.PairUnproven", "4189cb664189cb4b8b041ef4")]
+    [InlineData("a pair after bsf", "c", "Memory.PairUnproven", "440fbcd84b8b041ef4")]
+    [InlineData("a pair after cmpxchg", "c", "Memory.PairUnproven", "410fb1cb4b8b041ef4")]
+    [InlineData("a pair after tzcnt", "c", "Memory.PairUnproven", "f3440fbcd84b8b041ef4")]
+    [InlineData("a pair behind a label", "c", "Memory.PairUnproven", "4189cb4b8b041eebfa")]
+    [InlineData("a pair with something between", "c", "OK", "4189cb48ffc24b8b041ef4")]
+    [InlineData("a pair with something between, data alone", "d", "Memory.PairUnproven", "4189cb48ffc24b8b041ef4")]
+    [InlineData("a pair, data alone", "d", "OK", "4189cb4b8b041ef4")]
+    [InlineData("a folded shift that makes 35 bits", "c", "Memory.PairShape", "4189cb4b8b04def4")]
+    [InlineData("r14 written", "c", "Register.WindowWritten", "4989c6f4")]
+    [InlineData("r14 written as 16 bits", "c", "Register.WindowWritten", "664189c6f4")]
+    [InlineData("r14 popped", "c", "Register.WindowWritten", "415ef4")]
+    [InlineData("two steps without a touch", "c", "Stack.StepTwice", "4881ec008000004881ec00800000f4")]
+    [InlineData("a step and a jump", "c", "Stack.DirtyBranch", "4883ec08ebfe")]
+    [InlineData("a step in a loop", "c", "Stack.DirtyBranch", "4881ec00800000ebf7")]
+    [InlineData("a step of more than S", "c", "Stack.StepReach", "4881ec01800000f4")]
+    [InlineData("a step by lea of more than S", "c", "Stack.StepReach", "488da42401800000f4")]
+    [InlineData("a step, one a bundle", "c", "Stack.DirtyEntry", "4881ec00800000909090909090909090909090909090909090909090909090904881ec00800000f4")]
+    [InlineData("a step before a label", "c", "Stack.DirtyEntry", "4883ec08850424ebfb")]
+    [InlineData("a step and a touch", "c", "OK", "4881ec008000008504244881ec0080000050f4")]
+    [InlineData("an and with a mask", "c", "OK", "4883e4c048890424f4")]
+    [InlineData("an and with a positive number", "c", "Stack.Unconfined", "4883e440f4")]
+    [InlineData("a touch by a prefetch", "c", "Stack.StepTwice", "4881ec008000000f180c244881ec00800000f4")]
+    [InlineData("a touch by a nop", "c", "Stack.StepTwice", "4881ec008000000f1f04244881ec00800000f4")]
+    [InlineData("a touch by a masked move", "c", "Stack.StepTwice", "4881ec0080000062f17f497f04244881ec00800000f4")]
+    [InlineData("a cut and a base", "c", "OK", "89ec654803242500000100f4")]
+    [InlineData("a cut by lea and a base", "c", "OK", "8d640408654803242500000100f4")]
+    [InlineData("a cut without a base", "c", "Stack.Halved", "89ec90f4")]
+    [InlineData("a cut and a base in the next bundle", "c", "Branch.GroupEntered", "90909090909090909090909090909090909090909090909090909090909089ec654803242500000100f4")]
+    [InlineData("a jump between cut and base", "c", "Branch.GroupEntered", "89ec654803242500000100ebf5")]
+    [InlineData("a base without a mask", "c", "Memory.BaseLoad", "654803042500000100f4")]
+    [InlineData("a base at another place", "c", "Memory.SegmentUncut", "83e0e0654803042508000100f4")]
+    [InlineData("a near return", "c", "Branch.NearReturn", "c3")]
+    [InlineData("a near return, data alone", "d", "OK", "c3")]
+    [InlineData("a near return with an operand", "c", "Branch.NearReturn", "c20800")]
+    [InlineData("a near return with an operand, data alone", "d", "Branch.ReturnRelease", "c20800")]
+    [InlineData("a far return", "c", "Branch.FarTransfer", "cb")]
+    [InlineData("a far jump", "d", "Branch.FarTransfer", "ff2c24")]
+    [InlineData("iretq", "d", "Branch.FarTransfer", "48cf")]
+    [InlineData("int 80", "d", "Branch.FarTransfer", "cd80")]
+    [InlineData("syscall", "d", "Branch.FarTransfer", "0f05f4")]
+    [InlineData("sysenter", "d", "Branch.FarTransfer", "0f34f4")]
+    [InlineData("xbegin", "d", "Branch.FarTransfer", "c7f8fafffffff4")]
+    [InlineData("a jump through memory", "c", "Branch.ThroughMemory", "ff642408")]
+    [InlineData("a jump through memory, data alone", "d", "OK", "ff642408")]
+    [InlineData("a jump through a register", "c", "Branch.Unmasked", "ffe0")]
+    [InlineData("a jump through a register, data alone", "d", "OK", "ffe0")]
+    [InlineData("a masked jump", "c", "OK", "83e0e0654803042500000100ffe0")]
+    [InlineData("a masked jump through another register", "c", "Branch.Unmasked", "83e0e0654803042500000100ffe1")]
+    [InlineData("a mask of another register", "c", "Memory.BaseLoad", "83e1e0654803042500000100ffe0")]
+    [InlineData("a 64-bit mask", "c", "Memory.BaseLoad", "4883e0e0654803042500000100ffe0")]
+    [InlineData("a mask of 16", "c", "Memory.BaseLoad", "83e0f0654803042500000100ffe0")]
+    [InlineData("or instead of and", "c", "Memory.BaseLoad", "83c8e0654803042500000100ffe0")]
+    [InlineData("a jump behind the mask", "c", "Branch.GroupEntered", "83e0e0654803042500000100ffe0ebfc")]
+    [InlineData("a masked return", "c", "OK", "415b4183e3e0654c031c250000010041ffe3")]
+    [InlineData("a call inside a bundle", "c", "Branch.CallInside", "e8fbfffffff4")]
+    [InlineData("a call at the end of a bundle", "c", "OK", "909090909090909090909090909090909090909090909090909090e8e0fffffff4")]
+    [InlineData("a jump past the end", "c", "Branch.TargetOutside", "eb62")]
+    [InlineData("a jump into an immediate", "c", "Branch.TargetInside", "b80f050000ebfa")]
+    [InlineData("syscall in an immediate that is not reached", "c", "OK", "b80f050000f4")]
+    [InlineData("wrgsbase in an immediate that is not reached", "c", "OK", "48b8f3480faed8000000f4")]
+    [InlineData("wrgsbase in an immediate that is reached", "c", "Branch.TargetInside", "48b8f3480faed8000000ebf6")]
+    [InlineData("an instruction across a bundle", "c", "Layout.CrossesBundle", "909090909090909090909090909090909090909090909090909090909090b80f050f05f4")]
+    [InlineData("the last instruction falls through", "c", "Layout.FallsThrough", "90")]
+    [InlineData("a truncated instruction", "c", "Decoding.Undecodable", "e90000")]
+    [InlineData("VEX after 66", "c", "Decoding.Undecodable", "66c5f858c1f4")]
+    [InlineData("VEX after F2", "c", "Decoding.Undecodable", "f2c5f858c1f4")]
+    [InlineData("VEX after REX", "c", "Decoding.Undecodable", "48c5f858c1f4")]
+    [InlineData("an EVEX reserved bit", "c", "Decoding.Undecodable", "62f97c4858c1f4")]
+    [InlineData("REX2", "c", "Decoding.Undecodable", "d51001c0f4")]
+    [InlineData("a gather", "c", "OK", "6567c4e275900490f4")]
+    [InlineData("a gather without 67", "c", "Memory.SegmentUncut", "65c4e275900490f4")]
+    [InlineData("a gather on the stack", "c", "Memory.StackIndex", "c4e275900494f4")]
+    [InlineData("a scatter", "c", "Instruction.Scatter", "656762f27d49a00c90f4")]
+    [InlineData("a compressing store", "c", "Instruction.Scatter", "656762f2fd498a08f4")]
+    [InlineData("a compress to a register", "c", "OK", "62f2fd498acaf4")]
+    [InlineData("maskmovdqu", "c", "Instruction.ImplicitMemory", "660ff7d1f4")]
+    [InlineData("movdir64b", "c", "Instruction.ImplicitMemory", "6567660f38f808f4")]
+    [InlineData("tileloadd", "c", "Instruction.ImplicitMemory", "c4e27b4b0408f4")]
+    [InlineData("rep movsb", "c", "Instruction.ImplicitMemory", "f3a4f4")]
+    [InlineData("xlat", "c", "Instruction.ImplicitMemory", "d7f4")]
+    [InlineData("moffs", "c", "Instruction.ImplicitMemory", "a08877665544332211f4")]
+    [InlineData("xsave", "c", "Instruction.System", "65670fae20f4")]
+    [InlineData("xgetbv", "c", "Instruction.System", "0f01d0f4")]
+    [InlineData("sgdt", "c", "Instruction.System", "0f010424f4")]
+    [InlineData("rdsspd", "c", "Instruction.System", "f30f1ec8f4")]
+    [InlineData("clflush", "c", "Instruction.System", "0fae3c24f4")]
+    [InlineData("vmcall", "c", "Instruction.System", "0f01c1f4")]
+    [InlineData("std", "c", "Instruction.ControlState", "fdf4")]
+    [InlineData("popf", "c", "Instruction.ControlState", "9df4")]
+    [InlineData("ldmxcsr", "c", "Instruction.ControlState", "0fae1424f4")]
+    [InlineData("fldcw", "c", "Instruction.ControlState", "d92c24f4")]
+    [InlineData("wrpkru", "c", "Instruction.ControlState", "0f01eff4")]
+    [InlineData("mov to gs", "c", "Instruction.Segment", "8ee8f4")]
+    [InlineData("lgs", "c", "Instruction.Segment", "0fb50424f4")]
+    [InlineData("wrgsbase", "c", "Instruction.Segment", "f3480faed8f4")]
+    [InlineData("rdtsc", "c", "Instruction.Policy", "0f31f4")]
+    [InlineData("cpuid", "c", "Instruction.Policy", "0fa2f4")]
+    [InlineData("XOP", "c", "Decoding.Foreign", "8fe878a2c100f4")]
+    [InlineData("3DNow!", "c", "Decoding.Foreign", "0f0fc19ef4")]
+    [InlineData("a host call", "c", "OK", "4c8d1d1900000065ff242510100100f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4")]
+    [InlineData("a host call through no slot", "c", "Branch.GateSlot", "4c8d1d1900000065ff242514100100f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4")]
+    [InlineData("a host call past the table", "c", "Branch.GateSlot", "4c8d1d1900000065ff242500200100f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4")]
+    [InlineData("a host call that returns into a bundle", "c", "Branch.GateReturn", "4c8d1d1a00000065ff242510100100f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f490f4")]
+    [InlineData("a host call without its return", "c", "Branch.GateReturn", "65ff242510100100")]
+    [InlineData("a call through the gate table", "c", "Memory.SegmentUncut", "65ff142510100100f4")]
+    [InlineData("endbr64", "c", "OK", "f30f1efaf3900faef0f4")]
+    [InlineData("vector code", "c", "OK", "656762f1745858100f29442410dd0424f4")]
+    [InlineData("a breakpoint that is last", "c", "Layout.FallsThrough", "cc")]
+    public static void A_case_is_judged_by_the_rule_that_it_breaks(string name, string profile, string expected, string bytes)
+    {
+        var code = Convert.FromHexString(bytes);
+        var findings = Verify(profile == "c" ? IsolationProfile.CodeAndData : IsolationProfile.Data, code, []);
+        Assert.True(expected == (findings.Count == 0 ? "OK" : findings[0].Rule.Id), $"{name}: {string.Join("; ", findings.Select(f => $"{f.Rule} at 0x{f.Offset:x}: {f.Detail}"))}");
+    }
+
+    [Fact]
+    public static void No_code_is_not_accepted() => Assert.Equal("Layout.NoCode", Assert.Single(Verify(IsolationProfile.Data, [], [])).Rule.Id);
+
+    [Theory]
+    [InlineData(1, "Layout.EntryInside")]
+    [InlineData(5, "Layout.EntryUnaligned")]
+    public static void Entries_are_starts_of_bundles(uint entry, string rule) =>
+        Assert.Equal(rule, Assert.Single(Verify(IsolationProfile.CodeAndData, [0xB8, 0, 0, 0, 0, 0xF4], [Start + entry])).Rule.Id);
+
+    [Theory]
+    [InlineData(0x20010u, "Layout.RegionUnaligned")]
+    [InlineData(0x8000u, "Layout.RegionInGuard")]
+    [InlineData(0xFFFF0000u, "Layout.RegionInGuard")]
+    public static void Regions_are_aligned_and_between_the_guards(uint offset, string rule)
+    {
+        var context = new CodeContext(IsolationProfile.CodeAndData, [new(new byte[] { 0xF4 }, offset)], new HashSet<uint>(), CodeLimits.Standard);
+        Assert.Equal(rule, Assert.Single(new ReferenceVerifier().Verify(context, 10, CancellationToken.None)).Rule.Id);
+    }
+
+    [Fact]
+    public static void Regions_that_overlap_or_leave_the_window_are_an_error()
+    {
+        var code = new byte[64];
+        Assert.Throws<ArgumentException>(() => Verify(new(code, Start), new(code, Start + 32)));
+        Assert.Throws<ArgumentException>(() => Verify(new CodeRegion(code, 0xFFFFFFE0)));
+
+        static void Verify(params CodeRegion[] regions) =>
+            new ReferenceVerifier().Verify(new(IsolationProfile.Data, regions, new HashSet<uint>(), CodeLimits.Standard), 1, CancellationToken.None);
+    }
+
+    private static IReadOnlyList<CodeFinding> Verify(IsolationProfile profile, byte[] code, IReadOnlySet<uint> entries) =>
+        new ReferenceVerifier().Verify(new(profile, [new(code, Start)], entries, CodeLimits.Standard), 10, CancellationToken.None);
+
+    private static IReadOnlyList<CodeFinding> Verify(IsolationProfile profile, byte[] code, uint[] entries) => Verify(profile, code, entries.ToHashSet());
+}
