@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using TmeBox.Spec.Instrumentation;
 using TmeBox.X86.Fuzzing.Campaign;
 using TmeBox.X86.Fuzzing.Harness;
@@ -69,7 +70,9 @@ public static class EscapeHarnessTests
             seen = reply.Results.Aggregate(seen, (all, result) => all | batch.Judge(result, harness.Greeting));
         }
 
-        Assert.True(seen.HasFlag(expected), $"{one.Place}: {name} was seen as {seen}; expected {expected}");
+        // Where the processor lacks the instruction, it faults and nothing gets out.
+        var runs = !name.Contains("%zmm", StringComparison.Ordinal) || Avx512BW.IsSupported;
+        Assert.True(seen.HasFlag(expected) == runs, $"{one.Place}: {name} was seen as {seen}; expected {(runs ? expected : Escape.None)}");
     }
 
     [Theory]
@@ -81,11 +84,12 @@ public static class EscapeHarnessTests
     {
         var (one, regions) = Assert.Single(CaseCorpus.All, c => c.Case.Name == name);
         using var harness = NativeHarness.Start();
-        Assert.SkipUnless(harness.Greeting.ListsTouchedPages || expected != Escape.PageTouched, "this kernel does not list touched pages (Linux 6.7 does)");
+        // Only Linux 6.7 and later list touched pages; before, the harness says that it does not see reads.
+        var visible = harness.Greeting.ListsTouchedPages || expected != Escape.PageTouched;
         var seen = Escape.None;
         for (var seed = 1UL; seed <= 40 && !seen.HasFlag(expected); seed++)
             seen |= harness.Run((CaseRun.Of(one, regions, IsolationProfile.CodeAndData, harness.Greeting, seed, 16) with { OpenNeighbours = true }).Batch()).Touched;
-        Assert.True(seen.HasFlag(expected), $"{one.Place}: {name} touched {seen}; expected {expected}");
+        Assert.True(seen.HasFlag(expected) == visible, $"{one.Place}: {name} touched {seen}; expected {(visible ? expected : Escape.None)}");
     }
 
     [Theory]
