@@ -20,6 +20,7 @@ public static class CommandLine
           tmebox check models/policies/two-workers.yaml --all
           tmebox prove --filter integrity                    the theorems in words, proved again
           tmebox fuzz --time 30s                             specification against engine
+          tmebox fuzz-code --time 30s                        mutants of accepted code, run natively
           tmebox replay models/traces/sort.lackey.gz         a real program's trace on both
           tmebox verify build/plugin.so                      may this code run in a sandbox
           tmebox explain Pconfig.KeyIdZero                   what a rule says, and where it comes from
@@ -78,7 +79,7 @@ public static class CommandLine
         var root = new RootCommand("An executable specification of KeyID-tagged memory: which isolation guarantees hold, proved or refuted.")
         {
             Session.Json, Session.NoColor, Session.Verbose,
-            CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), ReplayCommand.Make(session),
+            CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), FuzzCodeCommand.Make(session), ReplayCommand.Make(session),
             VerifyCommand.Make(session, verifiers), ExplainCommand.Make(session), BenchCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
         };
         foreach (var option in root.Options)

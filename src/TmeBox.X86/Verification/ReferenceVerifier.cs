@@ -1,4 +1,5 @@
 using TmeBox.Spec.Instrumentation;
+using TmeBox.Spec.Rules;
 using TmeBox.X86.Forms;
 
 namespace TmeBox.X86.Verification;
@@ -8,7 +9,8 @@ namespace TmeBox.X86.Verification;
 /// With bundles each bundle is swept from its start; where an instruction cannot be decoded or crosses the end, the sweep goes on
 /// at the next bundle. Without, the sweep is linear, and goes on at the next byte.
 /// </remarks>
-public sealed class ReferenceVerifier : ICodeVerifier
+/// <param name="mutant">The rule that is broken on purpose, or null: the specification itself.</param>
+public sealed class ReferenceVerifier(Mutant? mutant = null) : ICodeVerifier
 {
     /// <inheritdoc/>
     public IReadOnlyList<CodeFinding> Verify(CodeContext context, int limit, CancellationToken cancel)
@@ -17,7 +19,7 @@ public sealed class ReferenceVerifier : ICodeVerifier
         ContextCheck.Require(context);
         var map = new CodeMap(context);
         var swept = context.Regions.Select(r => Sweep(context, r, map, cancel)).ToArray();
-        var findings = ImageFindings.Of(context, map).ToList();
+        var findings = ImageFindings.Of(context, map, mutant).ToList();
         for (var i = 0; i < swept.Length; i++) findings.AddRange(Judge(context, swept[i], map, cancel).Take(limit));
         return [.. findings.OrderBy(f => f.Offset).Take(limit)];
     }
@@ -55,14 +57,14 @@ public sealed class ReferenceVerifier : ICodeVerifier
     }
 
     // Second pass: the rules.
-    private static IEnumerable<CodeFinding> Judge(CodeContext context, List<DecodedForm> forms, CodeMap map, CancellationToken cancel)
+    private IEnumerable<CodeFinding> Judge(CodeContext context, List<DecodedForm> forms, CodeMap map, CancellationToken cancel)
     {
         var state = CodeState.Entry;
         for (var i = 0; i < forms.Count; i++)
         {
             if ((i & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
             var form = forms[i].Form;
-            var (judgement, after) = CodeRules.Judge(state, form, map.Site(form, i == forms.Count - 1), context.Limits);
+            var (judgement, after) = CodeRules.Judge(state, form, map.Site(form, i == forms.Count - 1), context.Limits, mutant);
             if (judgement.First is { } rule) yield return new(rule, (uint)form.Offset.Concrete, forms[i].Length, Describe(forms[i]));
             state = after;
         }

@@ -11,6 +11,8 @@ public sealed class UsageTests
     [InlineData("fuzz --time 5x", "found '5x'", "30s")]
     [InlineData("fuzz --workers 0 --iterations 0", "--workers: found 0", "--iterations: found 0")]
     [InlineData("fuzz --seed -1", "--seed", "-1")]
+    [InlineData("fuzz-code --workers 0 --iterations 0 --profile x", "--workers: found 0", "--profile: found 'x'; expected data, code or both")]
+    [InlineData("fuzz-code --token x1.AAAA", "token", "expected the whole token")]
     [InlineData("replay nothing-here", "nothing-here:1:1: found no such file", "f2.")]
     [InlineData("replay f2.AAAA", "token", "expected the whole token")]
     [InlineData("prove --filter no-such-theorem", "'no-such-theorem'", "expected a part of an id")]
