@@ -18,6 +18,9 @@ public static class RuleBook
     /// <summary>The rules about code, ordered by id.</summary>
     public static ImmutableArray<Rule> Code { get; } = [.. Owned.Where(o => o.Owner.Namespace == typeof(Instrumentation.CodeRules).Namespace).Select(o => o.Rule)];
 
+    /// <summary>Those of them that judge instructions and regions, and not the images that hold them.</summary>
+    public static ImmutableArray<Rule> Instructions { get; } = [.. Code.Where(r => !Owned.Any(o => o.Rule == r && o.Owner == typeof(Instrumentation.ImageRules)))];
+
     /// <summary>The rule with an id, or null.</summary>
     public static Rule? Named(string id) => All.FirstOrDefault(r => string.Equals(r.Id, id, StringComparison.OrdinalIgnoreCase));
 

@@ -39,10 +39,6 @@ public static partial class PolicyRules
     public static readonly InputRule SharedKeyId = new("Policy.SharedKeyId",
         "two sandboxes never use one KeyID");
 
-    /// <summary>The key table is per package (F-PCFG-6), and the guarantees speak of one.</summary>
-    public static readonly InputRule OnePackage = new("Policy.OnePackage",
-        "guarantees are decided for platforms of one package; on two, every key must be programmed twice");
-
     /// <summary>MK_TME_MAX_KEYS (F-CAP-1).</summary>
     public static readonly InputRule KeyIdAboveMaxKeys = new("Policy.KeyIdAboveMaxKeys",
         "a KeyID is at most the platform's MAX_KEYS");
@@ -54,6 +50,10 @@ public static partial class PolicyRules
     /// <summary>No KeyID is shared, so there must be enough.</summary>
     public static readonly InputRule TooManySandboxes = new("Policy.TooManySandboxes",
         "a platform has a KeyID for every sandbox");
+
+    /// <summary>The key table is per package (F-PCFG-6), and the guarantees speak of one.</summary>
+    public static readonly InputRule OnePackage = new("Policy.OnePackage",
+        "guarantees are decided for platforms of one package; on two, every key must be programmed twice");
 
     /// <summary>A sandbox without memory has nothing to isolate.</summary>
     public static readonly InputRule NoMemory = new("Policy.NoMemory",

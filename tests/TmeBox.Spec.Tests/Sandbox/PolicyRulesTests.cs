@@ -49,7 +49,8 @@ public class PolicyRulesTests
             WithB(2, new MemoryRange(64, 0)), WithB(2, new MemoryRange(65, 64)), WithB(2, new MemoryRange(64, 65)),
             WithB(2, new MemoryRange(1UL << 34, 64)),
         ];
-        Assert.Equal(PolicyRules.All, bad.SelectMany(p => PolicyRules.Check(p, [Small])).Select(p => p.Rule).Distinct().OrderBy(r => PolicyRules.All.IndexOf(r)));
+        var problems = bad.SelectMany(p => PolicyRules.Check(p, [Small])).Concat(PolicyRules.Check(Good, [Small with { Packages = 2 }]));
+        Assert.Equal(PolicyRules.All, problems.Select(p => p.Rule).Distinct().OrderBy(r => PolicyRules.All.IndexOf(r)));
     }
 
     [Theory]

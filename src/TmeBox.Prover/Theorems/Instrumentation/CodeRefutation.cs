@@ -22,10 +22,7 @@ public sealed record CodeRefutation(Mutant Mutant, CodeTheorem Theorem, Rule? Fi
     private static readonly string[] Granting = ["Register.R11Zeroed", "Register.R11Kept", "Stack.Touch"];
 
     /// <summary>Every code rule that a theorem needs, dropped. The rules about images are no predicates over forms: their tests are those of the images.</summary>
-    public static ImmutableArray<Mutant> Mutants { get; } = [.. RuleBook.Code.Where(r => !IsAboutImages(r) && DispensableRule.Of(r) is null).Select(Without)];
-
-    /// <summary>Whether a rule is about images, of which the theorems do not speak.</summary>
-    public static bool IsAboutImages(Rule rule) => rule.Id.StartsWith("Image.", StringComparison.Ordinal);
+    public static ImmutableArray<Mutant> Mutants { get; } = [.. RuleBook.Instructions.Where(r => DispensableRule.Of(r) is null).Select(Without)];
 
     /// <summary>The specification without a rule.</summary>
     internal static Mutant Without(Rule rule) => new(rule, Granting.Contains(rule.Id, StringComparer.Ordinal));

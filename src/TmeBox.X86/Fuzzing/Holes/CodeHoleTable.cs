@@ -49,12 +49,12 @@ public sealed record CodeHoleTable(ImmutableArray<CodeHole> Holes, ImmutableArra
         var holes = ImmutableArray.CreateBuilder<CodeHole>();
         var backed = ImmutableArray.CreateBuilder<BackedRule>();
         var rejected = cases.SelectMany(c => c.Case.Verdicts.Where(v => v.Value.Rule is not null).Select(v => (c.Case, c.Regions, Profile: v.Key))).ToList();
-        for (var i = 0; i < RuleBook.Code.Length; i++)
+        for (var i = 0; i < RuleBook.Instructions.Length; i++)
         {
             // Dropped, a rule that refuses never does, and one that grants always does.
-            var hole = Replacements.Select(r => Of(new(RuleBook.Code[i], r), verifier, rejected, native, layouts, cancel)).FirstOrDefault(h => h is not null);
+            var hole = Replacements.Select(r => Of(new(RuleBook.Instructions[i], r), verifier, rejected, native, layouts, cancel)).FirstOrDefault(h => h is not null);
             if (hole is not null) holes.Add(hole);
-            else backed.Add(Backing(RuleBook.Code[i], verifier, rejected, cancel));
+            else backed.Add(Backing(RuleBook.Instructions[i], verifier, rejected, cancel));
             told?.Invoke(i + 1);
         }
 
