@@ -50,7 +50,7 @@ public sealed partial class TraceabilitySources
         from line in File.ReadLines(file)
         let row = MutantRow.Match(line)
         where row.Success
-        select (row.Groups["rule"].Value, row.Groups["killer"].Value.Split(" on ")[0]);
+        select (row.Groups["rule"].Value, row.Groups["killer"].Success ? row.Groups["killer"].Value.Split(" on ")[0] : "an effect: nothing to replace");
 
     // A rule's id in quotes belongs to the test that was opened last above it.
     private static IEnumerable<(string Rule, string Name)> Tests(string folder)
@@ -71,7 +71,7 @@ public sealed partial class TraceabilitySources
     private static ILookup<string, string> Pairs(IEnumerable<(string Rule, string Name)> pairs) =>
         pairs.Distinct().OrderBy(p => p.Name, StringComparer.Ordinal).ToLookup(p => p.Rule, p => p.Name, StringComparer.Ordinal);
 
-    [GeneratedRegex(@"^\| (?<rule>\w+\.\w+) \| (true|false) \| (?<killer>.+) \|$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(\| (?<rule>\w+\.\w+) \| (true|false) \| (?<killer>.+) \||- (?<rule>\w+\.\w+): .+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MutantRow { get; }
 
     [GeneratedRegex(@"^    public (async )?(void|Task) (?<name>\w+)\(", RegexOptions.ExplicitCapture, 1000)]

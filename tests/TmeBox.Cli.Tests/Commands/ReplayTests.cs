@@ -72,7 +72,7 @@ public sealed class ReplayTests : IDisposable
         var first = Cli.RunJson("fuzz", "--seed", "7", "--iterations", "2000", "--workers", "1");
         var second = Cli.RunJson("fuzz", "--seed", "7", "--iterations", "2000", "--workers", "1");
         Assert.Equal(0, first.Exit);
-        Assert.Equal("tmebox-fuzz/1", first.Json.GetProperty("schema").GetString());
+        Assert.Equal("tmebox-fuzz/2", first.Json.GetProperty("schema").GetString());
         Assert.Equal(first.Json.GetProperty("coverage").GetRawText(), second.Json.GetProperty("coverage").GetRawText());
     }
 }

@@ -19,7 +19,7 @@ public class WorldFaultTests
     [InlineData("Cache.DirtyWrittenBack", true)]
     [InlineData("Cache.Hit", false)]
     [InlineData("Cache.Hit", true)]
-    [InlineData("KeyTable.HasIntegrity", false)]
+    [InlineData("KeyTable.ReadsAreChecked", false)]
     [InlineData("KeyTable.UnprogrammedIsTme", true)]
     [InlineData("KeyTable.KeyIdZeroIsTme", true)]
     [InlineData("KeyTable.NoEncrypt", true)]

@@ -108,7 +108,7 @@ public class PagingTests
         Assert.Equal(EngineStatus.Done, engine.ReadVirtual(0, Here, new byte[1]).Status);
         Assert.Equal(EngineStatus.GeneralProtection, engine.WriteCr3(0, engine.Pa(32, 0x10_0000)));
         Assert.Equal(EngineStatus.Done, engine.ChangeMode(0, new CoreMode(3)));
-        Assert.Equal(new EngineAnswer(EngineStatus.PageFault, EngineAnswer.ReservedAddress), engine.WriteVirtual(0, Here, new byte[1]));
+        Assert.Equal(new EngineAnswer(EngineStatus.PageFault, 0b01111), engine.WriteVirtual(0, Here, new byte[1]));
         Assert.Equal(EngineStatus.PageFault, engine.Read(engine.Pa(32, Page), new byte[64]));
         Assert.Equal(EngineStatus.Done, engine.ChangeMode(0, new CoreMode(0, Seam: true)));
         Assert.Equal(EngineStatus.Done, engine.WriteCr3(0, engine.Pa(32, 0x10_0000)));
