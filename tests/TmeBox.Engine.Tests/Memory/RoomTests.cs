@@ -88,15 +88,21 @@ public class RoomTests
                 MemoryPort port = engine.OpenPort();
                 var list = new LineAccess[1000];
                 var data = new byte[64_000];
-                Round(engine, port, list, data);
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                int accesses = 0;
-                while (accesses < 100_000)
+                // The runtime itself allocates a little when it replaces code by better code; what the path allocates, it allocates every time.
+                long least = long.MaxValue;
+                for (int attempt = 0; attempt < 5 && least != 0; attempt++)
                 {
-                    accesses += Round(engine, port, list, data);
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    int accesses = 0;
+                    while (accesses < 100_000)
+                    {
+                        accesses += Round(engine, port, list, data);
+                    }
+
+                    least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
                 }
 
-                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+                Assert.Equal(0, least);
             }
         }
 
