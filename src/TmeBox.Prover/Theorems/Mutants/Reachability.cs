@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using TmeBox.Logic;
+using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Solvers;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
@@ -25,14 +28,19 @@ public sealed record Reachability(Rule Rule, string? Where)
     /// <param name="solver">The solver.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static ImmutableArray<Reachability> Compute(ISolver solver, CancellationToken cancellationToken) =>
-        [.. RuleBook.Machine.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(rule => new Reachability(rule, Find(solver, rule, cancellationToken)))];
+        Compute(solver, new ConcurrentDictionary<(string, Profile), Lazy<Ran>>(), cancellationToken);
 
-    private static string? Find(ISolver solver, Rule rule, CancellationToken cancellationToken)
+    // An operation on a platform is one big term, the same for every rule.
+    private static ImmutableArray<Reachability> Compute(ISolver solver, ConcurrentDictionary<(string, Profile), Lazy<Ran>> ran, CancellationToken cancellationToken) =>
+        [.. RuleBook.Machine.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(rule => new Reachability(rule, Find(solver, rule, ran, cancellationToken)))];
+
+    private static string? Find(ISolver solver, Rule rule, ConcurrentDictionary<(string, Profile), Lazy<Ran>> ran, CancellationToken cancellationToken)
     {
         foreach (var (name, run) in Operations.OrderByDescending(o => rule.Id.StartsWith(o.Name, StringComparison.OrdinalIgnoreCase)))
             foreach (var platform in ProofPlatforms.All.OrderByDescending(p => p.Packages))
             {
-                var never = Claim.Prove($"never/{rule.Id}/{name}/{platform.Name}", $"{rule.Id} never decides {name}", platform, null, c => !run(c).Machine.Fired[rule]);
+                var all = ran.GetOrAdd((name, platform), _ => new(() => Run(platform, run))).Value;
+                var never = new Obligation($"never/{rule.Id}/{name}/{platform.Name}", $"{rule.Id} never decides {name}", all.Given, !all.Fired[rule]);
                 if (never.Goal.IsTrue) continue;
                 var answer = solver.Solve(new(never.Id, never.Script().Text, [], false, ResourceLimit, Timeout), cancellationToken);
                 if (answer.Verdict == Verdict.Sat) return $"{name} on {platform.Name}";
@@ -40,4 +48,17 @@ public sealed record Reachability(Rule Rule, string? Where)
 
         return null;
     }
+
+    private static Ran Run(Profile platform, Func<Claim, Step> run)
+    {
+        var fired = RuleSet.Empty;
+        var claim = Claim.Prove("ran", "", platform, null, c =>
+        {
+            fired = run(c).Machine.Fired;
+            return true;
+        });
+        return new(claim.Assumptions, fired);
+    }
+
+    private sealed record Ran(ImmutableArray<Assertion> Given, RuleSet Fired);
 }

@@ -3,7 +3,7 @@ using TmeBox.Spec.Rules;
 namespace TmeBox.Prover.Theorems.Mutants;
 
 /// <summary>Which theorems are likely to need a rule. A guess, which only saves time.</summary>
-internal static class Relevance
+public static class Relevance
 {
     /// <summary>All theorems, likely ones first; within that in reading order.</summary>
     public static IEnumerable<Theorem> Order(Rule rule)
