@@ -49,7 +49,7 @@ public static class FactBook
         new("F-CCH-9", Assumed, "none", "Poison travels with a cached line until a whole line is written."),
         new("F-INT-1", Stated, "TDX-BASE", "TD-owner, MAC and poison beside each line."),
         new("F-INT-2", Derived, "TDX-BASE", "The MAC covers ciphertext, encrypted tweak and TD-owner under one key of the platform; its framing is this project's."),
-        new("F-INT-3", Assumed, "none", "The KeyID enters the MAC through its tweak key only.", "It follows from F-INT-2 and F-ENC-2; the theorem Mac.EqualTweakKeysVerify shows it."),
+        new("F-INT-3", Assumed, "none", "The KeyID enters the MAC through its tweak key only.", "It follows from F-INT-2 and F-ENC-2; the refutation of Mac.ForeignLineIsNotReadUnderEqualTweakKeys shows it."),
         new("F-INT-4", Stated, "TDX-BASE", "Writes are not checked; they set TD-owner, MAC and, as whole lines, end poison."),
         new("F-INT-5", Open, "TDX-BASE", "What a read that fails its check gives and poisons; whether a shared read of a private line poisons is a switch."),
         new("F-INT-6", Stated, "TDX-BASE", "Poison is returned to every reader until a whole line is written; a core that consumes it takes #MC."),
