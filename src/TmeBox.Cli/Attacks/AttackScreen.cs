@@ -19,7 +19,7 @@ internal static class AttackScreen
         var table = !two ? new TextTable([.. Heads, "bytes"]) : wide ? new TextTable([.. Heads, "run 1", "run 2"]) : new TextTable([.. Heads, "run", "bytes"]);
         foreach (var row in reading.Rows)
         {
-            TextCell[] start = [$"{row.Number}", row.Who, row.Operation, row.KeyId is { } k ? $"{k}" : "", $"0x{row.Address:x}"];
+            TextCell[] start = [$"{row.Number}", row.Who, row.Operation, row.KeyId is { } k ? $"{k}" : "", row.Address is { } line ? $"0x{line:x}" : ""];
             var ink = row.Number == reading.Rows.Length ? Ink.Bad : Ink.Plain;
             var (first, second) = (row.First.Text(integrity), row.Second?.Text(integrity));
             if (!two) table.Add([.. start, new(first, ink)]);

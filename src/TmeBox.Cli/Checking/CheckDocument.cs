@@ -67,7 +67,7 @@ internal sealed record CheckDocument(
             [.. refutation.Attack.Needs.Select(Naming.NameOf)],
             reading.Conclusion,
             refutation.Files,
-            [.. reading.Rows.Select(r => new JsonStep(r.Number, r.Who, r.Operation, r.KeyId, $"0x{r.Address:x}", SightOf(r.First), r.Second is null ? null : SightOf(r.Second)))]);
+            [.. reading.Rows.Select(r => new JsonStep(r.Number, r.Who, r.Operation, r.KeyId, r.Address is { } line ? $"0x{line:x}" : null, SightOf(r.First), r.Second is null ? null : SightOf(r.Second)))]);
     }
 
     private static JsonSight SightOf(RunSight sight) => new(
@@ -86,7 +86,7 @@ internal sealed record CheckDocument(
 
     internal sealed record JsonAttack(int Index, string Id, string Sentence, string Platform, string Victim, int VictimKeyId, string Attacker, int AttackerKeyId, ImmutableArray<string> Needs, string Conclusion, ImmutableArray<string> Files, ImmutableArray<JsonStep> Steps);
 
-    internal sealed record JsonStep(int Number, string Who, string Operation, int? KeyId, string Address, JsonSight First, JsonSight? Second);
+    internal sealed record JsonStep(int Number, string Who, string Operation, int? KeyId, string? Address, JsonSight First, JsonSight? Second);
 
     internal sealed record JsonSight(string Outcome, string? Wrote, string? Saw, string? Ciphertext, uint? Mac, bool? Poison);
 

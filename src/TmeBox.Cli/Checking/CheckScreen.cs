@@ -12,6 +12,8 @@ namespace TmeBox.Cli.Checking;
 /// <summary>The result of a check as an auditor reads it.</summary>
 internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
 {
+    private const int ColumnsAtOnce = 8;
+
     public void Write()
     {
         Header();
@@ -42,9 +44,24 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
     {
         terminal.Line();
         terminal.Paragraph(platform.Name + "  ", Describe(platform), Ink.Strong);
-        var table = new TextTable(["", .. Naming.Capabilities.Select(c => c.Name)]);
+        var cells = result.Cells.Where(c => ReferenceEquals(c.Platform, platform)).ToImmutableArray();
+        if (cells.IsEmpty)
+        {
+            terminal.Line("  nothing is demanded here; --all shows every cell", Ink.Faint);
+            return;
+        }
+
+        // What is decided has a row and a column; where much is, several tables stand one below the other.
+        var columns = Naming.Capabilities.Where(c => cells.Any(x => x.Capability == c.Value)).ToImmutableArray();
+        for (var from = 0; from < columns.Length; from += ColumnsAtOnce) Part(cells, [.. columns.Skip(from).Take(ColumnsAtOnce)]);
+    }
+
+    private void Part(ImmutableArray<Cell> cells, ImmutableArray<(string Name, Capability Value)> columns)
+    {
+        var table = new TextTable(["", .. columns.Select(c => c.Name)]);
         foreach (var (name, guarantee) in Naming.Guarantees)
-            table.Add([name, .. Naming.Capabilities.Select(c => Show(result.Cells.Single(x => ReferenceEquals(x.Platform, platform) && x.Guarantee == guarantee && x.Capability == c.Value)))]);
+            if (cells.Any(x => x.Guarantee == guarantee))
+                table.Add([name, .. columns.Select(c => cells.FirstOrDefault(x => x.Guarantee == guarantee && x.Capability == c.Value) is { } cell ? Show(cell) : new TextCell("", Ink.Faint))]);
         table.Write(terminal, 2);
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using TmeBox.Prover.Cells;
-using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Theorems;
 using TmeBox.Spec.Machine;
@@ -31,7 +30,7 @@ internal sealed class Remedies(ProofRunner runner, SandboxPolicy policy, Immutab
     private bool Holds(Profile platform, Guarantee guarantee, Capability capability, bool shared, CancellationToken cancelled) =>
         shared == sharesPages && cells.FirstOrDefault(c => c.Platform.Name == platform.Name && c.Guarantee == guarantee && c.Capability == capability) is { } known
             ? known.Verdict == CellVerdict.Proved
-            : new Induction(platform, guarantee, shared).For(capability).All(o => runner.Decide(o, cancelled).Status == ProofStatus.Proved);
+            : Candidates.Prove(runner, platform, guarantee, shared, capability, cancelled);
 
     private static Guarantee? Weaker(Guarantee guarantee) => guarantee switch
     {

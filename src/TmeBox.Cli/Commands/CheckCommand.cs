@@ -15,7 +15,7 @@ namespace TmeBox.Cli.Commands;
 internal static class CheckCommand
 {
     private static readonly Argument<string> Policy = new("POLICY") { Description = "The policy: models/policies/*.yaml." };
-    private static readonly Option<bool> All = new("--all") { Description = "Show every attack and what each guarantee says, not the demanded ones only." };
+    private static readonly Option<bool> All = new("--all") { Description = "Decide and show every cell, not the demanded ones only, with every attack and what each guarantee says." };
     private static readonly Option<bool> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; a disagreement is our failure." };
     private static readonly Option<string?> AttackFolder = new("--attacks") { Description = "Where to write the attacks as files; artifacts/attacks/<policy> by default.", HelpName = "DIR" };
     private static readonly Option<string?> Platform = new("--platform") { Description = "Check this one of the policy's platforms only.", HelpName = "NAME" };
@@ -34,7 +34,7 @@ internal static class CheckCommand
         if (!loaded.Ok) return Problems.Report(session, loaded.Problems);
         var platforms = Chosen(loaded.Value, parsed.GetValue(Platform));
         var solvers = Solvers.Load(parsed.GetValue(SecondOpinion));
-        var checkedPolicy = Check(session, file, loaded.Value, platforms, solvers);
+        var checkedPolicy = Check(session, file, loaded.Value, platforms, parsed.GetValue(All), solvers);
         checkedPolicy = AttackFolders.Write(session.Terminal, checkedPolicy, parsed.GetValue(AttackFolder));
         if (session.IsJson) JsonOutput.Write(session.Terminal, CheckDocument.Of(checkedPolicy));
         else new CheckScreen(session.Terminal, checkedPolicy, parsed.GetValue(All)).Write();
@@ -49,15 +49,21 @@ internal static class CheckCommand
             : throw CommandException.BadInput($"--platform: found '{name}'; expected {Suggestion.OneOf(name, input.Platforms.Select(p => p.Name))}, a platform of the policy");
     }
 
-    private static Checked Check(Session session, string file, PolicyOnPlatforms input, ImmutableArray<Profile> platforms, Solvers solvers)
+    private static Checked Check(Session session, string file, PolicyOnPlatforms input, ImmutableArray<Profile> platforms, bool all, Solvers solvers)
     {
         var clock = Stopwatch.StartNew();
         var matrix = new GuaranteeMatrix(input.Policy, solvers.Runner);
-        var count = platforms.Length * Enum.GetValues<Guarantee>().Length * Enum.GetValues<Capability>().Length;
-        var cells = Progressing.Show(session.Terminal, "deciding", count, tell =>
+        ImmutableArray<(Profile Platform, Guarantee, Capability)> wanted =
+        [
+            .. from p in platforms
+               from c in GuaranteeMatrix.CellsOf(p)
+               where all || input.Policy.Demands.Any(d => d.Platform == p.Name && d.Guarantee == c.Guarantee && d.Attacker == c.Capability)
+               select (p, c.Guarantee, c.Capability),
+        ];
+        var cells = Progressing.Show(session.Terminal, "deciding", wanted.Length, tell =>
         {
             var done = 0;
-            return matrix.Decide(platforms, _ => tell(Interlocked.Increment(ref done), $"{done} of {count} cells"), session.Cancelled);
+            return matrix.Decide(wanted, _ => tell(Interlocked.Increment(ref done), $"{done} of {wanted.Length} cells"), session.Cancelled);
         });
         var remedies = new Remedies(solvers.Runner, input.Policy, cells);
         var demands = input.Policy.Demands
@@ -77,5 +83,5 @@ internal static class CheckCommand
             .Select(g => new Refutation(g.First().Attack!, AttackNames.Of(g.First().Attack!), [.. g], [])),
     ];
 
-    private static string Key(AttackStep s) => $"{s.Kind} {s.Actor} {s.KeyId} {s.Address:x} {s.Enables:x} {s.First.Literal} {s.First.SeenAt} {s.Second.Literal} {s.Second.SeenAt}";
+    private static string Key(AttackStep s) => $"{s.Kind} {s.Actor} {s.Core} {s.Source:x} {s.Choice} {s.KeyId} {s.Address:x} {s.Enables:x} {s.First.Literal} {s.First.SeenAt} {s.Second.Literal} {s.Second.SeenAt}";
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using TmeBox.Prover.Cells;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Theorems;
 using TmeBox.Prover.Theorems.Instrumentation;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 
@@ -49,12 +51,12 @@ internal static class Claims
             foreach (var shared in new[] { true, false })
                 foreach (var (name, guarantee) in Naming.Guarantees)
                 {
-                    var induction = new Induction(platform, guarantee, shared);
-                    var uses = Naming.Capabilities
-                        .SelectMany(c => induction.For(c.Value).Select(o => (Obligation: o, Cell: new MatrixCell(platform, shared, guarantee, c.Value))))
+                    var induction = new Induction(platform, guarantee, shared, InvariantParts.Keys | InvariantParts.Windows);
+                    var uses = Candidates.WithFullInvariant
+                        .SelectMany(c => induction.For(c).Select(o => (Obligation: o, Cell: new MatrixCell(platform, shared, guarantee, c))))
                         .GroupBy(u => u.Obligation.Id, StringComparer.Ordinal);
                     var group = $"{name} on {platform.Name}, {(shared ? "shared pages" : "own pages")}";
-                    var sentence = $"set-up establishes the invariant of {name}, and every move of every run keeps it";
+                    var sentence = $"before the first sandbox the invariant of {name} holds, and every move of every run keeps it";
                     foreach (var use in uses)
                         yield return new(group, sentence, "", use.Key[(use.Key.LastIndexOf('/') + 1)..], use.First().Obligation, [.. use.Select(u => u.Cell)]);
                 }

@@ -33,7 +33,7 @@ public sealed record AttackDocument(
     ImmutableArray<AttackDocument.Step> Steps)
 {
     /// <summary>The version that this program writes and reads.</summary>
-    public const string CurrentSchema = "tmebox.attack/1";
+    public const string CurrentSchema = "tmebox.attack/2";
 
     /// <summary>A sandbox.</summary>
     /// <param name="Name">Its name.</param>
@@ -54,7 +54,11 @@ public sealed record AttackDocument(
     /// <param name="Enables">Byte enables.</param>
     /// <param name="First">The first run.</param>
     /// <param name="Second">The second run, or null.</param>
-    public sealed record Step(Actor Actor, MoveKind Kind, int KeyId, ulong Address, ulong Enables, Side First, Side? Second);
+    /// <param name="Core">The core.</param>
+    /// <param name="Source">A splice's or alias's other line.</param>
+    /// <param name="Choice">Whether a rewiring begins, or a hand-over is of code.</param>
+    /// <param name="NoEntropy">Whether the random number generator fails.</param>
+    public sealed record Step(Actor Actor, MoveKind Kind, int KeyId, ulong Address, ulong Enables, Side First, Side? Second, int Core = 0, ulong Source = 0, bool Choice = false, bool NoEntropy = false);
 
     /// <summary>A step in one run: what it writes, and what it must show.</summary>
     /// <param name="Writes">Bytes that are known beforehand; null if <paramref name="WritesSeenAt"/> says where they come from.</param>

@@ -68,7 +68,11 @@ public static class AttackFile
                 s.Step.Address,
                 s.Step.Enables,
                 SideOf(s.Step.First, s.First),
-                s.Second is null ? null : SideOf(s.Step.Second, s.Second)))]);
+                s.Second is null ? null : SideOf(s.Step.Second, s.Second),
+                s.Step.Core,
+                s.Step.Source,
+                s.Step.Choice,
+                s.Step.NoEntropy))]);
         return JsonSerializer.Serialize(document, Indented) + "\n";
     }
 
@@ -123,12 +127,19 @@ public static class AttackFile
         if (PolicyRules.Check(policy, [document.Platform]) is [var problem, ..])
             return Bad($"{problem.Rule.Id}: {problem.Rule.Sentence}; found {problem.Found}; expected {problem.Expected}");
         var scene = new Scene(policy, document.Platform);
-        var world = scene.Begin(BitsCipher.For(scene.Profile));
+        var stage = Stage.Begin(scene, document.Guarantee, document.Goal, () => BitsCipher.For(scene.Profile));
         var steps = ImmutableArray.CreateBuilder<AttackStep>();
         foreach (var s in document.Steps)
         {
-            if (ProblemOf(s, steps.Count, scene, document.Needs, world) is { } bad) return Bad($"step {steps.Count + 1}: {bad}");
-            steps.Add(new(s.Kind, s.Actor, s.KeyId, s.Address, s.Enables, DataOf(s.First), DataOf(s.Second ?? s.First)));
+            if (ProblemOf(s, steps.Count, scene) is { } bad) return Bad($"step {steps.Count + 1}: {bad}");
+            var step = new AttackStep(s!.Kind, s.Actor, s.KeyId, s.Address, s.Enables, DataOf(s.First), DataOf(s.Second ?? s.First))
+            {
+                Core = s.Core, Source = s.Source, Choice = s.Choice, NoEntropy = s.NoEntropy,
+            };
+            if (!scene.Allows(stage, step, document.Needs, out _))
+                return Bad($"step {steps.Count + 1}: {s.Kind} by {s.Actor} under KeyID {s.KeyId} is not within {string.Join(", ", document.Needs.Select(Naming.NameOf))}");
+            steps.Add(step);
+            stage = stage.After(step);
         }
 
         return new(new(scene, document.Guarantee, document.Capability, document.Needs, document.Goal, steps.ToImmutable()), document, null);
@@ -140,15 +151,15 @@ public static class AttackFile
         : p.MaxKeys is < 1 or > 32767 ? "maxKeys is not 1 to 32767"
         : p.Algorithms.Contains(Algorithm.Xts128) || p.Algorithms.Contains(Algorithm.Xts256) ? null : "algorithms lacks the one that TME itself uses, xts128 or xts256";
 
-    private static string? ProblemOf(AttackDocument.Step? s, int before, Scene scene, ImmutableArray<Capability> needs, World world)
+    private static string? ProblemOf(AttackDocument.Step? s, int before, Scene scene)
     {
         if (s is null) return "it is missing";
-        if (s.Address != scene.Address) return $"the address is 0x{s.Address:x}, the scene's line 0x{scene.Address:x} was expected";
-        if (s.KeyId != 0 && s.KeyId != scene.VictimKeyId && s.KeyId != scene.AttackerKeyId) return $"KeyID {s.KeyId} is neither the victim's nor the attacker's";
-        if (s.KeyId == 0 && s.Actor != Actor.Physical) return "KeyID 0 is for a physical attacker, who names none";
-        var move = Move.Of(s.Kind, s.Actor, KeyId.Of(s.KeyId), LineAddress.Of(s.Address));
-        if (!(CapabilityTriple.AlwaysAllowed(world, move).IsTrue || needs.Any(c => CapabilityTriple.Of(c).Allows(world, move).IsTrue)))
-            return $"{s.Kind} by {s.Actor} under KeyID {s.KeyId} is not within {string.Join(", ", needs.Select(Naming.NameOf))}";
+        if (!Enum.IsDefined(s.Kind) || !Enum.IsDefined(s.Actor)) return "an unknown kind or actor";
+        if (s.Core < 0 || s.Core >= 2 * scene.Profile.Packages) return $"core {s.Core} was found, 0 to {(2 * scene.Profile.Packages) - 1} was expected";
+        foreach (var address in new[] { s.Address, s.Source })
+            if (address != 0 && !scene.Lines.Contains(address))
+                return $"the address is 0x{address:x}, one of the scene's lines {string.Join(", ", scene.Lines.Select(l => $"0x{l:x}"))} was expected";
+        if (!scene.KeyIds.Contains(s.KeyId)) return $"KeyID {s.KeyId} is neither the victim's nor the attacker's";
         foreach (var side in new[] { s.First, s.Second })
         {
             if (side is null) continue;

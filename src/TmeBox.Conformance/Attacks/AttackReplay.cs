@@ -39,7 +39,7 @@ public static class AttackReplay
     {
         ArgumentNullException.ThrowIfNull(attack);
         using var first = new Lockstep(attack.Scene.Profile, CacheShape.Unlimited);
-        using var second = attack.Guarantee is Spec.Sandbox.Guarantee.ConfidentialityStrict or Spec.Sandbox.Guarantee.ConfidentialityContent
+        using var second = Promise.IsOfTwoRuns(attack.Guarantee)
             ? new Lockstep(attack.Scene.Profile, CacheShape.Unlimited)
             : null;
         foreach (var operation in AttackOperations.SetUpOf(attack.Scene))
@@ -51,8 +51,8 @@ public static class AttackReplay
         var steps = ImmutableArray.CreateBuilder<ReplayedStep>();
         foreach (var step in attack.Steps)
         {
-            var one = Do(first, AttackOperations.Of(attack.Scene, step, step.First.Resolve(stage.SeenFirst), stage.Rekeyings + 1, SavedIn(stage.First, step)));
-            var two = second is null ? null : Do(second, AttackOperations.Of(attack.Scene, step, step.Second.Resolve(stage.SeenSecond), stage.Rekeyings + 1, SavedIn(stage.Second!, step)));
+            var one = Do(first, AttackOperations.Of(attack.Scene, step, step.First.Resolve(stage.SeenFirst), stage.Rekeyings + 1, stage.First));
+            var two = second is null ? null : Do(second, AttackOperations.Of(attack.Scene, step, step.Second.Resolve(stage.SeenSecond), stage.Rekeyings + 1, stage.Second!));
             steps.Add(new(steps.Count + 1, step, one, two));
             if ((first.Divergence ?? second?.Divergence) is { } divergence) return new(attack, steps.ToImmutable(), divergence, false);
             stage = stage.After(step);
@@ -67,6 +67,4 @@ public static class AttackReplay
         lockstep.Step(operation);
         return new(operation, lockstep.Answer);
     }
-
-    private static SavedLine SavedIn(World world, AttackStep step) => world.Saved[Spec.Machine.LineAddress.Of(step.Address)];
 }

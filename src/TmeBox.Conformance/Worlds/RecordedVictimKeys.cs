@@ -38,5 +38,8 @@ public sealed class RecordedVictimKeys : IVictimKeys
     public Bytes TweakOf(Bytes mac) => record.TweakOf(mac) ?? TweakValue.Zero;
 
     /// <inheritdoc/>
+    public Bytes CiphertextOf(Bytes mac) => record.CiphertextOf(mac) ?? Line.Zero;
+
+    /// <inheritdoc/>
     public Bytes TweakKeyOf(Bytes tweak) => record.TweakKeyOf(tweak) ?? KeyMaterial.ZeroKey;
 }

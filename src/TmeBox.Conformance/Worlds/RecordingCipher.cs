@@ -37,6 +37,12 @@ public sealed class RecordingCipher : ICipher
         lock (gate) return madeMacs.TryGetValue(mac, out var made) ? made.Tweak : null;
     }
 
+    /// <summary>The ciphertext of which a MAC was made, or null if this run never made it.</summary>
+    public Bytes? CiphertextOf(Bytes mac)
+    {
+        lock (gate) return madeMacs.TryGetValue(mac, out var made) ? made.Ciphertext : null;
+    }
+
     /// <summary>The tweak key of which a tweak was made, or null if this run never made it.</summary>
     public Bytes? TweakKeyOf(Bytes tweak)
     {

@@ -93,6 +93,7 @@ internal static class WorldGenerator
                 KeyIdScope.None => Gen.Constant(0),
                 KeyIdScope.Own => others,
                 KeyIdScope.Victim => Gen.Constant(scope.VictimKeyId),
+                KeyIdScope.Any when triple.Actor == Actor.Attacker => Gen.Elements(scope.KeyIds.ToArray()),
                 _ => Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()),
             };
             var weight = capability switch { Capability.CoTenant => 34, Capability.RekeyWithoutFlush => 5, Capability.DramReplay => 20, _ => 12 };

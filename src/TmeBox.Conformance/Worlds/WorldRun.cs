@@ -68,8 +68,7 @@ internal sealed class WorldRun
     {
         if (Resolved(draft) is not { } move) return true;
         var actor = draft.Capability is { } capability ? Naming.NameOf(capability) : $"every run, {draft.Actor}";
-        var allowed = draft.Capability is { } c ? CapabilityTriple.Of(c).Allows(left, move) : CapabilityTriple.AlwaysAllowed(left, move);
-        if (!allowed.IsTrue)
+        if (!Allowed(draft, move))
         {
             Discard($"{actor}: {move.Kind} not allowed there");
             return true;
@@ -106,22 +105,14 @@ internal sealed class WorldRun
     {
         foreach (var guarantee in run.Standing)
         {
-            var name = Naming.NameOf(guarantee);
-            var holds = guarantee switch
-            {
-                Guarantee.Integrity when draft is { Actor: Actor.Victim, Kind: MoveKind.Load } => IntegrityGuarantee.Holds(before, move.Line, played.Left.Answer),
-                Guarantee.Freshness when draft is { Actor: Actor.Victim, Kind: MoveKind.Load } => FreshnessGuarantee.Holds(before, move.Line, played.Left.Answer),
-                Guarantee.ConfidentialityStrict when draft.Actor is Actor.Attacker or Actor.Physical => WorldPair.SeenAlike(played.Left, played.Strict),
-                Guarantee.ConfidentialityContent when draft.Actor is Actor.Attacker or Actor.Physical => WorldPair.SeenAlike(played.Left, played.Content),
-                _ => Bit.True,
-            };
-            if (!holds.IsTrue) return Of(guarantee, name, true, draft.KeyId, draft.Line);
+            var second = guarantee switch { Guarantee.ConfidentialityStrict => played.Strict, Guarantee.ConfidentialityContent => played.Content, _ => null };
+            if (!Promise.Holds(guarantee, before, move, played.Left, second).IsTrue) return Of(guarantee, Naming.NameOf(guarantee), true, draft.KeyId, draft.Line);
         }
 
         if (draft.Kind != MoveKind.Rekey) return null;
         foreach (var keyId in run.Scope.KeyIds)
             foreach (var line in run.Scope.Lines)
-                if (!FreshKey.Holds(left, victimKeys, move.KeyId, KeyId.Of(keyId), LineAddress.Of(line)).IsTrue)
+                if (!FreshKey.Holds(left, victimKeys, move.Core.Package, move.KeyId, KeyId.Of(keyId), LineAddress.Of(line)).IsTrue)
                     return WorldViolation.Of($"the assumption {FreshKey.Name}", false, made.Count, keyId, line, run.Scope, left);
         return null;
     }
@@ -135,17 +126,21 @@ internal sealed class WorldRun
                 {
                     if (statistics is not null) statistics.Checks++;
                     var (k, a) = (KeyId.Of(keyId), LineAddress.Of(line));
-                    var holds = guarantee switch
-                    {
-                        Guarantee.Integrity => IntegrityGuarantee.Invariant(left, k, a),
-                        Guarantee.Freshness => FreshnessGuarantee.Invariant(left, k, a),
-                        Guarantee.ConfidentialityStrict => StrictConfidentiality.Invariant(new(left, strict), victimKeys, k, a),
-                        _ => ContentConfidentiality.Invariant(new(left, content), renaming, victimKeys, k, a),
-                    };
+                    var second = guarantee switch { Guarantee.ConfidentialityStrict => strict, Guarantee.ConfidentialityContent => content, _ => null };
+                    var holds = Invariants.At(guarantee, InvariantParts.Keys | InvariantParts.Windows, left, second, victimKeys, renaming, k, a);
                     if (!holds.IsTrue && cipher.Chance is null) return Of(guarantee, $"the invariant of {Naming.NameOf(guarantee)}", false, keyId, line);
                 }
 
         return null;
+    }
+
+    // The runtime looks through its tables at every KeyID and line; everybody else acts at one.
+    private bool Allowed(WorldDraft draft, Move move)
+    {
+        Bit At(KeyId k, LineAddress a) => draft.Capability is { } c ? CapabilityTriple.Of(c).Allows(left, move, k, a) : CapabilityTriple.AlwaysAllowed(left, move, k, a);
+        return move.Actor == Actor.Runtime
+            ? run.Scope.KeyIds.All(k => run.Scope.Lines.All(a => At(KeyId.Of(k), LineAddress.Of(a)).IsTrue))
+            : At(move.KeyId, move.Line).IsTrue;
     }
 
     private WorldViolation Of(Guarantee guarantee, string promise, bool isGuarantee, int keyId, ulong line) => guarantee switch
@@ -173,12 +168,16 @@ internal sealed class WorldRun
         return new(
             draft.Kind,
             draft.Actor,
+            run.Scope.CoreOf(draft.KeyId),
             KeyId.Of(draft.KeyId),
+            LineAddress.Of(draft.Line),
             LineAddress.Of(draft.Line),
             Word.Of(draft.Enables, 64),
             data,
+            true,
             isRekey ? Drawn.Key(run.KeySeed, 2 * ++rekeyings) : KeyMaterial.ZeroKey,
-            isRekey ? Drawn.Key(run.KeySeed, (2 * rekeyings) + 1) : KeyMaterial.ZeroKey);
+            isRekey ? Drawn.Key(run.KeySeed, (2 * rekeyings) + 1) : KeyMaterial.ZeroKey,
+            false);
     }
 
     private void Discard(string reason)

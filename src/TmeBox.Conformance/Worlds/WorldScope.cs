@@ -5,6 +5,7 @@ using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
 using TmeBox.Spec.Sandbox;
+using TmeBox.Spec.Sandbox.Protocols;
 
 namespace TmeBox.Conformance.Worlds;
 
@@ -49,25 +50,38 @@ internal sealed record WorldScope(Profile Profile, SandboxPolicy Policy, int Vic
         for (var i = 0; i < Policy.Sandboxes.Length; i++)
             m = SetUp.Program(m, KeyId.Of(Policy.Sandboxes[i].KeyId), Drawn.Key(keySeed, -10 - (2 * i)), Drawn.Key(keySeed, -11 - (2 * i)));
         victimKeys.Drawn(m.KeyOf(KeyId.Of(VictimKeyId)));
-        var (owned, reach, authorised) = (Map<LineAddress, Bit>.Constant(false), Map<LineAddress, Bit>.Constant(false), Map<LineImage, Bit>.Constant(false));
+        var tables = RuntimeTables.Empty(Map<LineAddress, Bit>.Constant(false));
+        var books = VictimBooks.Empty(Map<LineAddress, Bit>.Constant(PagesAreShared));
+        for (var i = 0; i < Policy.Sandboxes.Length; i++)
+        {
+            var keyId = KeyId.Of(Policy.Sandboxes[i].KeyId);
+            tables = tables with { Lives = tables.Lives.Set(keyId, KeyIdLife.Live), Running = tables.Running.Set(CoreId.Of(i), keyId) };
+        }
+
         foreach (var at in Lines)
         {
             var line = LineAddress.Of(at);
-            if (ownership.OwnerOf(at) is { } owner) m = SetUp.HandOver(m, KeyId.Of(Policy.Sandboxes[owner].KeyId), line);
-            owned = owned.Set(line, IsOwned(at));
-            reach = reach.Set(line, IsReached(at));
-            if (IsOwned(at)) authorised = authorised.Set(new(line, Line.Zero), true);
+            for (var i = 0; i < Policy.Sandboxes.Length; i++)
+                if (ownership.Maps(i, at))
+                    tables = tables with { Alias = tables.Alias.Set(new(KeyId.Of(Policy.Sandboxes[i].KeyId), line), AliasPhase.Mapped) };
+            if (ownership.OwnerOf(at) is not { } owner) continue;
+            var keyId = KeyId.Of(Policy.Sandboxes[owner].KeyId);
+            m = SetUp.HandOver(m, keyId, line);
+            tables = tables with { Holder = tables.Holder.Set(line, keyId) };
+            if (!IsOwned(at)) continue;
+            books = books with
+            {
+                Authorised = books.Authorised.Set(new(line, Line.Zero), true),
+                Untouched = books.Untouched.Set(line, true),
+                Held = books.Held.Set(line, true),
+            };
         }
 
-        return new(
-            m.Begin(),
-            KeyId.Of(VictimKeyId),
-            owned,
-            reach,
-            Map<LineAddress, Bytes>.Constant(Line.Zero),
-            authorised,
-            Map<LineAddress, SavedLine>.Constant(SavedLine.None));
+        return new(m.Begin(), PagesAreShared, KeyId.Of(VictimKeyId), VictimLife.Alive, tables, books, Map<LineAddress, SavedLine>.Constant(SavedLine.None));
     }
+
+    /// <summary>The core on which a sandbox runs: each has its own; whoever names none acts on core 0.</summary>
+    public CoreId CoreOf(int keyId) => CoreId.Of(Math.Max(0, Policy.Sandboxes.Select(s => s.KeyId).ToImmutableArray().IndexOf(keyId)));
 
     /// <inheritdoc/>
     public override string ToString() =>

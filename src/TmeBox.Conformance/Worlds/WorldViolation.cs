@@ -28,7 +28,7 @@ public sealed record WorldViolation(string Promise, bool IsGuarantee, int Step, 
             var at = LineAddress.Of(line);
             if (text.Length > 0) text.AppendLine().AppendLine("in the second run:");
             text.Append(StateSlice.Of(w.Machine, new([line], [.. scope.Policy.Sandboxes.Select(s => s.KeyId).Append(keyId).Distinct()])));
-            text.AppendLine().Append(CultureInfo.InvariantCulture, $"owned {w.Owned[at]}, reached by others {w.Reach[at]}, latest {w.Latest[at]}");
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"owned {w.Owns(at)}, holder {w.Tables.Holder[at].Value}, latest {w.Books.Latest[at]}");
             if (w.Saved[at].Taken.IsTrue) text.AppendLine().Append(CultureInfo.InvariantCulture, $"saved {SpecificationView.Dram(w.Machine with { Dram = w.Machine.Dram.Set(at, w.Saved[at].Copy) }, line)}");
         }
 

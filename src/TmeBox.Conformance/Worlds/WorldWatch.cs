@@ -15,7 +15,7 @@ internal sealed class WorldWatch(WorldScope scope)
     public void Count(WorldStatistics statistics, WorldDraft draft, Move move, Played played, World before, (World Strict, World Content) twins, WorldCase run)
     {
         var line = move.Line;
-        var isOwned = before.Owned[line].IsTrue;
+        var isOwned = before.Owns(line).IsTrue;
         var done = (played.Answer.Outcome == Outcomes.Done).IsTrue;
         var changed = !Lift<DramLine>.Same(before.Machine.Dram[line], played.World.Machine.Dram[line]).IsTrue;
         var isVictims = draft.KeyId == scope.VictimKeyId;
@@ -32,14 +32,14 @@ internal sealed class WorldWatch(WorldScope scope)
         if (draft is { Actor: Actor.Attacker, Kind: MoveKind.Load } && !isVictims)
         {
             if (!done) statistics.Meet(WorldPremise.AttackerMachineCheck);
-            else if (isOwned && (played.Answer.Data != before.Latest[line]).IsTrue && (played.Answer.Data != Line.Zero).IsTrue)
+            else if (isOwned && (played.Answer.Data != before.Books.Latest[line]).IsTrue && (played.Answer.Data != Line.Zero).IsTrue)
                 statistics.Meet(WorldPremise.GarbageReadByAttacker);
         }
 
         if (draft is { Actor: Actor.Attacker, Kind: MoveKind.Load } or { Actor: Actor.Physical, Kind: MoveKind.Snoop })
         {
             if (run.Standing.Contains(Guarantee.ConfidentialityStrict) && Differ(before, twins.Strict, line)) statistics.Meet(WorldPremise.StrictPairDiffersWhereSeen);
-            if (run.Standing.Contains(Guarantee.ConfidentialityContent) && isOwned && (before.Latest[line] != twins.Content.Latest[line]).IsTrue)
+            if (run.Standing.Contains(Guarantee.ConfidentialityContent) && isOwned && (before.Books.Latest[line] != twins.Content.Books.Latest[line]).IsTrue)
                 statistics.Meet(WorldPremise.ContentPairDiffersWhereSeen);
         }
 

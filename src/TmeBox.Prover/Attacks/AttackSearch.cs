@@ -18,7 +18,7 @@ namespace TmeBox.Prover.Attacks;
 public sealed class AttackSearch
 {
     /// <summary>How many states a search may visit before it gives up.</summary>
-    public const int MaxStates = 400_000;
+    public const int MaxStates = 20_000;
 
     private const ulong Seed = 0x7AE_B0C5;
     private readonly Scene scene;
@@ -31,20 +31,22 @@ public sealed class AttackSearch
         this.guarantee = guarantee;
     }
 
-    /// <summary>The shortest attack with a capability: by the capability alone if that is enough, else together with the co-tenant. Null if there is none in scope.</summary>
+    /// <summary>The shortest attack with a capability, together with the co-tenant. Null if there is none in scope.</summary>
     /// <param name="capability">The capability.</param>
-    /// <param name="maxSteps">The longest attack to look for, 1 to 12.</param>
+    /// <param name="maxSteps">The longest attack to look for, 1 to 12, programs of the runtime counting as one.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    public Attack? Find(Capability capability, int maxSteps, CancellationToken cancellationToken)
+    public Attack? Find(Capability capability, int maxSteps, CancellationToken cancellationToken) =>
+        Find(capability, capability == Capability.CoTenant ? [capability] : [Capability.CoTenant, capability], maxSteps, cancellationToken);
+
+    /// <summary>The same without the co-tenant.</summary>
+    public Attack? FindAlone(Capability capability, int maxSteps, CancellationToken cancellationToken) => Find(capability, [capability], maxSteps, cancellationToken);
+
+    private Attack? Find(Capability capability, ImmutableArray<Capability> granted, int maxSteps, CancellationToken cancellationToken)
     {
         ImmutableArray<AttackGoal> goals = guarantee == Guarantee.Freshness ? [AttackGoal.Stale, AttackGoal.Violation] : [AttackGoal.Violation];
-        ImmutableArray<ImmutableArray<Capability>> grants = capability == Capability.CoTenant
-            ? [[Capability.CoTenant]]
-            : [[capability], [Capability.CoTenant, capability]];
-        foreach (var granted in grants)
-            foreach (var goal in goals)
-                if (Find(granted, goal, maxSteps, cancellationToken) is { } steps)
-                    return new(scene, guarantee, capability, Used(granted, steps), goal, steps);
+        foreach (var goal in goals)
+            if (Find(granted, goal, maxSteps, cancellationToken) is { } steps)
+                return new(scene, guarantee, capability, Used(granted, steps), goal, steps);
         return null;
     }
 
@@ -52,81 +54,81 @@ public sealed class AttackSearch
     {
         // Both runs draw from equal ciphers; the view asks only which blocks repeat, so it does not matter that they are equal.
         var cipher = new IdealCipher(Seed);
+        var alphabet = new AttackAlphabet(scene, guarantee, granted);
+        var start = new Node(Stage.Begin(scene, guarantee, goal, () => cipher), null, [], 0, 0, false, null);
+        ImmutableArray<AttackStep>? shortest = null;
+        foreach (var (steps, line) in alphabet.Roots())
+        {
+            if (Next(start, steps, granted) is not { } root) continue;
+            var found = From(root, line, alphabet, granted, Math.Min(maxSteps, 4), n => n.Stage.Reached, cancellationToken)?.Path()
+                ?? (guarantee == Guarantee.ConfidentialityStrict ? Twice(start, root, line, alphabet, granted, cancellationToken) : null)
+                ?? (maxSteps > 4 ? From(root, line, alphabet, granted, maxSteps, n => n.Stage.Reached, cancellationToken)?.Path() : null);
+            if (found is { } path && (shortest is null || path.Length < shortest.Value.Length)) shortest = path;
+        }
+
+        return shortest;
+    }
+
+    // What an attacker sees of a line once tells it nothing if it cannot know the key; seeing it twice tells whether the line changed. So a way to see
+    // anything at all that depends on the line is looked for first, and then gone twice: with one content in both runs, and with two.
+    private ImmutableArray<AttackStep>? Twice(Node start, Node root, ulong line, AttackAlphabet alphabet, ImmutableArray<Capability> granted, CancellationToken cancellationToken)
+    {
+        if (From(root, line, alphabet, granted, 6, n => n.Sees, cancellationToken) is not { } sight) return null;
+        var way = sight.Path();
+        ImmutableArray<AttackStep> same = [.. way.Select(s => s.Actor == Actor.Victim && s.Kind == MoveKind.Store ? s with { First = StepData.Of(Stage.SecretA), Second = StepData.Of(Stage.SecretA) } : s)];
+        ImmutableArray<AttackStep> different = [.. way.Select(s => s.Actor == Actor.Victim && s.Kind == MoveKind.Store ? s with { First = StepData.Of(Stage.SecretA), Second = StepData.Of(Stage.SecretB) } : s)];
+        return alphabet.Resets(line).Select(reset => Next(start, [.. same, .. reset, .. different], granted))
+            .FirstOrDefault(n => n is { Stage.Reached: true })?.Path();
+    }
+
+    private Node? From(Node root, ulong line, AttackAlphabet alphabet, ImmutableArray<Capability> granted, int maxSteps, Func<Node, bool> isGoal, CancellationToken cancellationToken)
+    {
+        if (isGoal(root)) return root;
         var open = new Queue<Node>();
         var visited = new HashSet<string>(StringComparer.Ordinal);
-        open.Enqueue(new(Stage.Begin(scene, guarantee, goal, () => cipher), null, null, 0, 0));
+        open.Enqueue(root);
         while (open.TryDequeue(out var node))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var step in Steps(node, granted))
+            foreach (var steps in alphabet.After(node.Stage, line, node.LastSight, node.UsedOneAccess))
             {
-                var next = new Node(node.Stage.After(step), node, step, node.Depth + 1, node.Special + (IsSpecial(step) ? 1 : 0));
-                if (next.Stage.Reached) return next.Path();
-                if (next.Depth < maxSteps && visited.Count < MaxStates && visited.Add(Digest(next))) open.Enqueue(next);
+                if (Next(node, steps, granted) is not { } next) continue;
+                if (isGoal(next)) return next;
+                if (next.Depth - root.Depth < maxSteps && visited.Count < MaxStates && visited.Add(Digest(next))) open.Enqueue(next);
             }
         }
 
         return null;
     }
 
-    // "One access" that names the victim's KeyID is one.
-    private bool IsSpecial(AttackStep step) => step.Actor == Actor.Attacker && step.KeyId == scene.VictimKeyId;
+    // The node after a sequence of steps, or null if one of them is not allowed; a violation ends the sequence early.
+    private Node? Next(Node node, ImmutableArray<AttackStep> steps, ImmutableArray<Capability> granted)
+    {
+        var (stage, count, sight, one) = (node.Stage, node.Steps, node.LastSight, node.UsedOneAccess);
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (!scene.Allows(stage, steps[i], granted, out var byOneAccess)) return null;
+            if (byOneAccess && one) return null;
+            one |= byOneAccess;
+            stage = stage.After(steps[i]);
+            if (steps[i] is { Actor: Actor.Attacker, Kind: MoveKind.Load }) sight = count;
+            count++;
+            if (stage.Reached) return new(stage, node, steps[..(i + 1)], node.Depth + 1, count, one, sight);
+        }
+
+        return new(stage, node, steps, node.Depth + 1, count, one, sight);
+    }
 
     internal static ImmutableArray<Capability> Used(ImmutableArray<Capability> granted, ImmutableArray<AttackStep> steps) =>
         [.. granted.Where(c => steps.Any(s => CapabilityTriple.Of(c) is var t && t.Actor == s.Actor && t.Instructions.Contains(s.Kind)))];
 
-    private IEnumerable<AttackStep> Steps(Node node, ImmutableArray<Capability> granted)
-    {
-        var (victim, attacker, line) = (scene.VictimKeyId, scene.AttackerKeyId, scene.Address);
-        foreach (var (first, second) in VictimContents())
-            yield return AttackStep.Of(MoveKind.Store, Actor.Victim, victim, line) with { First = StepData.Of(first), Second = StepData.Of(second) };
-        yield return AttackStep.Of(MoveKind.Load, Actor.Victim, victim, line);
-        yield return AttackStep.Of(MoveKind.Flush, Actor.Hardware, victim, line);
-        foreach (var capability in granted)
-        {
-            var triple = CapabilityTriple.Of(capability);
-            var keyId = triple.KeyIds switch { KeyIdScope.None => 0, KeyIdScope.Own => attacker, _ => victim };
-            if (capability == Capability.VictimKeyId && node.Special > 0) continue;
-            foreach (var kind in triple.Instructions)
-                foreach (var step in WithData(node, AttackStep.Of(kind, triple.Actor, keyId, line)))
-                    if (triple.Allows(node.Stage.First, node.Stage.Concrete(step, step.First, node.Stage.SeenFirst)).IsTrue)
-                        yield return step;
-        }
-    }
-
-    // An attacker writes a content of its own, or what it saw last.
-    private IEnumerable<AttackStep> WithData(Node node, AttackStep step)
-    {
-        if (step.Kind is not (MoveKind.Store or MoveKind.Movdir64b))
-        {
-            yield return step;
-            yield break;
-        }
-
-        var foreign = StepData.Of(Stage.Foreign);
-        yield return step with { First = foreign, Second = foreign };
-        if (node.LastSight() is { } at) yield return step with { First = StepData.Seen(at), Second = StepData.Seen(at) };
-    }
-
-    // What the victim stores in the two runs. For the content guarantee the second is a renaming of the first: A and B change places.
-    private IEnumerable<(Bytes First, Bytes Second)> VictimContents()
-    {
-        var (zero, a, b) = (Line.Zero, Stage.SecretA, Stage.SecretB);
-        return guarantee switch
-        {
-            Guarantee.ConfidentialityStrict => [(zero, a), (a, zero), (a, a), (a, b)],
-            Guarantee.ConfidentialityContent => [(a, b), (b, a), (zero, zero)],
-            _ => [(a, a), (b, b)],
-        };
-    }
-
     private string Digest(Node node)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{node.Special};{node.Stage.Rekeyings};");
+        text.Append(CultureInfo.InvariantCulture, $"{node.UsedOneAccess};{node.Stage.Rekeyings};");
         Describe(text, node.Stage.First);
         if (node.Stage.Second is { } second) Describe(text, second);
-        if (node.LastSight() is { } at)
+        if (node.LastSight is { } at)
         {
             text.Append(node.Stage.SeenFirst[at]);
             if (node.Stage.Second is not null) text.Append(node.Stage.SeenSecond[at]);
@@ -139,33 +141,32 @@ public sealed class AttackSearch
 
     private void Describe(StringBuilder text, World w)
     {
-        var line = LineAddress.Of(scene.Address);
-        var authorised = new[] { Line.Zero, Stage.SecretA, Stage.SecretB }.Select(c => w.Authorised[new(line, c)]);
-        text.Append(w.Machine.Cache[new(KeyId.Of(scene.VictimKeyId), line)])
-            .Append(w.Machine.Cache[new(KeyId.Of(scene.AttackerKeyId), line)])
-            .Append(w.Machine.Dram[line])
-            .Append(w.Machine.KeyOf(KeyId.Of(scene.VictimKeyId)).DataKey)
-            .Append(w.Saved[line])
-            .Append(w.Latest[line])
-            .AppendJoin(',', authorised);
-    }
-
-    private sealed record Node(Stage Stage, Node? Before, AttackStep? Step, int Depth, int Special)
-    {
-        public ImmutableArray<AttackStep> Path()
+        text.Append(w.Life).Append(w.Tables.Running[CoreId.Of(0)]);
+        foreach (var at in scene.Lines)
         {
-            var steps = new Stack<AttackStep>();
-            for (var n = this; n.Step is not null; n = n.Before!) steps.Push(n.Step);
-            return [.. steps];
+            var line = LineAddress.Of(at);
+            text.Append(w.Machine.Dram[line]).Append(w.Machine.Wiring[line]).Append(w.Saved[line]).Append(w.Books.Latest[line]).Append(w.Tables.Holder[line])
+                .AppendJoin(',', new[] { Line.Zero, Stage.SecretA, Stage.SecretB }.Select(c => w.Books.Authorised[new(line, c)]));
+            foreach (var keyId in scene.KeyIds)
+            {
+                var tag = new CacheTag(KeyId.Of(keyId), line);
+                text.Append(w.Machine.Cache[tag]).Append(w.Tables.Alias[tag]).Append(w.Tables.Strays[tag]);
+            }
         }
 
-        // The number of the latest step that showed its maker, an attacker, something.
-        public int? LastSight()
+        foreach (var keyId in scene.KeyIds) text.Append(w.Machine.KeyOf(KeyId.Of(keyId)).DataKey).Append(w.Tables.Lives[KeyId.Of(keyId)]);
+    }
+
+    private sealed record Node(Stage Stage, Node? Before, ImmutableArray<AttackStep> Last, int Depth, int Steps, bool UsedOneAccess, int? LastSight)
+    {
+        // Whether the last step showed an attacker something that is not the same in both runs.
+        public bool Sees => Last is [.., { Actor: Actor.Attacker or Actor.Physical }] && Stage is { LastFirst: { } one, LastSecond: { } two } && !WorldPair.SeenAlike(one, two).IsTrue;
+
+        public ImmutableArray<AttackStep> Path()
         {
-            for (var n = this; n.Step is not null; n = n.Before!)
-                if (n.Step is { Actor: Actor.Attacker, Kind: MoveKind.Load })
-                    return n.Depth - 1;
-            return null;
+            var parts = new Stack<ImmutableArray<AttackStep>>();
+            for (var n = this; n is not null; n = n.Before) parts.Push(n.Last);
+            return [.. parts.SelectMany(p => p)];
         }
     }
 }

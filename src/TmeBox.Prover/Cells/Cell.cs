@@ -35,5 +35,5 @@ public sealed record Cell(
 {
     /// <summary>The assumptions that the proofs used, each once.</summary>
     public ImmutableArray<string> Assumptions =>
-        [.. Proofs.SelectMany(p => p.AssumptionsUsed).Where(a => a.StartsWith("Cipher.", StringComparison.Ordinal) || a.StartsWith("Random.", StringComparison.Ordinal) || a.StartsWith("Renaming.", StringComparison.Ordinal) || a.StartsWith("Victim.", StringComparison.Ordinal) || a.StartsWith("Policy.", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. Proofs.SelectMany(p => p.AssumptionsUsed).Where(a => a.StartsWith("Cipher.", StringComparison.Ordinal) || a.StartsWith("Random.", StringComparison.Ordinal) || a.StartsWith("Renaming.", StringComparison.Ordinal) || a.StartsWith("Victim.", StringComparison.Ordinal) || a.StartsWith("Boot.", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

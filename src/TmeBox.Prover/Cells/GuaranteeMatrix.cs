@@ -18,9 +18,12 @@ public sealed class GuaranteeMatrix
     /// <summary>The longest attack that is looked for.</summary>
     public const int MaxAttackSteps = 9;
 
+    private const int FewSteps = 4;
+
     private readonly SandboxPolicy policy;
     private readonly ProofRunner runner;
     private readonly bool pagesAreShared;
+    private readonly ConcurrentDictionary<(string, Guarantee, Capability), Lazy<Cell>> cells = new();
     private readonly ConcurrentDictionary<string, Lazy<ProofResult>> proofs = new(StringComparer.Ordinal);
 
     /// <summary>The matrix of a policy that was found well-formed.</summary>
@@ -34,57 +37,105 @@ public sealed class GuaranteeMatrix
     /// <summary>How many different obligations were decided so far.</summary>
     public int ProofsDone => proofs.Count;
 
-    /// <summary>Decides all cells on the given platforms, in the order platform, guarantee, capability.</summary>
-    /// <param name="platforms">The platforms.</param>
+    /// <summary>Every cell of a platform, in the order guarantee, capability.</summary>
+    public static ImmutableArray<(Guarantee Guarantee, Capability Capability)> CellsOf(Profile platform) =>
+        [.. from g in Enum.GetValues<Guarantee>() from c in Enum.GetValues<Capability>() where CapabilityTriple.Exists(c, platform) select (g, c)];
+
+    /// <summary>Decides cells, as many at a time as there are cores; results in the order asked.</summary>
+    /// <param name="wanted">The cells.</param>
     /// <param name="progress">Told of each cell as it is decided; called by many threads.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="UndecidedCellException">A cell has neither a proof nor an attack.</exception>
-    public ImmutableArray<Cell> Decide(IEnumerable<Profile> platforms, Action<Cell>? progress, CancellationToken cancellationToken)
+    public ImmutableArray<Cell> Decide(IReadOnlyList<(Profile Platform, Guarantee Guarantee, Capability Capability)> wanted, Action<Cell>? progress, CancellationToken cancellationToken)
     {
-        var wanted = (from p in platforms from g in Enum.GetValues<Guarantee>() from c in Enum.GetValues<Capability>() select (p, g, c)).ToArray();
-        var cells = new Cell[wanted.Length];
+        var decided = new Cell[wanted.Count];
         try
         {
-            Parallel.For(0, wanted.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            Parallel.For(0, wanted.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             {
-                cells[i] = Decide(wanted[i].p, wanted[i].g, wanted[i].c, cancellationToken);
-                progress?.Invoke(cells[i]);
+                decided[i] = Decide(wanted[i].Platform, wanted[i].Guarantee, wanted[i].Capability, cancellationToken);
+                progress?.Invoke(decided[i]);
             });
         }
-        catch (AggregateException e) when (e.InnerExceptions.OfType<UndecidedCellException>().FirstOrDefault() is { } undecided)
+        catch (AggregateException e) when (e.InnerExceptions.OfType<UndecidedCellException>().FirstOrDefault() is { } failure)
         {
-            throw new UndecidedCellException(undecided.Message);
+            throw new UndecidedCellException(failure.Message);
         }
 
-        return [.. cells];
+        return [.. decided];
     }
 
     /// <summary>Decides one cell.</summary>
-    public Cell Decide(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken)
+    public Cell Decide(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken) =>
+        Decided(platform, guarantee, capability, cancellationToken);
+
+    private Cell Work(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var results = new List<ProofResult>();
-        foreach (var obligation in new Induction(platform, guarantee, pagesAreShared).For(capability))
+        var failed = new List<string>();
+        foreach (var induction in Candidates.For(platform, guarantee, pagesAreShared, capability))
+        {
+            if (Prove(induction, capability, failed, cancellationToken) is { } results)
+                return new(guarantee, platform, capability, CellVerdict.Proved, results, null, clock.Elapsed);
+        }
+
+        return Refute(platform, guarantee, capability, failed, clock, cancellationToken);
+    }
+
+    // All obligations of an induction, or null if one has a counterexample.
+    private ImmutableArray<ProofResult>? Prove(Induction induction, Capability capability, List<string> failed, CancellationToken cancellationToken)
+    {
+        var results = ImmutableArray.CreateBuilder<ProofResult>();
+        foreach (var obligation in induction.For(capability))
         {
             var result = Prove(obligation, cancellationToken);
             results.Add(result);
             if (result.Status is ProofStatus.Undecided or ProofStatus.Vacuous) throw new UndecidedCellException(result.Reason);
-            if (result.Status == ProofStatus.Counterexample) return Refute(platform, guarantee, capability, obligation, clock, cancellationToken);
+            if (result.Status != ProofStatus.Counterexample) continue;
+            failed.Add(obligation.Id);
+            return null;
         }
 
-        return new(guarantee, platform, capability, CellVerdict.Proved, [.. results], null, clock.Elapsed);
+        return results.ToImmutable();
     }
 
-    private Cell Refute(Profile platform, Guarantee guarantee, Capability capability, Obligation obligation, Stopwatch clock, CancellationToken cancellationToken)
+    private Cell Refute(Profile platform, Guarantee guarantee, Capability capability, List<string> failed, Stopwatch clock, CancellationToken cancellationToken)
     {
         var scene = new Scene(policy, platform);
-        var attack = new AttackSearch(scene, guarantee).Find(capability, MaxAttackSteps, cancellationToken)
-            ?? new AttackUnrolling(scene, guarantee, runner.Solver).Find(capability, AttackUnrolling.MaxSteps, cancellationToken)
-            ?? throw new UndecidedCellException($"{obligation.Id} has a counterexample to induction, and neither search ({MaxAttackSteps} steps) nor solver ({AttackUnrolling.MaxSteps} steps) found an attack: the invariant is too weak or the search too small");
-        if (!attack.Succeeds(() => new BitsCipher()))
-            throw new UndecidedCellException($"the attack on {obligation.Id} does not replay with real bytes: the ideal cipher and AES-XTS disagree");
+        var search = new AttackSearch(scene, guarantee);
+
+        // What the co-tenant does alone refutes every other cell as well, unless the capability by itself needs but a few steps.
+        var attack = (capability == Capability.CoTenant ? null : search.FindAlone(capability, FewSteps, cancellationToken))
+            ?? (capability == Capability.CoTenant ? null : KnownFor(platform, guarantee, capability, cancellationToken))
+            ?? search.Find(capability, MaxAttackSteps, cancellationToken)
+            ?? throw new UndecidedCellException($"{string.Join("; ", failed)}: counterexamples to induction, and no attack of {MaxAttackSteps} steps was found: the invariant is too weak or the search too small");
+        if (!attack.Succeeds(() => BitsCipher.For(platform)))
+            throw new UndecidedCellException($"the attack on {failed[0]} does not replay with real bytes: the ideal cipher and AES-XTS disagree");
         return new(guarantee, platform, capability, CellVerdict.Refuted, [], attack, clock.Elapsed);
     }
+
+    // The attack of a weaker attacker, if there is one.
+    private Attack? KnownFor(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken)
+    {
+        var weaker = Decided(platform, guarantee, Capability.CoTenant, cancellationToken).Attack ?? (Lesser(capability) is { } lesser ? Decided(platform, guarantee, lesser, cancellationToken).Attack : null);
+        return weaker is null ? null : weaker with { Capability = capability };
+    }
+
+    // What someone may do to sandbox lines it may do to any line.
+    private static Capability? Lesser(Capability capability) => capability switch
+    {
+        Capability.DramSnoopAny => Capability.DramSnoop,
+        Capability.DramFlipAny => Capability.DramFlip,
+        Capability.DramSpliceAny => Capability.DramSplice,
+        Capability.DramReplayAny => Capability.DramReplay,
+        Capability.DramDropAny => Capability.DramDrop,
+        Capability.DramAliasAny => Capability.DramAlias,
+        Capability.NoShootDown => Capability.StaleTlb,
+        _ => null,
+    };
+
+    private Cell Decided(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken) =>
+        cells.GetOrAdd((platform.Name, guarantee, capability), _ => new Lazy<Cell>(() => Work(platform, guarantee, capability, cancellationToken))).Value;
 
     private ProofResult Prove(Obligation obligation, CancellationToken cancellationToken)
     {

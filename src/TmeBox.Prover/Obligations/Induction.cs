@@ -7,71 +7,66 @@ using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Prover.Obligations;
 
-/// <summary>The obligations of one guarantee on one platform: its invariant is established, kept by every move, and gives the guarantee.</summary>
+/// <summary>The obligations of one guarantee on one platform: its invariant is established at the start, kept by every move, and gives the guarantee.</summary>
 /// <remarks>
-/// Invariants hold at every KeyID and line; a step is proved at one unknown KeyID and line, and assumes the invariant at
-/// each pair of a KeyID and a line that it touches. So queries have no quantifier.
+/// Invariants hold at every KeyID, line and cell; a step is proved at one unknown of each, and assumes the invariant at
+/// each KeyID and line that it touches. So queries have no quantifier. Each step of the runtime's programs is a move of its own, so that
+/// any other move may come between two of them.
 /// </remarks>
-public sealed class Induction
+/// <param name="Profile">The platform.</param>
+/// <param name="Guarantee">The guarantee.</param>
+/// <param name="SharesPages">Whether the policy lets a page hold lines of two owners; if not, nobody else's window maps a victim's line.</param>
+/// <param name="Parts">Which strengthenings of the invariant are used.</param>
+/// <param name="Board">What somebody may do to the wires.</param>
+/// <param name="Mutant">A rule to break, for showing that proofs notice; or null.</param>
+public sealed record Induction(Profile Profile, Guarantee Guarantee, bool SharesPages, InvariantParts Parts, Board Board = Board.Honest, Mutant? Mutant = null)
 {
-    private readonly Profile profile;
-    private readonly Guarantee guarantee;
-    private readonly bool pagesAreShared;
-    private readonly Mutant? mutant;
     private readonly SymbolicVictimKeys victimKeys = new();
     private readonly SymbolicRenaming renaming = new();
 
-    /// <summary>Obligations for a guarantee.</summary>
-    /// <param name="profile">The platform.</param>
-    /// <param name="guarantee">The guarantee.</param>
-    /// <param name="pagesAreShared">Whether the policy lets a page hold lines of two owners; if not, nobody's alias maps a victim's line.</param>
-    /// <param name="mutant">A rule to break, for showing that proofs notice.</param>
-    public Induction(Profile profile, Guarantee guarantee, bool pagesAreShared, Mutant? mutant = null)
-    {
-        this.profile = profile;
-        this.guarantee = guarantee;
-        this.pagesAreShared = pagesAreShared;
-        this.mutant = mutant;
-    }
-
     /// <summary>The moves that belong to every run, whoever attacks.</summary>
-    public static ImmutableArray<(MoveKind Kind, Actor Actor)> AlwaysThere { get; } =
+    public ImmutableArray<(MoveKind Kind, Actor Actor)> AlwaysThere =>
     [
-        (MoveKind.Load, Actor.Victim), (MoveKind.Store, Actor.Victim), (MoveKind.Flush, Actor.Victim), (MoveKind.WriteBack, Actor.Victim),
-        (MoveKind.Flush, Actor.Hardware), (MoveKind.WriteBack, Actor.Hardware), (MoveKind.Prefetch, Actor.Hardware),
+        (MoveKind.Load, Actor.Victim), (MoveKind.Fetch, Actor.Victim), (MoveKind.Store, Actor.Victim), (MoveKind.Flush, Actor.Victim), (MoveKind.WriteBack, Actor.Victim),
+        (MoveKind.Flush, Actor.Hardware), (MoveKind.WriteBack, Actor.Hardware), (MoveKind.Prefetch, Actor.Hardware), (MoveKind.Translate, Actor.Hardware),
+        .. CapabilityTriple.Duties.Where(k => k != MoveKind.ProgramSecond || Profile.Packages > 1).Select(k => (k, Actor.Runtime)),
     ];
 
-    /// <summary>All obligations that a cell rests on: the base case, the moves of every run, those of the co-tenant, and those that the capability adds.</summary>
-    public ImmutableArray<Obligation> For(Capability capability) =>
-    [
-        Established(),
-        .. AlwaysThere.Select(m => Step(m.Kind, m.Actor, "in every run", CapabilityTriple.AlwaysAllowed)),
-        .. Moves(Capability.CoTenant),
-        .. capability == Capability.CoTenant ? [] : Moves(capability),
-    ];
-
-    private IEnumerable<Obligation> Moves(Capability capability)
+    /// <summary>All obligations that a cell rests on: the base case, the moves of every run, those of the co-tenant, and those that the capabilities add.</summary>
+    public IEnumerable<Obligation> For(params ImmutableArray<Capability> capabilities)
     {
-        var triple = CapabilityTriple.Of(capability);
-        return triple.Instructions.Select(kind => Step(kind, triple.Actor, Naming.NameOf(capability), triple.Allows));
+        yield return Base.Of(this, victimKeys, renaming);
+
+        // What a capability adds decides most refutations, so it comes first.
+        foreach (var capability in capabilities.Append(Capability.CoTenant).Distinct())
+        {
+            var triple = CapabilityTriple.Of(capability);
+            foreach (var kind in triple.Instructions) yield return Step(kind, triple.Actor, capability, triple.Allows);
+        }
+
+        foreach (var (kind, actor) in AlwaysThere) yield return Step(kind, actor, null, CapabilityTriple.AlwaysAllowed);
     }
 
-    private string Id(string what) => $"{Naming.NameOf(guarantee)}/{profile.Name}/{(pagesAreShared ? "shared pages" : "own pages")}/{what}";
+    internal string Id(string what) =>
+        $"{Naming.NameOf(Guarantee)}/{Profile.Name}/{(SharesPages ? "shared pages" : "own pages")}{(Board == Board.Honest ? "" : $"/{Board}")}/{Name(Parts)}/{what}";
 
-    private Obligation Step(MoveKind kind, Actor actor, string granted, Func<World, Move, Bit> allowed)
+    private static string Name(InvariantParts parts) => parts == InvariantParts.None ? "plain" : parts.ToString().ToLowerInvariant();
+
+    private Obligation Step(MoveKind kind, Actor actor, Capability? capability, Func<World, Move, KeyId, LineAddress, Bit> allowed)
     {
-        var world = SymbolicWorld.World(profile);
-        world = world with { Machine = world.Machine with { Mutant = mutant } };
-        var move = SymbolicWorld.Move(profile, kind, actor);
-        var (k, a) = (SymbolicWorld.KeyId(profile, "k"), SymbolicWorld.Line(profile, "a"));
-        var one = guarantee is Guarantee.Integrity or Guarantee.Freshness;
-        var second = one ? null : SymbolicWorld.Pair(world, guarantee == Guarantee.ConfidentialityContent ? first => new RenamedCipher(first, renaming, victimKeys) : null).Right;
-        var secondMove = actor == Actor.Victim && !one ? move with { Data = Fresh.Bytes("move.data2", Line.Sort) } : move;
-        var question = new StepQuestion(new(world, second, move, secondMove, k, a, victimKeys, renaming), c => Pose(c, allowed));
+        var granted = capability is { } c ? Naming.NameOf(c) : "in every run";
+        var world = SymbolicWorld.World(Profile, SharesPages, Board);
+        world = world with { Machine = world.Machine with { Mutant = Mutant } };
+        var move = SymbolicWorld.Move(Profile, kind, actor);
+        var (k, a, cell) = (SymbolicWorld.KeyId(Profile, "k"), SymbolicWorld.Line(Profile, "a"), SymbolicWorld.Line(Profile, "cell"));
+        var two = Promise.IsOfTwoRuns(Guarantee);
+        var second = two ? SymbolicWorld.Pair(world, Guarantee == Guarantee.ConfidentialityContent ? first => new RenamedCipher(first, renaming, victimKeys) : null).Right : null;
+        var secondMove = two && (actor == Actor.Victim || kind == MoveKind.Flip) ? move with { Data = Fresh.Bytes("move.data2", Line.Sort) } : move;
+        var question = new StepQuestion(new(world, second, move, secondMove, k, a, cell, victimKeys, renaming), s => Pose(s, capability, allowed));
         var (assumptions, goal) = question.Pose(question.Case);
         return new(
             Id($"{kind} by {actor}, {granted}"),
-            $"{kind} by {actor} ({granted}) keeps the invariant of {Naming.NameOf(guarantee)}",
+            $"{kind} by {actor} ({granted}) keeps the invariant of {Naming.NameOf(Guarantee)}",
             assumptions,
             goal)
         {
@@ -80,103 +75,67 @@ public sealed class Induction
     }
 
     // What is assumed before a step and has to hold after it. The very same text is evaluated on concrete worlds when a counterexample is replayed.
-    private (ImmutableArray<Assertion> Assumptions, Bit Goal) Pose(StepCase c, Func<World, Move, Bit> allowed)
+    private (ImmutableArray<Assertion> Assumptions, Bit Goal) Pose(StepCase c, Capability? capability, Func<World, Move, KeyId, LineAddress, Bit> allowed)
     {
-        var (world, move, k, a) = (c.World, c.Move, c.KeyId, c.Line);
-        var (kind, actor) = (move.Kind, move.Actor);
-        (KeyId, LineAddress)[] touched = [(k, a), (move.KeyId, move.Line), (k, move.Line), (move.KeyId, a)];
+        var (world, move) = (c.World, c.Move);
         var assumptions = ImmutableArray.CreateBuilder<Assertion>();
-        assumptions.Add(new("Move.Allowed", allowed(world, move)));
-        Bit goal;
-        if (c.Second is null)
+        foreach (var (k, a) in Touched(c))
         {
-            for (var i = 0; i < touched.Length; i++) assumptions.Add(new($"Invariant!{i}", Invariant(world, touched[i].Item1, touched[i].Item2)));
-            var after = Play.Make(world, move);
-            goal = Invariant(after.World, k, a);
-            if (kind == MoveKind.Load && actor == Actor.Victim) goal &= Holds(world, move.Line, after.Answer);
-            if (kind == MoveKind.Rekey) AssumeFresh(assumptions, c, after.World);
-        }
-        else
-        {
-            var pair = new WorldPair(world, c.Second);
-            for (var i = 0; i < touched.Length; i++) assumptions.Add(new($"Invariant!{i}", Invariant(pair, c.VictimKeys, c.Renaming, touched[i].Item1, touched[i].Item2)));
-            var (left, right) = (Play.Make(pair.Left, move), Play.Make(pair.Right, c.SecondMove));
-            var after = new WorldPair(left.World, right.World);
-            goal = Invariant(after, c.VictimKeys, c.Renaming, k, a);
-            if (actor is Actor.Attacker or Actor.Physical) goal &= WorldPair.SeenAlike(left, right);
-            if (kind == MoveKind.Store && actor == Actor.Victim && guarantee == Guarantee.ConfidentialityContent)
-                assumptions.Add(new("Victim.StoresRenamed", ContentConfidentiality.Renamed(after, c.Renaming, move.Line)));
-            if (kind == MoveKind.Rekey) AssumeFresh(assumptions, c, left.World);
+            Assume(assumptions, "Move.Allowed", allowed(world, move, k, a));
+            Assume(assumptions, "Invariant", Invariant(c, k, a));
         }
 
-        if (!pagesAreShared)
-            foreach (var line in new[] { a, move.Line })
-                assumptions.Add(new($"Policy.OwnPages!{assumptions.Count}", world.Owned[line].Implies(!world.Reach[line])));
+        if (Parts.HasFlag(InvariantParts.EveryCell))
+            foreach (var (a, cell) in Read(c))
+                Assume(assumptions, "Invariant.Cell", Invariants.EveryCell(Guarantee, Parts, world, a, cell));
+        var first = Play.Make(world, move);
+        var second = c.Second is null ? null : Play.Make(c.Second, c.SecondMove);
+        var after = c with { World = first.World, Second = second?.World };
+        var goal = Invariant(after, c.KeyId, c.Line) & Invariants.EveryCell(Guarantee, Parts, first.World, c.Line, c.Cell);
+
+        // A member of a share names the share's KeyID by right.
+        if (!(Guarantee == Guarantee.Containment && capability == Capability.ShareReader)) goal &= Promise.Holds(Guarantee, world, move, first, second);
+        StepPremises.Add(assumptions, this, c, after);
         return (assumptions.ToImmutable(), goal);
     }
 
-    private static void AssumeFresh(ImmutableArray<Assertion>.Builder assumptions, StepCase c, World after)
-    {
-        assumptions.Add(new(FreshKey.Name + "!0", FreshKey.Holds(after, c.VictimKeys, c.Move.KeyId, c.KeyId, c.Line)));
-        assumptions.Add(new(FreshKey.Name + "!1", FreshKey.Holds(after, c.VictimKeys, c.Move.KeyId, after.Victim, c.Line)));
-    }
+    private Bit Invariant(StepCase c, KeyId k, LineAddress a) =>
+        Invariants.At(Guarantee, Parts, c.World, c.Second, c.VictimKeys, c.Renaming, k, a);
 
-    // From any content of DRAM, with nothing cached, set-up gives two sandboxes keys and hands the victim its lines.
-    private Obligation Established()
+    // The KeyIDs and lines at which the invariant is assumed.
+    private IEnumerable<(KeyId, LineAddress)> Touched(StepCase c)
     {
-        var world = SymbolicWorld.World(profile);
-        var other = SymbolicWorld.KeyId(profile, "other");
-        var (k, a) = (SymbolicWorld.KeyId(profile, "k"), SymbolicWorld.Line(profile, "a"));
-        var assumptions = ImmutableArray.CreateBuilder<Assertion>();
-        assumptions.Add(new("SetUp.TwoKeyIds", Programmable(world.Victim) & Programmable(other) & !other.Is(world.Victim)));
-        var keys = Enumerable.Range(0, 4).Select(i => Fresh.Bytes($"set-up.key{i}", KeyMaterial.KeySort)).ToArray();
-        var left = SetUpFrom(world, other, a, keys);
-        Bit goal;
-        if (guarantee is Guarantee.Integrity or Guarantee.Freshness) goal = Invariant(left, k, a);
-        else
+        foreach (var a in Lines(c))
         {
-            var cipher = guarantee == Guarantee.ConfidentialityContent ? new RenamedCipher(world.Machine.Cipher, renaming, victimKeys) : world.Machine.Cipher;
-            var right = SetUpFrom(world with { Machine = world.Machine with { Cipher = cipher } }, other, a, keys);
-            goal = Invariant(new WorldPair(left, right), victimKeys, renaming, k, a);
-            if (guarantee == Guarantee.ConfidentialityContent)
-                assumptions.Add(new("Victim.ZeroIsNotRenamed", renaming.Of(a, Line.Zero) == Line.Zero));
+            yield return (c.KeyId, a);
+            yield return (c.Move.KeyId, a);
+            yield return (c.World.Victim, a);
         }
-
-        foreach (var (programmed, i) in new[] { (world.Victim, 0), (other, 1) })
-            assumptions.Add(new($"{FreshKey.Name}!{i}", FreshKey.Holds(left with { Machine = left.Machine with { Dram = Map<LineAddress, DramLine>.Constant(DramLine.Blank) } }, victimKeys, programmed, i == 0 ? other : world.Victim, a)));
-        return new(Id("set-up"), $"set-up establishes the invariant of {Naming.NameOf(guarantee)}", assumptions.ToImmutable(), goal);
-
-        Bit Programmable(KeyId id) => id.Value != 0 & id.Value <= Word.Of((ulong)profile.MaxKeys, KeyId.Width);
     }
 
-    private World SetUpFrom(World world, KeyId other, LineAddress a, Bytes[] keys)
+    private IEnumerable<LineAddress> Lines(StepCase c)
     {
-        var m = world.Machine with
-        {
-            Mutant = mutant,
-            Keys = Map<KeySlot, KeyEntry>.Constant(KeyEntry.Tme),
-            Cache = Map<CacheTag, CacheLine>.Constant(CacheLine.Absent),
-        };
-        m = SetUp.Program(m, world.Victim, keys[0], keys[1]);
-        m = SetUp.Program(m, other, keys[2], keys[3]);
-        var handedOver = SetUp.HandOver(m, world.Victim, a);
-        return world with
-        {
-            Machine = Lifted.If(world.Owned[a], handedOver, m),
-            Latest = Map<LineAddress, Bytes>.Constant(Line.Zero),
-            Authorised = Map<LineImage, Bit>.PointWise(i => i.Data == Line.Zero),
-            Saved = Map<LineAddress, SavedLine>.Constant(SavedLine.None),
-        };
+        yield return c.Line;
+        if (c.Move.Kind is MoveKind.Retire or MoveKind.Enter or MoveKind.Leave) yield break;
+        yield return c.Move.Line;
+        if (c.Move.Kind is MoveKind.Splice or MoveKind.Alias) yield return c.Move.Source;
+        if (Board != Board.HasAliases) yield break;
+        yield return Spec.Machine.Cells.Behind(c.World.Machine, c.Move.Line);
+        yield return Spec.Machine.Cells.Behind(c.World.Machine, c.Line);
     }
 
-    private Bit Holds(World before, LineAddress line, Answer answer) =>
-        guarantee == Guarantee.Integrity ? IntegrityGuarantee.Holds(before, line, answer) : FreshnessGuarantee.Holds(before, line, answer);
+    // Which cells are read at which addresses.
+    private IEnumerable<(LineAddress, LineAddress)> Read(StepCase c)
+    {
+        foreach (var a in new[] { c.Line, c.Move.Line })
+        {
+            yield return (a, c.Cell);
+            foreach (var cell in Lines(c)) yield return (a, cell);
+        }
+    }
 
-    private Bit Invariant(World w, KeyId k, LineAddress a) =>
-        guarantee == Guarantee.Integrity ? IntegrityGuarantee.Invariant(w, k, a) : FreshnessGuarantee.Invariant(w, k, a);
-
-    private Bit Invariant(WorldPair p, IVictimKeys keys, Renaming renamed, KeyId k, LineAddress a) =>
-        guarantee == Guarantee.ConfidentialityStrict
-            ? StrictConfidentiality.Invariant(p, keys, k, a)
-            : ContentConfidentiality.Invariant(p, renamed, keys, k, a);
+    internal static void Assume(ImmutableArray<Assertion>.Builder assumptions, string name, Bit condition)
+    {
+        if (!condition.IsTrue) assumptions.Add(new($"{name}!{assumptions.Count}", condition));
+    }
 }

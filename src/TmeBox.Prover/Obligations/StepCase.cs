@@ -10,6 +10,7 @@ namespace TmeBox.Prover.Obligations;
 /// <param name="SecondMove">The move of the second run; the same where the actor is not the victim.</param>
 /// <param name="KeyId">The KeyID at which the invariant is asked for after the step.</param>
 /// <param name="Line">The line at which it is asked for.</param>
+/// <param name="Cell">The cell of which it is asked what the victim would accept.</param>
 /// <param name="VictimKeys">Which keys are the victim's.</param>
 /// <param name="Renaming">How the victim's contents differ between the runs.</param>
-public sealed record StepCase(World World, World? Second, Move Move, Move SecondMove, KeyId KeyId, LineAddress Line, IVictimKeys VictimKeys, Renaming Renaming);
+public sealed record StepCase(World World, World? Second, Move Move, Move SecondMove, KeyId KeyId, LineAddress Line, LineAddress Cell, IVictimKeys VictimKeys, Renaming Renaming);

@@ -3,6 +3,7 @@ using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
+using TmeBox.Spec.Sandbox.Protocols;
 
 namespace TmeBox.Prover.Obligations;
 
@@ -24,8 +25,11 @@ public static class SymbolicWorld
         return new(Word.Concat(Word.Of(0, LineAddress.Width - bits), Fresh.Word(name, bits)));
     }
 
-    /// <summary>An unknown state, its victim unknown too.</summary>
-    public static World World(Profile p)
+    /// <summary>An unknown state, its victim and the runtime's tables unknown too.</summary>
+    /// <param name="p">The platform.</param>
+    /// <param name="sharesPages">Whether a page may hold lines of two owners.</param>
+    /// <param name="board">What somebody may have done to the wires.</param>
+    public static World World(Profile p, bool sharesPages, Board board = Board.Honest)
     {
         var machine = MachineState.Reset(p, new SymbolicCipher()) with
         {
@@ -36,17 +40,39 @@ public static class SymbolicWorld
             Dram = Map<LineAddress, DramLine>.Symbolic("dram", DramLine.Blank),
             Cache = Map<CacheTag, CacheLine>.Symbolic("cache", CacheLine.Absent),
         };
+        if (board != Board.Honest) machine = machine with { Wiring = Wired(board) };
+        var contested = Map<LineAddress, Bit>.Symbolic("contested", false);
         return new(
             machine,
+            sharesPages,
             KeyId(p, "victim"),
-            Map<LineAddress, Bit>.Symbolic("owned", false),
-            Map<LineAddress, Bit>.Symbolic("reach", false),
-            Map<LineAddress, Bytes>.Symbolic("latest", Spec.Machine.Line.Zero),
-            Map<LineImage, Bit>.Symbolic("authorised", false),
+            Fresh.Word("life", 2),
+            new(
+                Map<KeyId, Word>.Symbolic("lives", KeyIdLife.Idle),
+                Map<LineAddress, KeyId>.Symbolic("holder", RuntimeTables.Nobody),
+                Map<CacheTag, Word>.Symbolic("alias", AliasPhase.None),
+                Map<TranslationTag, Bit>.Symbolic("tlb", false),
+                Map<CoreId, KeyId>.Symbolic("running", RuntimeTables.Nobody),
+                Map<LineAddress, Bit>.Symbolic("reserved", false),
+                Map<CacheTag, Bit>.Symbolic("strays", false)),
+            new(
+                Map<LineAddress, Bytes>.Symbolic("latest", Spec.Machine.Line.Zero),
+                Map<LineImage, Bit>.Symbolic("authorised", false),
+                Map<LineAddress, Bit>.Symbolic("untouched", false),
+                Map<LineAddress, Bit>.Symbolic("held", false),
+                Map<LineAddress, Bit>.Symbolic("code", false),
+                contested,
+                Fresh.Record("carried", Carried.Nothing)),
             Map<LineAddress, SavedLine>.Symbolic("saved", SavedLine.None));
     }
 
-    /// <summary>A second unknown state with the same keys, owners and reach, and a cipher of its own if one is given.</summary>
+    private static Map<LineAddress, Wire> Wired(Board board)
+    {
+        var wires = Map<LineAddress, Wire>.Symbolic("wiring", Wire.Honest);
+        return Map<LineAddress, Wire>.PointWise(a => board == Board.LosesWrites ? wires[a] with { Alias = Wire.Honest.Alias } : wires[a] with { DropsWrites = false });
+    }
+
+    /// <summary>A second unknown state with the same keys and tables, and a cipher of its own if one is given.</summary>
     public static WorldPair Pair(World left, Func<ICipher, ICipher>? second = null)
     {
         var right = left with
@@ -57,6 +83,7 @@ public static class SymbolicWorld
                 Dram = Map<LineAddress, DramLine>.Symbolic("dram2", DramLine.Blank),
                 Cache = Map<CacheTag, CacheLine>.Symbolic("cache2", CacheLine.Absent),
             },
+            Books = left.Books with { Carried = Fresh.Record("carried2", Carried.Nothing) },
             Saved = Map<LineAddress, SavedLine>.Symbolic("saved2", SavedLine.None),
         };
         return new(left, right);
@@ -66,12 +93,16 @@ public static class SymbolicWorld
     public static Move Move(Profile p, MoveKind kind, Actor actor) => new(
         kind,
         actor,
+        new(p.Packages == 1 ? Word.Concat(Word.Of(0, 1), Fresh.Word("move.core", 1)) : Fresh.Word("move.core", CoreId.Width)),
         KeyId(p, "move.keyid"),
         Line(p, "move.line"),
+        Line(p, "move.source"),
         Fresh.Word("move.enables", 64),
         Fresh.Bytes("move.data", Spec.Machine.Line.Sort),
+        Fresh.Bit("move.entropy"),
         Fresh.Bytes("move.data-key", KeyMaterial.KeySort),
-        Fresh.Bytes("move.tweak-key", KeyMaterial.KeySort));
+        Fresh.Bytes("move.tweak-key", KeyMaterial.KeySort),
+        Fresh.Bit("move.choice"));
 
     /// <summary>982H as set-up leaves it.</summary>
     public static Activation Activated(Profile p)

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using TmeBox.Prover.Cells;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Theorems.Instrumentation;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 
@@ -94,8 +96,8 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
     // Each step once, though several capabilities rest on it; with shared pages, for which more has to be proved.
     private static IEnumerable<Obligation> Steps(Profile platform, Guarantee guarantee)
     {
-        var induction = new Induction(platform, guarantee, true);
-        return Naming.Capabilities.SelectMany(c => induction.For(c.Value)).DistinctBy(o => o.Id, StringComparer.Ordinal);
+        var induction = new Induction(platform, guarantee, true, InvariantParts.Keys | InvariantParts.Windows);
+        return Candidates.WithFullInvariant.SelectMany(c => induction.For(c)).DistinctBy(o => o.Id, StringComparer.Ordinal);
     }
 
     private static string Word(ProofStatus status) => status switch

@@ -10,5 +10,7 @@ internal sealed class ModelVictimKeys(IVictimKeys unknown, Interpretation values
 
     public Bytes TweakOf(Bytes mac) => values.Evaluate(unknown.TweakOf(mac));
 
+    public Bytes CiphertextOf(Bytes mac) => values.Evaluate(unknown.CiphertextOf(mac));
+
     public Bytes TweakKeyOf(Bytes tweak) => values.Evaluate(unknown.TweakKeyOf(tweak));
 }

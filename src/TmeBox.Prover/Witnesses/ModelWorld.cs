@@ -20,6 +20,7 @@ internal static class ModelWorld
             values.Evaluate(unknown.SecondMove),
             values.Evaluate(unknown.KeyId),
             values.Evaluate(unknown.Line),
+            values.Evaluate(unknown.Cell),
             keys,
             renaming);
 
@@ -33,12 +34,13 @@ internal static class ModelWorld
                 Keys = Map(w.Machine.Keys),
                 Dram = Map(w.Machine.Dram),
                 Cache = Map(w.Machine.Cache),
+                Wiring = Map(w.Machine.Wiring),
             },
+            w.SharesPages,
             values.Evaluate(w.Victim),
-            Map(w.Owned),
-            Map(w.Reach),
-            Map(w.Latest),
-            Map(w.Authorised),
+            values.Evaluate(w.Life),
+            new(Map(w.Tables.Lives), Map(w.Tables.Holder), Map(w.Tables.Alias), Map(w.Tables.Tlb), Map(w.Tables.Running), Map(w.Tables.Reserved), Map(w.Tables.Strays)),
+            new(Map(w.Books.Latest), Map(w.Books.Authorised), Map(w.Books.Untouched), Map(w.Books.Held), Map(w.Books.Code), Map(w.Books.Contested), values.Evaluate(w.Books.Carried)),
             Map(w.Saved));
 
         Map<TKey, TValue> Map<TKey, TValue>(Map<TKey, TValue> map)

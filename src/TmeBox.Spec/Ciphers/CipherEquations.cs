@@ -27,7 +27,8 @@ public static class CipherEquations
     /// <summary>The tweak of which a MAC was made.</summary>
     public static Function MacTweak { get; } = new("mac.tweak", TweakValue.Sort, MacTag.Sort);
 
-    private static Function MacCiphertext { get; } = new("mac.ciphertext", Line.Sort, MacTag.Sort);
+    /// <summary>The ciphertext of which a MAC was made.</summary>
+    public static Function MacCiphertext { get; } = new("mac.ciphertext", Line.Sort, MacTag.Sort);
 
     /// <summary>The key of which a tweak was made.</summary>
     public static Function TweakKey { get; } = new("tweak.key", KeyMaterial.KeySort, TweakValue.Sort);

@@ -13,8 +13,28 @@ public static class AttackNames
 {
     private static readonly ImmutableArray<(AttackName Name, Func<Attack, bool> Is)> Known =
     [
+        (new("A15", "ignored PCONFIG failure: a sandbox starts without a key of its own"),
+            a => Uses(a, MoveKind.ProgramUnchecked)),
+        (new("A14", "missed package: lines whose home is the second package are not under the sandbox's key"),
+            a => Uses(a, MoveKind.ProgramOnePackage)),
+        (new("A24", "uninitialised line: whoever receives it finds what its former life left"),
+            a => Uses(a, MoveKind.HandOverUnzeroed)),
+        (new("S1", "stale translation: a core still reaches a line that was taken from its window, or keeps a KeyID's plaintext from one life to the next"),
+            a => Uses(a, MoveKind.SkipShootDown)),
+        (new("A12", "stale alias: what is left in the caches of a line's former life is written back over its new one"),
+            a => Uses(a, MoveKind.SkipFlush)),
+        (new("S2", "forged page-table entry: page tables lie under KeyID 0, which never has integrity, so one entry undoes all"),
+            a => Uses(a, MoveKind.ForgeEntry)),
+        (new("A3", "dropped write: what was there before is still there"),
+            a => Uses(a, MoveKind.DropWrites)),
+        (new("A4", "splice or alias: an address gives what belongs to another"),
+            a => Uses(a, MoveKind.Splice) || Uses(a, MoveKind.Alias)),
+        (new("A10", "changed bits: a block decrypts to something else"),
+            a => Uses(a, MoveKind.Flip)),
         (new("A23", "whoever names the victim's KeyID gets and puts plaintext: isolation is only that it cannot be named"),
             a => a.Steps.Any(s => s.Actor == Actor.Attacker && s.KeyId == a.Scene.VictimKeyId)),
+        (new("A17", "the runtime's own lines lie under KeyID 0, which anybody may name who is not held by the rules"),
+            a => a.Steps.Any(s => s.Actor == Actor.Attacker && s.KeyId == 0)),
         (new("A1", "ciphertext dictionary: equal contents of a line show as equal ciphertext"),
             a => Uses(a, MoveKind.Snoop)),
         (new("A2", "replay at the same address: an earlier ciphertext, MAC and poison bit verify again"),
@@ -29,8 +49,10 @@ public static class AttackNames
             a => a.Goal == AttackGoal.Stale && a.Steps.Any(s => s.Actor == Actor.Attacker && s.Kind == MoveKind.Store)),
         (new("A20", "wrong-KeyID partial store: the touched block is destroyed and the rest of the line survives"),
             a => a.Steps.Any(s => s.Actor == Actor.Attacker && s.Kind == MoveKind.Store && s.Enables != ulong.MaxValue)),
-        (new("A6", "foreign overwrite: the victim decrypts what another key encrypted"),
+        (new("A6", "foreign overwrite: the victim decrypts, or is refused, what another key encrypted"),
             a => a.Steps.Any(s => s.Actor == Actor.Attacker && s.Kind is MoveKind.Store or MoveKind.Movdir64b)),
+        (new("A5", "wrong-KeyID read: where reads are checked it poisons the line for its owner"),
+            a => a.Steps.Any(s => s.Actor == Actor.Attacker && s.Kind is MoveKind.Load or MoveKind.Fetch)),
     ];
 
     /// <summary>Every known attack, in the order in which they are recognised.</summary>

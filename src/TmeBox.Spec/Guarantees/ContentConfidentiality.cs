@@ -19,15 +19,14 @@ public static class ContentConfidentiality
     /// </summary>
     public static Bit Invariant(WorldPair p, Renaming renaming, IVictimKeys victimKeys, KeyId k, LineAddress a)
     {
-        var (left, right) = (p.Left.Machine, p.Right.Machine);
-        return KeysApart.Holds(p.Left, k)
-            & victimKeys.IsVictims(left.KeyOf(p.Left.Victim).DataKey)
-            & p.Left.IsOther(k).Implies(!victimKeys.IsVictims(left.KeyOf(k).DataKey))
+        var w = p.Left;
+        return !victimKeys.IsVictims(w.Machine.TmeKey.DataKey)
+            & w.Alive.Implies(victimKeys.IsVictims(w.KeyFor(w.Victim, a).DataKey))
+            & w.IsOther(k).Implies(!victimKeys.IsVictims(w.KeyFor(k, a).DataKey))
             & p.PublicPartsEqual(k, a)
-            & Lift<DramLine>.Same(left.Dram[a], right.Dram[a])
-            & Lift<SavedLine>.Same(p.Left.Saved[a], p.Right.Saved[a])
-            & Renamed(p, renaming, a)
-            & p.Left.Owned[a].Implies(IntegrityGuarantee.CachedOnlyWhereMapped(p.Left, k, a));
+            & Lift<DramLine>.Same(w.Machine.Dram[a], p.Right.Machine.Dram[a])
+            & Lift<SavedLine>.Same(w.Saved[a], p.Right.Saved[a])
+            & w.Alive.Implies(Renamed(p, renaming, a));
     }
 
     /// <summary>What the victim has cached is renamed; a clean line that came from poison is zeros in both runs.</summary>

@@ -10,17 +10,19 @@ public static class FreshKey
     public const string Name = "Random.FreshKey";
 
     /// <summary>
-    /// After re-keying <paramref name="rekeyed"/>: its keys differ from those of KeyID <paramref name="other"/>, belong to the victim exactly if the KeyID
-    /// does, and made no MAC that DRAM or an attacker's copy of line <paramref name="a"/> holds.
+    /// After a key was drawn for <paramref name="rekeyed"/> on a package: it differs from those that KeyID <paramref name="other"/> and TME have, belongs to the
+    /// victim exactly if the KeyID does, and made no MAC that DRAM or an attacker's copy of line <paramref name="a"/> holds.
     /// </summary>
-    public static Bit Holds(World after, IVictimKeys victimKeys, KeyId rekeyed, KeyId other, LineAddress a)
+    public static Bit Holds(World after, IVictimKeys victimKeys, PackageId package, KeyId rekeyed, KeyId other, LineAddress a)
     {
         var m = after.Machine;
-        var (drawn, known) = (m.KeyOf(rekeyed), m.KeyOf(other));
-        var differs = drawn.DataKey != known.DataKey & drawn.TweakKey != known.TweakKey;
-        var labelled = victimKeys.IsVictims(drawn.DataKey) == rekeyed.Is(after.Victim) & victimKeys.IsVictims(drawn.TweakKey) == rekeyed.Is(after.Victim);
-        if (m.HasMac.IsFalse) return (rekeyed.Is(other) | differs) & labelled;
-        return (rekeyed.Is(other) | differs) & labelled & Unused(m.Dram[a].Mac) & Unused(after.Saved[a].Copy.Mac);
+        var (drawn, known) = (m.Keys[new(package, rekeyed)], after.KeyFor(other, a));
+        var isSame = rekeyed.Is(other) & package.Value == PackageId.HomeOf(m, a).Value;
+        var differs = drawn.DataKey != known.DataKey & drawn.TweakKey != known.TweakKey & drawn.DataKey != m.TmeKey.DataKey & drawn.TweakKey != m.TmeKey.TweakKey;
+        var isVictims = after.IsVictims(rekeyed);
+        var labelled = victimKeys.IsVictims(drawn.DataKey) == isVictims & victimKeys.IsVictims(drawn.TweakKey) == isVictims;
+        if (m.HasMac.IsFalse) return (isSame | differs) & labelled;
+        return (isSame | differs) & labelled & Unused(m.Dram[a].Mac) & Unused(after.Saved[a].Copy.Mac);
 
         Bit Unused(Bytes mac) => victimKeys.TweakKeyOf(victimKeys.TweakOf(mac)) != drawn.TweakKey;
     }

@@ -13,6 +13,9 @@ public interface IVictimKeys
     /// <summary>The tweak under which a MAC was made.</summary>
     Bytes TweakOf(Bytes mac);
 
+    /// <summary>The ciphertext of which a MAC was made.</summary>
+    Bytes CiphertextOf(Bytes mac);
+
     /// <summary>The tweak key under which a tweak was made.</summary>
     Bytes TweakKeyOf(Bytes tweak);
 }
@@ -27,6 +30,9 @@ public sealed class SymbolicVictimKeys : IVictimKeys
 
     /// <inheritdoc/>
     public Bytes TweakOf(Bytes mac) => Bytes.Of(CipherEquations.MacTweak.Apply(mac.Term));
+
+    /// <inheritdoc/>
+    public Bytes CiphertextOf(Bytes mac) => Bytes.Of(CipherEquations.MacCiphertext.Apply(mac.Term));
 
     /// <inheritdoc/>
     public Bytes TweakKeyOf(Bytes tweak) => Bytes.Of(CipherEquations.TweakKey.Apply(tweak.Term));

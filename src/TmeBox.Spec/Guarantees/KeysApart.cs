@@ -4,18 +4,21 @@ using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Spec.Guarantees;
 
-/// <summary>What every invariant says of the key table: the victim has a key, and no other sandbox has an equal one.</summary>
+/// <summary>What every invariant says of the key tables: who lives has a key of its own, and no other sandbox has an equal one.</summary>
 /// <remarks>Keys are compared by value: equal tweak keys alone let foreign lines verify (A18), equal keys void isolation (A19).</remarks>
 public static class KeysApart
 {
-    /// <summary>The victim's KeyID has keys of its own for the algorithm that sandboxes use; KeyID <paramref name="k"/>, if another sandbox's, shares neither.</summary>
-    public static Bit Holds(World w, KeyId k)
+    /// <summary>
+    /// On the home package of a line: a living KeyID <paramref name="k"/> has keys for the algorithm that sandboxes use; the victim has; and if KeyID
+    /// <paramref name="k"/> is another sandbox's, the two share neither key.
+    /// </summary>
+    public static Bit Holds(World w, KeyId k, LineAddress a)
     {
-        var m = w.Machine;
-        var (own, other) = (m.KeyOf(w.Victim), m.KeyOf(k));
-        var apart = other.DataKey != own.DataKey & other.TweakKey != own.TweakKey & Checked(m, other);
-        return w.IsSandbox(w.Victim) & Checked(m, own) & w.IsOther(k).Implies(apart);
+        var (own, other) = (w.KeyFor(w.Victim, a), w.KeyFor(k, a));
+        var apart = other.DataKey != own.DataKey & other.TweakKey != own.TweakKey;
+        return w.Tables.IsLive(k).Implies(IsSandboxs(w, other)) & w.Alive.Implies(IsSandboxs(w, own) & w.IsOther(k).Implies(apart));
     }
 
-    private static Bit Checked(MachineState m, KeyEntry entry) => entry.Algorithm == (ulong)SetUp.SandboxAlgorithm(m.Profile);
+    private static Bit IsSandboxs(World w, KeyEntry entry) =>
+        entry.Mode == KeyModes.Keyed & entry.Algorithm == (ulong)SetUp.SandboxAlgorithm(w.Machine.Profile);
 }

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
+using TmeBox.Spec.Sandbox.Protocols;
 
 namespace TmeBox.Spec.Guarantees;
 
@@ -21,6 +23,8 @@ public sealed class Scene
         Profile = profile;
         ownership = new(policy);
         (victim, attacker, Address) = ownership.FirstSharedLine() ?? (0, 1, policy.Sandboxes[0].Memory[0].Start);
+        AttackersAddress = policy.Sandboxes[attacker].Memory[0].Start;
+        RuntimesAddress = ownership.FirstFreePage();
     }
 
     /// <summary>The platform.</summary>
@@ -31,6 +35,21 @@ public sealed class Scene
 
     /// <summary>The victim's line that the attack is about: a byte address without KeyID.</summary>
     public ulong Address { get; }
+
+    /// <summary>A line of the attacker's own.</summary>
+    public ulong AttackersAddress { get; }
+
+    /// <summary>A line of the runtime's own, under KeyID 0.</summary>
+    public ulong RuntimesAddress { get; }
+
+    /// <summary>Whether windows map lines of others.</summary>
+    public bool SharesPages => ownership.SharesPages;
+
+    /// <summary>The lines that take part: the victim's, the attacker's, the runtime's.</summary>
+    public ImmutableArray<ulong> Lines => [Address, AttackersAddress, RuntimesAddress];
+
+    /// <summary>The KeyIDs that take part.</summary>
+    public ImmutableArray<int> KeyIds => [VictimKeyId, AttackerKeyId, 0];
 
     /// <summary>The victim's KeyID.</summary>
     public int VictimKeyId => Policy.Sandboxes[victim].KeyId;
@@ -54,27 +73,74 @@ public sealed class Scene
         return (Random("data key", number), Random("tweak key", number));
     }
 
-    /// <summary>The world where the policy's set-up ends: activated, every sandbox keyed, the line handed over to its owner.</summary>
+    /// <summary>The world where the policy's set-up ends: activated, both sandboxes keyed and running, their lines handed over and mapped.</summary>
     /// <remarks>Other lines of the policy are handed over in the same way; no step of the scene touches them, so they are left out.</remarks>
     public World Begin(ICipher cipher)
     {
         var m = SetUp.Activate(MachineState.Reset(Profile, cipher), ActivateInputs);
-        foreach (var sandbox in new[] { victim, attacker })
+        var (v, t) = (KeyId.Of(VictimKeyId), KeyId.Of(AttackerKeyId));
+        foreach (var keyId in new[] { VictimKeyId, AttackerKeyId })
         {
-            var keyId = Policy.Sandboxes[sandbox].KeyId;
             var (data, tweak) = RandomKeys(keyId, 0);
-            m = SetUp.Program(m, KeyId.Of(keyId), data, tweak);
+            for (var package = 0; package < Profile.Packages; package++) m = SetUp.Program(m.On(CoreId.Of(2 * package)), KeyId.Of(keyId), data, tweak);
         }
 
-        m = SetUp.HandOver(m, KeyId.Of(VictimKeyId), LineAddress.Of(Address));
+        m = m.On(CoreId.Of(0));
+        var (own, others, runtimes) = (LineAddress.Of(Address), LineAddress.Of(AttackersAddress), LineAddress.Of(RuntimesAddress));
+        m = SetUp.HandOver(m, v, own);
+        m = SetUp.HandOver(m, t, others);
+        m = SetUp.HandOver(m, RuntimeTables.Nobody, runtimes);
+        var tables = RuntimeTables.Empty(Map<LineAddress, Bit>.Constant(false).Set(runtimes, true));
+        var books = VictimBooks.Empty(Map<LineAddress, Bit>.Constant(ownership.SharesPages));
         return new(
             m.Begin(),
-            KeyId.Of(VictimKeyId),
-            ownership.OwnedBy(victim),
-            ownership.ReachedByOthers(victim),
-            Map<LineAddress, Bytes>.Constant(Line.Zero),
-            Map<LineImage, Bit>.Constant(false).Set(new(LineAddress.Of(Address), Line.Zero), true),
+            ownership.SharesPages,
+            v,
+            VictimLife.Alive,
+            tables with
+            {
+                Lives = tables.Lives.Set(v, KeyIdLife.Live).Set(t, KeyIdLife.Live),
+                Holder = tables.Holder.Set(own, v).Set(others, t),
+                Alias = Mapped(tables.Alias),
+                Running = tables.Running.Set(CoreId.Of(0), v).Set(CoreId.Of(1), t),
+            },
+            books with
+            {
+                Authorised = books.Authorised.Set(new(own, Line.Zero), true),
+                Untouched = books.Untouched.Set(own, true),
+                Held = books.Held.Set(own, true),
+            },
             Map<LineAddress, SavedLine>.Constant(SavedLine.None));
+    }
+
+    /// <summary>Whether a step may be taken by what happens in every run, or with capabilities; and whether it takes the one access that no rule covers.</summary>
+    public bool Allows(Stage stage, AttackStep step, ImmutableArray<Capability> granted, out bool byOneAccess)
+    {
+        byOneAccess = false;
+        var move = stage.Concrete(step, step.First, stage.SeenFirst);
+        if (Everywhere(move, (k, a) => CapabilityTriple.AlwaysAllowed(stage.First, move, k, a))) return true;
+        foreach (var capability in granted)
+        {
+            if (!Everywhere(move, (k, a) => CapabilityTriple.Of(capability).Allows(stage.First, move, k, a))) continue;
+            byOneAccess = capability == Capability.OneAccess;
+            if (!byOneAccess) return true;
+        }
+
+        return byOneAccess;
+    }
+
+    // Only the runtime asks about all KeyIDs and lines.
+    private bool Everywhere(Move move, Func<KeyId, LineAddress, Bit> holds) => move.Actor == Actor.Runtime
+        ? KeyIds.All(k => Lines.All(a => holds(KeyId.Of(k), LineAddress.Of(a)).IsTrue))
+        : holds(move.KeyId, move.Line).IsTrue;
+
+    private Map<CacheTag, Word> Mapped(Map<CacheTag, Word> alias)
+    {
+        foreach (var sandbox in new[] { victim, attacker })
+            foreach (var at in new[] { Address, AttackersAddress })
+                if (ownership.Maps(sandbox, at))
+                    alias = alias.Set(new(KeyId.Of(Policy.Sandboxes[sandbox].KeyId), LineAddress.Of(at)), AliasPhase.Mapped);
+        return alias;
     }
 
     private static Bytes Random(string purpose, int number)

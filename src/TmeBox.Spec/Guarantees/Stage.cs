@@ -53,7 +53,7 @@ public sealed record Stage(
     /// <summary>The stage at the end of set-up.</summary>
     public static Stage Begin(Scene scene, Guarantee guarantee, AttackGoal goal, Func<ICipher> cipher)
     {
-        var pair = guarantee is Guarantee.ConfidentialityStrict or Guarantee.ConfidentialityContent;
+        var pair = Promise.IsOfTwoRuns(guarantee);
         return new(
             guarantee,
             goal,
@@ -81,9 +81,9 @@ public sealed record Stage(
             reached = next is null;
             view = next ?? View;
         }
-        else if (second is null && step is { Actor: Actor.Victim, Kind: MoveKind.Load })
+        else if (second is null)
         {
-            reached = Violates(LineAddress.Of(step.Address), first.Answer);
+            reached = Violates(Concrete(step, step.First, SeenFirst), first);
         }
 
         return this with
@@ -93,7 +93,7 @@ public sealed record Stage(
             View = view,
             SeenFirst = SeenFirst.Add(Sight(first)),
             SeenSecond = second is null ? SeenSecond : SeenSecond.Add(Sight(second)),
-            Rekeyings = step.Kind == MoveKind.Rekey ? Rekeyings + 1 : Rekeyings,
+            Rekeyings = DrawsKey(step.Kind) ? Rekeyings + 1 : Rekeyings,
             Reached = reached,
             LastFirst = first,
             LastSecond = second,
@@ -104,14 +104,16 @@ public sealed record Stage(
     public Move Concrete(AttackStep step, StepData data, ImmutableList<Bytes> seen)
     {
         var (dataKey, tweakKey) = Scene.RandomKeys(step.KeyId, Rekeyings + 1);
-        return new(step.Kind, step.Actor, KeyId.Of(step.KeyId), LineAddress.Of(step.Address), Word.Of(step.Enables, 64), data.Resolve(seen), dataKey, tweakKey);
+        return step.Concrete(data.Resolve(seen), dataKey, tweakKey);
     }
 
-    private bool Violates(LineAddress line, Answer answer) => Goal == AttackGoal.Stale
-        ? FreshnessGuarantee.IsStale(First, line, answer).IsTrue
-        : Guarantee == Guarantee.Integrity
-            ? IntegrityGuarantee.Holds(First, line, answer).IsFalse
-            : FreshnessGuarantee.Holds(First, line, answer).IsFalse;
+    /// <summary>Whether a kind of step draws a random key.</summary>
+    public static bool DrawsKey(MoveKind kind) =>
+        kind is MoveKind.Rekey or MoveKind.Program or MoveKind.ProgramSecond or MoveKind.ProgramUnchecked or MoveKind.ProgramOnePackage;
+
+    private bool Violates(Move move, Played played) => Goal == AttackGoal.Stale
+        ? move is { Actor: Actor.Victim, Kind: MoveKind.Load } && FreshnessGuarantee.IsStale(First, move.Line, played.Answer).IsTrue
+        : Promise.Holds(Guarantee, First, move, played, null).IsFalse;
 
     private static Bytes Sight(Played played) => (played.Answer.Outcome == Outcomes.Done).IsTrue ? played.Answer.Data : Line.Zero;
 }

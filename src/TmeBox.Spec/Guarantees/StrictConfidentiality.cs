@@ -8,43 +8,51 @@ namespace TmeBox.Spec.Guarantees;
 public static class StrictConfidentiality
 {
     /// <summary>
-    /// The inductive invariant, at one KeyID and one line: public parts are equal; the victim has only its own lines dirty; and a DRAM line, or an attacker's copy of one, is
-    /// equal in both runs, or was made in both under one tweak of the victim's, which nobody else's key verifies, or lies where nobody else reaches.
+    /// The inductive invariant, at one KeyID and one line: public parts are equal; keys are told apart; and a DRAM line, or an attacker's copy of one, is
+    /// equal in both runs, or was made in both under one tweak of the victim's, which nobody else's key verifies, or was changed in both so that
+    /// no key verifies it, or lies where nobody else reaches.
     /// </summary>
-    public static Bit Invariant(WorldPair p, IVictimKeys victimKeys, KeyId k, LineAddress a)
+    public static Bit Invariant(WorldPair p, InvariantParts parts, IVictimKeys victimKeys, KeyId k, LineAddress a)
     {
-        var (left, right) = (p.Left.Machine, p.Right.Machine);
-        var (savedLeft, savedRight) = (p.Left.Saved[a], p.Right.Saved[a]);
-        return KeysApart.Holds(p.Left, k)
-            & OwnKeysAreTheVictims(p.Left, victimKeys, k)
+        var w = p.Left;
+        var (left, right) = (w.Machine, p.Right.Machine);
+        var (savedLeft, savedRight) = (w.Saved[a], p.Right.Saved[a]);
+        var labelled = w.Alive.Implies(victimKeys.IsVictims(w.KeyFor(w.Victim, a).TweakKey)) & w.IsOther(k).Implies(!victimKeys.IsVictims(w.KeyFor(k, a).TweakKey));
+        return (parts.HasFlag(InvariantParts.Keys) ? labelled : true)
             & p.PublicPartsEqual(k, a)
-            & Hidden(p.Left, victimKeys, a, left.Dram[a], right.Dram[a])
+            & (Hidden(w, parts, victimKeys, left.Dram[a], right.Dram[a]) | OutOfReach(p, parts, k, a))
+            & w.Tables.Reserved[a].Implies(Lift<DramLine>.Same(left.Dram[a], right.Dram[a]))
             & savedLeft.Taken == savedRight.Taken
-            & savedLeft.Taken.Implies(Hidden(p.Left, victimKeys, a, savedLeft.Copy, savedRight.Copy))
-            & OnlyOwnLinesDirty(p, a)
-            & p.Left.Owned[a].Implies(IntegrityGuarantee.CachedOnlyWhereMapped(p.Left, k, a));
+            & savedLeft.Taken.Implies(Hidden(w, parts, victimKeys, savedLeft.Copy, savedRight.Copy));
     }
 
-    private static Bit OnlyOwnLinesDirty(WorldPair p, LineAddress a)
-    {
-        var own = p.Left.Machine.Cache[new(p.Left.Victim, a)];
-        return (own.Present & own.Dirty).Implies(p.Left.Owned[a]);
-    }
-
-    private static Bit OwnKeysAreTheVictims(World w, IVictimKeys victimKeys, KeyId k) =>
-        victimKeys.IsVictims(w.Machine.KeyOf(w.Victim).TweakKey)
-        & w.IsOther(k).Implies(!victimKeys.IsVictims(w.Machine.KeyOf(k).TweakKey));
-
-    private static Bit Hidden(World w, IVictimKeys victimKeys, LineAddress a, DramLine left, DramLine right)
+    // Equal; or both MACs were made under one tweak of the victim's, and both still fit their ciphertexts or neither does.
+    private static Bit Hidden(World w, InvariantParts parts, IVictimKeys victimKeys, DramLine left, DramLine right)
     {
         var m = w.Machine;
-        if (m.HasMac.IsFalse) return Lift<DramLine>.Same(left, right) | !w.Reach[a];
-        var (tweakLeft, tweakRight) = (victimKeys.TweakOf(left.Mac), victimKeys.TweakOf(right.Mac));
-        var bothMadeByVictim = tweakLeft == tweakRight
-            & victimKeys.IsVictims(victimKeys.TweakKeyOf(tweakLeft))
+        var same = Lift<DramLine>.Same(left, right);
+        if (m.HasMac.IsFalse || !parts.HasFlag(InvariantParts.Keys)) return same;
+        var tweak = victimKeys.TweakOf(left.Mac);
+        var (madeOfLeft, madeOfRight) = (victimKeys.CiphertextOf(left.Mac), victimKeys.CiphertextOf(right.Mac));
+        var bothMadeByVictim = tweak == victimKeys.TweakOf(right.Mac)
+            & victimKeys.IsVictims(victimKeys.TweakKeyOf(tweak))
             & !left.Owner & !right.Owner
-            & left.Mac == m.Cipher.Mac(m.MacKey, left.Ciphertext, tweakLeft, false)
-            & right.Mac == m.Cipher.Mac(m.MacKey, right.Ciphertext, tweakRight, false);
-        return left.Poison == right.Poison & (Lift<DramLine>.Same(left, right) | bothMadeByVictim);
+            & left.Mac == m.Cipher.Mac(m.MacKey, madeOfLeft, tweak, false)
+            & right.Mac == m.Cipher.Mac(m.MacKey, madeOfRight, tweak, false)
+            & (madeOfLeft == left.Ciphertext) == (madeOfRight == right.Ciphertext);
+        return left.Poison == right.Poison & (same | bothMadeByVictim);
+    }
+
+    // No other sandbox has the line, no other window has to do with it, and it is not the runtime's. Where keys hide what is in DRAM this is not needed;
+    // where they do not, the victim itself must meet poison in both runs or in neither.
+    private static Bit OutOfReach(WorldPair p, InvariantParts parts, KeyId k, LineAddress a)
+    {
+        var w = p.Left;
+        if (!parts.HasFlag(InvariantParts.Windows) || (w.Machine.HasMac.IsTrue && parts.HasFlag(InvariantParts.Keys))) return false;
+        w.WouldRead(a, w.Machine.Dram[a], out var poisonedLeft);
+        p.Right.WouldRead(a, p.Right.Machine.Dram[a], out var poisonedRight);
+        return !w.ReachedBy(k, a) & !(w.IsOther(k) & w.Tables.Holder[a].Is(k)) & !w.Tables.Reserved[a]
+            & w.Machine.Dram[a].Poison == p.Right.Machine.Dram[a].Poison
+            & poisonedLeft == poisonedRight;
     }
 }

@@ -1,34 +1,44 @@
 using TmeBox.Logic;
 using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox.Protocols;
 
 namespace TmeBox.Spec.Guarantees;
 
-/// <summary>A machine with what its observers know: who owns which line, what the victim stored, what an attacker copied.</summary>
-/// <remarks>Only <see cref="Machine"/> exists in hardware; the rest is book-keeping in which guarantees are stated. Immutable.</remarks>
+/// <summary>A machine with the runtime's tables and what its observers know: what the victim stored, what an attacker copied.</summary>
+/// <remarks>Only <see cref="Machine"/> exists in hardware; <see cref="Tables"/> are the runtime's; the rest is book-keeping in which guarantees are stated. Immutable.</remarks>
 /// <param name="Machine">The machine.</param>
+/// <param name="SharesPages">Whether the policy lets a page hold lines of two owners, so that windows map lines of others (D-BOX-2).</param>
 /// <param name="Victim">The KeyID of the sandbox whose guarantee is asked for.</param>
-/// <param name="Owned">Which lines the victim owns. In a proof any map at all.</param>
-/// <param name="Reach">Which lines lie in pages that another sandbox's alias maps, the victim's included (D-BOX-2).</param>
-/// <param name="Latest">What the victim's lines hold if every store of the victim, and nothing else, counts.</param>
-/// <param name="Authorised">Every image that a line had by the victim's stores during this ownership.</param>
+/// <param name="Life">Whether that sandbox lives: one of <see cref="VictimLife"/>.</param>
+/// <param name="Tables">The runtime's tables.</param>
+/// <param name="Books">What the guarantees speak of.</param>
 /// <param name="Saved">What a physical attacker copied.</param>
 public sealed record World(
     MachineState Machine,
+    bool SharesPages,
     KeyId Victim,
-    Map<LineAddress, Bit> Owned,
-    Map<LineAddress, Bit> Reach,
-    Map<LineAddress, Bytes> Latest,
-    Map<LineImage, Bit> Authorised,
+    Word Life,
+    RuntimeTables Tables,
+    VictimBooks Books,
     Map<LineAddress, SavedLine> Saved)
 {
-    /// <summary>A KeyID that the runtime gave a sandbox: it has a key of its own.</summary>
-    public Bit IsSandbox(KeyId k) =>
-        k.Value != 0
-        & k.Value <= Word.Of((ulong)Machine.Profile.MaxKeys, KeyId.Width)
-        & Machine.KeyOf(k).Mode == KeyModes.Keyed;
+    /// <summary>Whether the victim's sandbox lives now.</summary>
+    public Bit Alive => Life == VictimLife.Alive;
 
-    /// <summary>A KeyID of another sandbox than the victim.</summary>
-    public Bit IsOther(KeyId k) => IsSandbox(k) & !k.Is(Victim);
+    /// <summary>Whether a KeyID is the victim's now; before and after its life the same number may be another's.</summary>
+    public Bit IsVictims(KeyId k) => Alive & k.Is(Victim);
+
+    /// <summary>A KeyID that another sandbox than the victim has.</summary>
+    public Bit IsOther(KeyId k) => Tables.IsLive(k) & !IsVictims(k);
+
+    /// <summary>Whether a line is the victim's.</summary>
+    public Bit Owns(LineAddress a) => Alive & Tables.Holder[a].Is(Victim);
+
+    /// <summary>Whether another sandbox's window has to do with a line under a KeyID.</summary>
+    public Bit ReachedBy(KeyId k, LineAddress a) => IsOther(k) & Tables.IsAliased(k, a);
+
+    /// <summary>The key table's entry of a KeyID that counts for a line: that of the line's home package.</summary>
+    public KeyEntry KeyFor(KeyId k, LineAddress a) => Machine.Keys[new(PackageId.HomeOf(Machine, a), k)];
 
     /// <summary>A line that no trust domain wrote, and so is every copy of it: sandboxes use shared KeyIDs only. Without a MAC nothing poisons such a line.</summary>
     public Bit IsShared(LineAddress line) => IsShared(Machine.Dram[line]) & Saved[line].Taken.Implies(IsShared(Saved[line].Copy));
@@ -38,7 +48,8 @@ public sealed record World(
     /// <summary>What the victim would get if it read a DRAM line's content at an address: the very rule that a fill applies.</summary>
     public Bytes WouldRead(LineAddress line, DramLine content, out Bit poisoned)
     {
-        MemoryController.Read(Machine with { Dram = Machine.Dram.Set(line, content) }, Victim, line, out var data, out poisoned);
+        var honest = Machine with { Dram = Machine.Dram.Set(line, content), Wiring = Map<LineAddress, Wire>.Constant(Wire.Honest) };
+        MemoryController.Read(honest, Victim, line, out var data, out poisoned);
         return data;
     }
 }

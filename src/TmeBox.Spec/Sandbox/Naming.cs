@@ -12,17 +12,40 @@ public static class Naming
         ("confidentiality-content", Guarantee.ConfidentialityContent),
         ("integrity", Guarantee.Integrity),
         ("freshness", Guarantee.Freshness),
+        ("availability-line", Guarantee.AvailabilityLine),
+        ("availability-sandbox", Guarantee.AvailabilitySandbox),
+        ("availability-process", Guarantee.AvailabilityProcess),
+        ("code-authenticity", Guarantee.CodeAuthenticity),
+        ("clean-hand-over", Guarantee.CleanHandOver),
+        ("containment", Guarantee.Containment),
     ];
 
     /// <summary>Every attacker capability with its name, in the order of the matrix.</summary>
     public static ImmutableArray<(string Name, Capability Value)> Capabilities { get; } =
     [
         ("co-tenant", Capability.CoTenant),
-        ("one-access-victim-keyid", Capability.VictimKeyId),
+        ("one-access", Capability.OneAccess),
         ("movdir64b", Capability.Movdir64b),
-        ("dram-snoop", Capability.DramSnoop),
-        ("dram-replay", Capability.DramReplay),
+        ("share-reader", Capability.ShareReader),
+        ("stale-tlb", Capability.StaleTlb),
+        ("no-shoot-down", Capability.NoShootDown),
+        ("no-flush", Capability.NoFlush),
+        ("no-zero", Capability.NoZero),
+        ("no-status-check", Capability.NoStatusCheck),
+        ("one-package", Capability.OnePackage),
         ("rekey-without-flush", Capability.RekeyWithoutFlush),
+        ("dram-snoop", Capability.DramSnoop),
+        ("dram-flip", Capability.DramFlip),
+        ("dram-splice", Capability.DramSplice),
+        ("dram-replay", Capability.DramReplay),
+        ("dram-drop", Capability.DramDrop),
+        ("dram-alias", Capability.DramAlias),
+        ("dram-snoop-any", Capability.DramSnoopAny),
+        ("dram-flip-any", Capability.DramFlipAny),
+        ("dram-splice-any", Capability.DramSpliceAny),
+        ("dram-replay-any", Capability.DramReplayAny),
+        ("dram-drop-any", Capability.DramDropAny),
+        ("dram-alias-any", Capability.DramAliasAny),
     ];
 
     /// <summary>The name of a guarantee in a policy file.</summary>

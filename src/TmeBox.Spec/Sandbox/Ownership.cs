@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using TmeBox.Logic;
-using TmeBox.Spec.Machine;
 
 namespace TmeBox.Spec.Sandbox;
 
@@ -50,12 +48,18 @@ public sealed class Ownership
         return false;
     }
 
-    /// <summary>The lines that a sandbox owns, as a lifted map.</summary>
-    public Map<LineAddress, Bit> OwnedBy(int sandbox) => Map<LineAddress, Bit>.PointWise(a => OwnerOf(a.ByteAddress.Concrete) == sandbox);
+    /// <summary>The lowest page of which nobody owns a line, as a byte address: there the runtime keeps what is its own.</summary>
+    public ulong FirstFreePage()
+    {
+        ulong page = 0;
+        foreach (var (start, end, _) in ranges)
+        {
+            if (start >= page + PageBytes) break;
+            page = (end + PageBytes - 1) & ~(PageBytes - 1);
+        }
 
-    /// <summary>The lines that some other sandbox's alias maps, as a lifted map.</summary>
-    public Map<LineAddress, Bit> ReachedByOthers(int sandbox) => Map<LineAddress, Bit>.PointWise(a =>
-        Enumerable.Range(0, Policy.Sandboxes.Length).Any(i => i != sandbox && Maps(i, a.ByteAddress.Concrete)));
+        return page;
+    }
 
     /// <summary>The first line that lies in a page of two owners, with its owner and another sandbox whose alias maps it; or null.</summary>
     public (int Owner, int Other, ulong Address)? FirstSharedLine()

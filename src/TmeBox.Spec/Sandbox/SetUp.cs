@@ -29,14 +29,14 @@ public static class SetUp
         Completed(WriteActivate.Run(m, Word.Of(ActivateValue(m.Profile), 64), inputs), "982H");
 
     /// <summary>The kernel's PCONFIG that asks for a random key for a sandbox.</summary>
-    public static Step RandomKey(MachineState m, KeyId keyId, Bytes dataKey, Bytes tweakKey) => Pconfig.Run(
+    public static Step RandomKey(MachineState m, KeyId keyId, Bit entropy, Bytes dataKey, Bytes tweakKey) => Pconfig.Run(
         m,
-        PconfigInputs.With(dataKey, tweakKey),
+        PconfigInputs.With(dataKey, tweakKey) with { EntropyAvailable = entropy },
         KeyProgram.For(KeyProgram.SetKeyRandom, keyId, SandboxAlgorithm(m.Profile), KeyMaterial.ZeroField, KeyMaterial.ZeroField));
 
     /// <summary>Gives a sandbox a random key.</summary>
     public static MachineState Program(MachineState m, KeyId keyId, Bytes dataKey, Bytes tweakKey) =>
-        Completed(RandomKey(m, keyId, dataKey, tweakKey), "PCONFIG");
+        Completed(RandomKey(m, keyId, true, dataKey, tweakKey), "PCONFIG");
 
     /// <summary>Hands a line over: zeroes it past the caches under the new owner's KeyID.</summary>
     public static MachineState HandOver(MachineState m, KeyId owner, LineAddress line) =>

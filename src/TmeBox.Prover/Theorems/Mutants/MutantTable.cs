@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Solvers;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
 using TmeBox.Spec.Sandbox;
@@ -87,16 +88,17 @@ public sealed record MutantTable(ImmutableArray<MutantRow> Rows)
             foreach (var (_, guarantee) in Naming.Guarantees)
             {
                 ImmutableArray<Obligation> broken;
+                var parts = InvariantParts.Keys | InvariantParts.Windows;
                 try
                 {
-                    broken = new Induction(platform, guarantee, false, mutant).For(Capability.CoTenant);
+                    broken = [.. new Induction(platform, guarantee, false, parts, Board.Honest, mutant).For(Capability.CoTenant)];
                 }
                 catch (InvalidOperationException)
                 {
                     return $"the set-up program, which is refused, on {platform.Name}";
                 }
 
-                foreach (var (meant, now) in new Induction(platform, guarantee, false).For(Capability.CoTenant).Zip(broken))
+                foreach (var (meant, now) in new Induction(platform, guarantee, false, parts).For(Capability.CoTenant).Zip(broken))
                     if (Fails(solver, meant.Script().Text, now, cancellationToken))
                         return now.Id;
             }

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using TmeBox.Prover.Obligations;
+using TmeBox.Prover.Proofs;
+using TmeBox.Spec.Guarantees;
+using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Prover.Cells;
+
+/// <summary>The inductions by which a cell may be proved, the likeliest first. One that succeeds is enough.</summary>
+public static class Candidates
+{
+    /// <summary>The capabilities against which the full invariant is the one to try: the book of proofs has their steps.</summary>
+    public static ImmutableArray<Capability> WithFullInvariant { get; } =
+        [.. Enum.GetValues<Capability>().Where(c => Standing(c) == Full && CapabilityTriple.BoardOf(c) == Board.Honest && CapabilityTriple.Of(c).Lines != LineScope.AnyLine)];
+
+    /// <summary>Whether some induction proves a cell.</summary>
+    public static bool Prove(ProofRunner runner, Profile platform, Guarantee guarantee, bool sharesPages, Capability capability, CancellationToken cancellationToken) =>
+        For(platform, guarantee, sharesPages, capability).Any(i => i.For(capability).All(o => runner.Decide(o, cancellationToken).Status == ProofStatus.Proved));
+
+    /// <summary>The inductions for a cell.</summary>
+    public static IEnumerable<Induction> For(Profile platform, Guarantee guarantee, bool sharesPages, Capability capability)
+    {
+        var board = CapabilityTriple.BoardOf(capability);
+        foreach (var stronger in Implying(guarantee))
+            foreach (var parts in Parts(stronger, capability))
+                yield return new(platform, stronger, sharesPages, parts, board);
+    }
+
+    // What is alike for every pair of runs is alike for renamed ones.
+    private static IEnumerable<Guarantee> Implying(Guarantee guarantee) =>
+        guarantee == Guarantee.ConfidentialityContent ? [guarantee, Guarantee.ConfidentialityStrict] : [guarantee];
+
+    private static IEnumerable<InvariantParts> Parts(Guarantee guarantee, Capability capability)
+    {
+        var standing = Standing(capability);
+        var cells = Invariants.HasEveryCell(guarantee) && CapabilityTriple.Of(capability).Actor == Actor.Physical;
+        if (cells) yield return standing | InvariantParts.EveryCell;
+        yield return standing;
+    }
+
+    private const InvariantParts Full = InvariantParts.Keys | InvariantParts.Windows;
+
+    // What a flaw of the runtime takes away need not be tried.
+    private static InvariantParts Standing(Capability capability) => capability switch
+    {
+        Capability.StaleTlb or Capability.NoShootDown => InvariantParts.Keys,
+        Capability.NoFlush => InvariantParts.Keys | InvariantParts.Translations,
+        Capability.NoStatusCheck or Capability.OnePackage => InvariantParts.Windows,
+        _ => Full,
+    };
+}
