@@ -77,8 +77,8 @@ internal sealed class WorldRun
         var (before, strictBefore, contentBefore) = (left, strict, content);
         var played = Play.Make(left, move);
         var isVictims = draft.Actor == Actor.Victim;
-        var second = Play.Make(strict, isVictims ? move with { Data = draft.Second } : move);
-        var renamed = Play.Make(content, isVictims ? move with { Data = renaming.Of(move.Line, move.Data) } : move);
+        var second = Play.Make(strict, isVictims ? move with { Data = draft.Second } : Flipped(strict, move));
+        var renamed = Play.Make(content, isVictims ? move with { Data = renaming.Of(move.Line, move.Data) } : Flipped(content, move));
         if (cipher.Chance is { } chance)
         {
             Discard($"{chance} broken by chance");
@@ -87,7 +87,7 @@ internal sealed class WorldRun
 
         (left, strict, content) = (played.World, second.World, renamed.World);
         made.Add(string.Create(CultureInfo.InvariantCulture, $"{made.Count + 1}. {Text(draft, move)} -> {Outcomes.Name(played.Answer.Outcome)}{Shown(played)}"));
-        if (draft.Kind == MoveKind.Rekey && draft.KeyId == run.Scope.VictimKeyId) victimKeys.Drawn(left.Machine.KeyOf(left.Victim));
+        if (move.Kind == MoveKind.Rekey && left.IsVictims(move.KeyId).IsTrue) victimKeys.Drawn(left.Machine.KeyOf(left.Victim));
         if (statistics is not null)
         {
             statistics.Moves++;
@@ -109,10 +109,10 @@ internal sealed class WorldRun
             if (!Promise.Holds(guarantee, before, move, played.Left, second).IsTrue) return Of(guarantee, Naming.NameOf(guarantee), true, draft.KeyId, draft.Line);
         }
 
-        if (draft.Kind != MoveKind.Rekey) return null;
+        if (!Stage.DrawsKey(move.Kind)) return null;
         foreach (var keyId in run.Scope.KeyIds)
             foreach (var line in run.Scope.Lines)
-                if (!FreshKey.Holds(left, victimKeys, move.Core.Package, move.KeyId, KeyId.Of(keyId), LineAddress.Of(line)).IsTrue)
+                if (!FreshKey.Holds(left, victimKeys, PackageId.Of(0), move.KeyId, KeyId.Of(keyId), LineAddress.Of(line)).IsTrue)
                     return WorldViolation.Of($"the assumption {FreshKey.Name}", false, made.Count, keyId, line, run.Scope, left);
         return null;
     }
@@ -164,20 +164,36 @@ internal sealed class WorldRun
             data = sights[^(1 + (ago % sights.Count))];
         }
 
-        var isRekey = draft.Kind == MoveKind.Rekey;
-        return new(
-            draft.Kind,
+        var (keyId, line) = (KeyId.Of(draft.KeyId), LineAddress.Of(draft.Line));
+        var (kind, core) = draft is { Actor: Actor.Runtime, Capability: null }
+            ? Lifecycle.Next(left, keyId, line, draft.Earlier, run.Scope.CoreOf(draft.KeyId))
+            : (draft.Kind, run.Scope.CoreOf(draft.KeyId));
+        var drawsKey = Stage.DrawsKey(kind);
+        var at = run.Scope.Lines.IndexOf(draft.Line);
+        return Flipped(left, new(
+            kind,
             draft.Actor,
-            run.Scope.CoreOf(draft.KeyId),
-            KeyId.Of(draft.KeyId),
-            LineAddress.Of(draft.Line),
-            LineAddress.Of(draft.Line),
+            core,
+            keyId,
+            line,
+            LineAddress.Of(run.Scope.Lines[(at + 1) % run.Scope.Lines.Length]),
             Word.Of(draft.Enables, 64),
             data,
             true,
-            isRekey ? Drawn.Key(run.KeySeed, 2 * ++rekeyings) : KeyMaterial.ZeroKey,
-            isRekey ? Drawn.Key(run.KeySeed, (2 * rekeyings) + 1) : KeyMaterial.ZeroKey,
-            false);
+            drawsKey ? Drawn.Key(run.KeySeed, 2 * ++rekeyings) : KeyMaterial.ZeroKey,
+            drawsKey ? Drawn.Key(run.KeySeed, (2 * rekeyings) + 1) : KeyMaterial.ZeroKey,
+            false));
+    }
+
+    // The same bits in every run: those of the bytes that are enabled.
+    private static Move Flipped(World w, Move move)
+    {
+        if (move.Kind != MoveKind.Flip) return move;
+        var bytes = w.Machine.Dram[move.Line].Ciphertext.Concrete.ToArray();
+        for (var i = 0; i < bytes.Length; i++)
+            if (((move.Enables.Concrete >> i) & 1) != 0)
+                bytes[i] ^= 0x10;
+        return move with { Data = Line.Of(bytes) };
     }
 
     private void Discard(string reason)

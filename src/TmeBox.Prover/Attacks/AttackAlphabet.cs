@@ -76,7 +76,7 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
 
         // Whoever keeps old cells may put them back when the line is another's.
         if (!granted.Any(c => CapabilityTriple.Of(c) is { Actor: Actor.Physical } t && t.Instructions.Any(k => k is not (MoveKind.Snoop or MoveKind.Flip)))) yield break;
-        foreach (var (program, at) in Programs(new(scene.Profile), Capability.CoTenant).Take(2))
+        foreach (var (program, at) in Programs(new(scene.Profile), Capability.CoTenant).Take(3))
             if (at == line || manyLines)
                 yield return program;
     }
@@ -100,7 +100,12 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
         foreach (var line in Lines(focus))
             switch (kind)
             {
-                case MoveKind.Splice or MoveKind.Alias:
+                case MoveKind.Alias:
+                    foreach (var source in Lines(focus).Where(l => l != line))
+                        foreach (var begins in new[] { true, false })
+                            yield return AttackStep.Of(kind, actor, 0, line) with { Source = source, Choice = begins };
+                    break;
+                case MoveKind.Splice:
                     foreach (var source in Lines(focus).Where(l => l != line)) yield return AttackStep.Of(kind, actor, 0, line) with { Source = source, Choice = true };
                     break;
                 case MoveKind.DropWrites:
@@ -162,11 +167,13 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
         {
             yield return ([.. program.FreeInSharedPage(t, others), .. program.Allocate(v, others, isMapped: true)], others);
             yield return ([.. program.FreeInSharedPage(v, own), .. program.Allocate(t, own, isMapped: true)], own);
+            yield return ([.. program.FreeInSharedPage(v, own), .. program.Allocate(v, own, isMapped: true)], own);
         }
         else
         {
             yield return ([.. Held(t, others), .. program.Free(t, others), .. program.Allocate(v, others)], others);
             yield return ([.. Held(v, own), .. program.Free(v, own), .. program.Allocate(t, own)], own);
+            yield return ([.. program.Free(v, own), .. program.Allocate(v, own)], own);
         }
 
         // A prefetch by way of a translation that was left finds the old key, as long as the KeyID is idle.

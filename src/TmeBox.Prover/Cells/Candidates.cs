@@ -34,7 +34,7 @@ public static class Candidates
     private static IEnumerable<InvariantParts> Parts(Guarantee guarantee, Capability capability)
     {
         var standing = Standing(capability);
-        var cells = Invariants.HasEveryCell(guarantee) && CapabilityTriple.Of(capability).Actor == Actor.Physical;
+        var cells = Invariants.HasEveryCell(guarantee) && (CapabilityTriple.Of(capability).Actor == Actor.Physical || capability == Capability.NoZero);
         if (cells) yield return standing | InvariantParts.EveryCell;
         yield return standing;
     }

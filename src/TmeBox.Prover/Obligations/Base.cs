@@ -32,7 +32,7 @@ internal static class Base
         Induction.Assume(assumptions, RuntimesLines, AvailabilityGuarantee.OfProcess(world, k, a));
         Induction.Assume(assumptions, FreshKey.Name, !victimKeys.IsVictims(world.Machine.TmeKey.DataKey) & !victimKeys.IsVictims(world.Machine.TmeKey.TweakKey));
         var goal = Invariants.At(induction.Guarantee, induction.Parts, world, second, victimKeys, renaming, k, a)
-            & Invariants.EveryCell(induction.Guarantee, induction.Parts, world, a, cell);
+            & Invariants.EveryCell(induction.Guarantee, induction.Parts, world, victimKeys, a, cell);
         return new(induction.Id("start"), $"before the first sandbox the invariant of {Naming.NameOf(induction.Guarantee)} holds", assumptions.ToImmutable(), goal);
 
         ICipher Second(ICipher first) => induction.Guarantee == Guarantee.ConfidentialityContent ? new RenamedCipher(first, renaming, victimKeys) : first;

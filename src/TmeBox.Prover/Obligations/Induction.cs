@@ -87,11 +87,11 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
 
         if (Parts.HasFlag(InvariantParts.EveryCell))
             foreach (var (a, cell) in Read(c))
-                Assume(assumptions, "Invariant.Cell", Invariants.EveryCell(Guarantee, Parts, world, a, cell));
+                Assume(assumptions, "Invariant.Cell", Invariants.EveryCell(Guarantee, Parts, world, c.VictimKeys, a, cell));
         var first = Play.Make(world, move);
         var second = c.Second is null ? null : Play.Make(c.Second, c.SecondMove);
         var after = c with { World = first.World, Second = second?.World };
-        var goal = Invariant(after, c.KeyId, c.Line) & Invariants.EveryCell(Guarantee, Parts, first.World, c.Line, c.Cell);
+        var goal = Invariant(after, c.KeyId, c.Line) & Invariants.EveryCell(Guarantee, Parts, first.World, c.VictimKeys, c.Line, c.Cell);
 
         // A member of a share names the share's KeyID by right.
         if (!(Guarantee == Guarantee.Containment && capability == Capability.ShareReader)) goal &= Promise.Holds(Guarantee, world, move, first, second);
@@ -111,14 +111,21 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
             yield return (c.Move.KeyId, a);
             yield return (c.World.Victim, a);
         }
+
+        foreach (var cell in Behind(c)) yield return (c.KeyId, cell);
     }
 
-    private IEnumerable<LineAddress> Lines(StepCase c)
+    private static IEnumerable<LineAddress> Lines(StepCase c)
     {
         yield return c.Line;
         if (c.Move.Kind is MoveKind.Retire or MoveKind.Enter or MoveKind.Leave) yield break;
         yield return c.Move.Line;
         if (c.Move.Kind is MoveKind.Splice or MoveKind.Alias) yield return c.Move.Source;
+    }
+
+    // On a board with aliases, the cells that the lines reach.
+    private IEnumerable<LineAddress> Behind(StepCase c)
+    {
         if (Board != Board.HasAliases) yield break;
         yield return Spec.Machine.Cells.Behind(c.World.Machine, c.Move.Line);
         yield return Spec.Machine.Cells.Behind(c.World.Machine, c.Line);
@@ -127,11 +134,13 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
     // Which cells are read at which addresses.
     private IEnumerable<(LineAddress, LineAddress)> Read(StepCase c)
     {
-        foreach (var a in new[] { c.Line, c.Move.Line })
-        {
-            yield return (a, c.Cell);
-            foreach (var cell in Lines(c)) yield return (a, cell);
-        }
+        yield return (c.Line, c.Cell);
+        yield return (c.Line, c.Line);
+        yield return (c.Move.Line, c.Move.Line);
+        if (c.Move.Kind is MoveKind.Splice or MoveKind.Alias) yield return (c.Line, c.Move.Source);
+        if (Board != Board.HasAliases) yield break;
+        yield return (c.Line, Spec.Machine.Cells.Behind(c.World.Machine, c.Line));
+        yield return (c.Move.Line, Spec.Machine.Cells.Behind(c.World.Machine, c.Move.Line));
     }
 
     internal static void Assume(ImmutableArray<Assertion>.Builder assumptions, string name, Bit condition)

@@ -116,7 +116,7 @@ public sealed record CapabilityTriple(Actor Actor, KeyIdScope KeyIds, LineScope 
     private Bit TouchesLine(World w, Move move) => Lines switch
     {
         LineScope.MappedPages => w.Tables.Passes(move.Core, move.KeyId, move.Line) | w.Tables.Strays[new(move.KeyId, move.Line)],
-        LineScope.VictimsLines => w.Owns(move.Line),
+        LineScope.VictimsLines => w.Owns(move.Line) & w.Tables.Passes(move.Core, move.KeyId, move.Line),
         LineScope.SandboxLines => !w.Tables.Reserved[move.Line] & (move.Kind is MoveKind.Splice or MoveKind.Alias ? !w.Tables.Reserved[move.Source] : true),
         _ => true,
     };

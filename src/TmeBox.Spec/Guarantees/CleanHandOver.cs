@@ -11,6 +11,10 @@ public static class CleanHandOver
     public static Bit Holds(World before, LineAddress line, Answer answer) =>
         before.Books.Untouched[line].Implies(answer.Outcome != Outcomes.Done | answer.Data == Line.Zero);
 
+    /// <summary>Where bits may be changed in DRAM: what the MAC beside such a line was made of is zeros too.</summary>
+    public static Bit MadeOfZeros(World w, IVictimKeys victimKeys, LineAddress a) =>
+        (w.Owns(a) & w.Books.Untouched[a]).Implies(FreshnessGuarantee.MacIsOf(w, victimKeys, a, Line.Zero));
+
     /// <summary>The inductive invariant at one line.</summary>
     public static Bit Invariant(World w, LineAddress a) =>
         (w.Owns(a) & w.Books.Untouched[a]).Implies(w.Books.Latest[a] == Line.Zero & FreshnessGuarantee.IsLatest(w, a));

@@ -18,21 +18,23 @@ public static class CodeAuthenticity
     public static Bit Invariant(World w, LineAddress a) => (w.Owns(a) & w.Books.Code[a]).Implies(FreshnessGuarantee.IsLatest(w, a));
 
     /// <summary>Of any cell and any copy, read at any address: what the victim would accept lay there in its life, and as code only if it is the image's.</summary>
-    public static Bit EveryCell(World w, LineAddress a, LineAddress cell)
+    public static Bit EveryCell(World w, IVictimKeys victimKeys, LineAddress a, LineAddress cell)
     {
         var m = w.Machine;
         var own = m.Cache[new(w.Victim, a)];
         var copy = w.Saved[cell];
         return w.Alive.Implies(
-                OnlyTheImages(w, a, m.Dram[cell])
-                & copy.Taken.Implies(OnlyTheImages(w, a, copy.Copy))
+                OnlyTheImages(w, victimKeys, a, m.Dram[cell])
+                & copy.Taken.Implies(OnlyTheImages(w, victimKeys, a, copy.Copy))
                 & (own.Present & !own.Poisoned & own.Dirty).Implies(w.Books.Held[a] & !w.Books.Code[a])
                 & w.Books.Code[a].Implies(w.Books.Held[a]));
     }
 
-    private static Bit OnlyTheImages(World w, LineAddress a, DramLine content)
+    // Asked of the ciphertext that the MAC was made of: nothing else is accepted, and changed bits may be changed back.
+    private static Bit OnlyTheImages(World w, IVictimKeys victimKeys, LineAddress a, DramLine content)
     {
-        var data = w.WouldRead(a, content, out var poisoned);
+        var intact = content with { Ciphertext = Lifted.If(w.Machine.HasMac, () => victimKeys.CiphertextOf(content.Mac), () => content.Ciphertext) };
+        var data = w.WouldRead(a, intact, out var poisoned);
         return (!poisoned).Implies(w.Books.Held[a] & w.Books.Code[a].Implies(data == w.Books.Latest[a]));
     }
 }

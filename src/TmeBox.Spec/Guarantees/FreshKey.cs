@@ -18,11 +18,12 @@ public static class FreshKey
         var m = after.Machine;
         var (drawn, known) = (m.Keys[new(package, rekeyed)], after.KeyFor(other, a));
         var isSame = rekeyed.Is(other) & package.Value == PackageId.HomeOf(m, a).Value;
-        var differs = drawn.DataKey != known.DataKey & drawn.TweakKey != known.TweakKey & drawn.DataKey != m.TmeKey.DataKey & drawn.TweakKey != m.TmeKey.TweakKey;
+        var differs = drawn.DataKey != known.DataKey & drawn.TweakKey != known.TweakKey;
+        var isNotTmes = drawn.DataKey != m.TmeKey.DataKey & drawn.TweakKey != m.TmeKey.TweakKey;
         var isVictims = after.IsVictims(rekeyed);
         var labelled = victimKeys.IsVictims(drawn.DataKey) == isVictims & victimKeys.IsVictims(drawn.TweakKey) == isVictims;
-        if (m.HasMac.IsFalse) return (isSame | differs) & labelled;
-        return (isSame | differs) & labelled & Unused(m.Dram[a].Mac) & Unused(after.Saved[a].Copy.Mac);
+        if (m.HasMac.IsFalse) return isNotTmes & (isSame | differs) & labelled;
+        return isNotTmes & (isSame | differs) & labelled & Unused(m.Dram[a].Mac) & Unused(after.Saved[a].Copy.Mac);
 
         Bit Unused(Bytes mac) => victimKeys.TweakKeyOf(victimKeys.TweakOf(mac)) != drawn.TweakKey;
     }

@@ -21,6 +21,20 @@ public static class FreshnessGuarantee
     /// </summary>
     public static Bit Invariant(World w, LineAddress a) => w.Owns(a).Implies(IsLatest(w, a));
 
+    /// <summary>Where bits may be changed in DRAM: what the MAC beside a line of the victim's was made of is the latest image too, should they be changed back.</summary>
+    public static Bit MadeOfLatest(World w, IVictimKeys victimKeys, LineAddress a) => w.Owns(a).Implies(MacIsOf(w, victimKeys, a, w.Books.Latest[a]));
+
+    /// <summary>What the MAC beside a line was made of is an image, or would not be accepted; if the victim has the line dirty it does not matter.</summary>
+    internal static Bit MacIsOf(World w, IVictimKeys victimKeys, LineAddress a, Bytes image)
+    {
+        var m = w.Machine;
+        if (m.HasMac.IsFalse) return true;
+        var own = m.Cache[new(w.Victim, a)];
+        var stored = Cells.Read(m, a);
+        var data = w.WouldRead(a, stored with { Ciphertext = victimKeys.CiphertextOf(stored.Mac) }, out var poisoned);
+        return (!(own.Present & own.Dirty) & !poisoned).Implies(data == image);
+    }
+
     /// <summary>Cached and in DRAM there is the latest image, or poison.</summary>
     internal static Bit IsLatest(World w, LineAddress a)
     {

@@ -30,20 +30,22 @@ public static class IntegrityGuarantee
     }
 
     /// <summary>Of any cell and any copy, read at any address: what the victim would accept is an authorised image of that address.</summary>
-    public static Bit EveryCell(World w, LineAddress a, LineAddress cell)
+    public static Bit EveryCell(World w, IVictimKeys victimKeys, LineAddress a, LineAddress cell)
     {
         var m = w.Machine;
         var own = m.Cache[new(w.Victim, a)];
         var copy = w.Saved[cell];
         return w.Alive.Implies(
-                OnlyAuthorised(w, a, m.Dram[cell])
-                & copy.Taken.Implies(OnlyAuthorised(w, a, copy.Copy))
+                OnlyAuthorised(w, victimKeys, a, m.Dram[cell])
+                & copy.Taken.Implies(OnlyAuthorised(w, victimKeys, a, copy.Copy))
                 & (own.Present & !own.Poisoned & own.Dirty).Implies(w.Books.Authorised[new(a, own.Data)]));
     }
 
-    private static Bit OnlyAuthorised(World w, LineAddress a, DramLine content)
+    // Asked of the ciphertext that the MAC was made of: nothing else is accepted, and changed bits may be changed back.
+    private static Bit OnlyAuthorised(World w, IVictimKeys victimKeys, LineAddress a, DramLine content)
     {
-        var data = w.WouldRead(a, content, out var poisoned);
+        var intact = content with { Ciphertext = Lifted.If(w.Machine.HasMac, () => victimKeys.CiphertextOf(content.Mac), () => content.Ciphertext) };
+        var data = w.WouldRead(a, intact, out var poisoned);
         return (!poisoned).Implies(w.Books.Authorised[new(a, data)]);
     }
 

@@ -8,7 +8,7 @@ namespace TmeBox.Spec.Guarantees;
 public static class Invariants
 {
     /// <summary>Whether an induction for a guarantee can make use of <see cref="InvariantParts.EveryCell"/>.</summary>
-    public static bool HasEveryCell(Guarantee guarantee) => guarantee is Guarantee.Integrity or Guarantee.CodeAuthenticity;
+    public static bool HasEveryCell(Guarantee guarantee) => guarantee is Guarantee.Integrity or Guarantee.CodeAuthenticity or Guarantee.Freshness or Guarantee.CleanHandOver;
 
     /// <summary>The invariant at one KeyID and one line.</summary>
     /// <param name="guarantee">The guarantee.</param>
@@ -42,7 +42,14 @@ public static class Invariants
     }
 
     /// <summary>The part of the invariant that is about any cell read at any address; true where it is not in use.</summary>
-    public static Bit EveryCell(Guarantee guarantee, InvariantParts parts, World w, LineAddress a, LineAddress cell) => !parts.HasFlag(InvariantParts.EveryCell)
+    public static Bit EveryCell(Guarantee guarantee, InvariantParts parts, World w, IVictimKeys victimKeys, LineAddress a, LineAddress cell) => !parts.HasFlag(InvariantParts.EveryCell)
         ? true
-        : guarantee == Guarantee.Integrity ? IntegrityGuarantee.EveryCell(w, a, cell) : CodeAuthenticity.EveryCell(w, a, cell);
+        : guarantee switch
+        {
+            Guarantee.Integrity => IntegrityGuarantee.EveryCell(w, victimKeys, a, cell),
+            Guarantee.CodeAuthenticity => CodeAuthenticity.EveryCell(w, victimKeys, a, cell),
+            Guarantee.Freshness => FreshnessGuarantee.MadeOfLatest(w, victimKeys, a),
+            Guarantee.CleanHandOver => CleanHandOver.MadeOfZeros(w, victimKeys, a),
+            _ => throw new ArgumentOutOfRangeException(nameof(guarantee)),
+        };
 }

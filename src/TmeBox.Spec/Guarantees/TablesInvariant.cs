@@ -8,7 +8,7 @@ namespace TmeBox.Spec.Guarantees;
 /// <remarks>"Established" in the words of the adequacy theorem: from here follows that an instrumented sandbox reaches only what the policy gives it.</remarks>
 public static class TablesInvariant
 {
-    /// <summary>The tables agree with each other: only the living have lines, windows, cores and cached data; the runtime's lines are nobody's; no entry is forged; no trust domain wrote a line; and wires of sandbox lines end at cells of such lines.</summary>
+    /// <summary>The tables agree with each other: only the living have lines, windows and cores; the runtime's lines are nobody's; no entry is forged; no trust domain wrote a line; and wires of sandbox lines end at cells of such lines.</summary>
     public static Bit Consistent(World w, KeyId k, LineAddress a)
     {
         var t = w.Tables;
@@ -18,7 +18,6 @@ public static class TablesInvariant
             & (t.Holder[a].Is(k) & !k.Is(RuntimeTables.Nobody)).Implies(t.IsLive(k))
             & t.Reserved[a].Implies(!t.IsAliased(k, a) & t.Holder[a].Is(RuntimeTables.Nobody) & (k.Is(RuntimeTables.Nobody) | !w.Machine.Cache[new(k, a)].Present))
             & !t.Strays[new(k, a)]
-            & (t.Lives[k] == KeyIdLife.Idle & !k.Is(RuntimeTables.Nobody)).Implies(!w.Machine.Cache[new(k, a)].Present)
             & t.Alias[new(k, a)] <= AliasPhase.ShotDown(w.Machine.Profile)
             & w.Life <= VictimLife.Ended
             & w.IsShared(a)
@@ -28,11 +27,14 @@ public static class TablesInvariant
         return holds;
     }
 
-    /// <summary>No translation outlives its window: a core holds one only while the entry stands or that core's shoot-down is due.</summary>
+    /// <summary>
+    /// No translation outlives its window: a core holds one only while the entry stands or that core's shoot-down is due. So between two lives of a KeyID
+    /// nothing is cached under it.
+    /// </summary>
     public static Bit NoTranslationLeft(World w, KeyId k, LineAddress a)
     {
         var tag = new CacheTag(k, a);
-        Bit holds = true;
+        var holds = w.Machine.Cache[tag].Present.Implies(w.Tables.IsLive(k) | k.Is(RuntimeTables.Nobody));
         for (var core = 0; core < AliasPhase.Cores(w.Machine.Profile); core++)
             holds &= w.Tables.Tlb[new(CoreId.Of(core), tag)].Implies(AliasPhase.MayBeHeld(w.Tables.Alias[tag], CoreId.Of(core)));
         return holds;

@@ -49,7 +49,7 @@ internal static class Known
             yield return ("A1", Of(scene, Guarantee.ConfidentialityStrict, Capability.DramSnoop, [Capability.DramSnoop], AttackGoal.Violation,
                 Store(a, a), Evict(Victim), Physical(MoveKind.Snoop), Store(a, b), Evict(Victim), Physical(MoveKind.Snoop)));
 
-            yield return ("A23", Of(scene, Guarantee.ConfidentialityContent, Capability.VictimKeyId, [Capability.VictimKeyId], AttackGoal.Violation,
+            yield return ("A23", Of(scene, Guarantee.ConfidentialityContent, Capability.OneAccess, [Capability.OneAccess], AttackGoal.Violation,
                 Store(a, b), Read(Victim)));
         }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using TmeBox.Conformance.Worlds;
+using TmeBox.Prover.Cells;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
@@ -36,9 +38,9 @@ internal static class Proofs
             (from platform in Platforms
              from shared in Sharing
              from guarantee in Enum.GetValues<Guarantee>()
-             from capability in Enum.GetValues<Capability>()
+             from capability in Candidates.WithFullInvariant
              let cell = new WorldPromise(platform, shared, guarantee, capability)
-             from obligation in new Induction(platform, guarantee, shared).For(capability)
+             from obligation in new Induction(platform, guarantee, shared, InvariantParts.Keys | InvariantParts.Windows).For(capability)
              select (cell, obligation)).ToArray();
         var distinct = obligations.Select(o => o.obligation).DistinctBy(o => o.Id, StringComparer.Ordinal).ToArray();
         var results = runner.DecideAll(distinct, null, CancellationToken.None);

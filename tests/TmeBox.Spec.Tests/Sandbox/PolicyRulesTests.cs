@@ -113,7 +113,6 @@ public class PolicyRulesTests
         Assert.Equal(Enum.GetValues<Guarantee>(), Naming.Guarantees.Select(g => g.Value));
         Assert.Equal(Enum.GetValues<Capability>(), Naming.Capabilities.Select(c => c.Value));
         Assert.Equal("confidentiality-content", Naming.NameOf(Guarantee.ConfidentialityContent));
-        Assert.Equal("one-access-victim-keyid", Naming.NameOf(Capability.VictimKeyId));
     }
 
     [Theory]

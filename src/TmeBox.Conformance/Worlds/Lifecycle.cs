@@ -1,0 +1,38 @@
+using TmeBox.Spec.Guarantees;
+using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox.Protocols;
+
+namespace TmeBox.Conformance.Worlds;
+
+/// <summary>What the runtime's programs would do next for a sandbox and a line: so random runs go through whole lives of lines and KeyIDs.</summary>
+/// <remarks>Only a suggestion: whether the step may be made is asked of the specification.</remarks>
+internal static class Lifecycle
+{
+    /// <summary>The next step, and the core that it is about.</summary>
+    /// <param name="w">The world.</param>
+    /// <param name="keyId">The sandbox.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="turn">Of a sandbox that lives: 0 lets it leave its core or end, 1 enter it, 2 move a line; otherwise the line goes on.</param>
+    /// <param name="core">The sandbox's core.</param>
+    public static (MoveKind Kind, CoreId Core) Next(World w, KeyId keyId, LineAddress line, int? turn, CoreId core)
+    {
+        var t = w.Tables;
+        var life = t.Lives[keyId];
+        if ((life == KeyIdLife.Idle).IsTrue) return (MoveKind.Program, core);
+        var (phase, held) = (t.Alias[new(keyId, line)], t.Holder[line].Is(keyId).IsTrue);
+        var isEnding = (life == KeyIdLife.Ending).IsTrue;
+        var runs = t.Running[core].Is(keyId).IsTrue;
+        if (!isEnding && turn == 0) return (runs ? MoveKind.Leave : MoveKind.Retire, core);
+        if (!isEnding && !runs) return (MoveKind.Enter, core);
+        if ((phase == AliasPhase.None).IsTrue)
+        {
+            if (isEnding) return (held ? MoveKind.Release : MoveKind.End, core);
+            if (held) return (MoveKind.Map, core);
+            return (t.Holder[line].Is(RuntimeTables.Nobody).IsTrue ? turn == 2 ? MoveKind.CarryIn : MoveKind.HandOver : MoveKind.Map, core);
+        }
+
+        if ((phase == AliasPhase.Mapped).IsTrue) return (held ? MoveKind.Release : MoveKind.Unmap, core);
+        if ((phase == AliasPhase.ShotDown(w.Machine.Profile)).IsTrue) return (turn == 2 ? MoveKind.CarryOut : MoveKind.FlushOut, core);
+        return (MoveKind.ShootDown, CoreId.Of((int)phase.Concrete - 2));
+    }
+}
