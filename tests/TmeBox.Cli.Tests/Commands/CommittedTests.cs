@@ -13,7 +13,7 @@ public sealed class CommittedTests : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Fact]
-    public void The_readme_shows_the_matrix_and_models_hold_the_attacks_that_check_makes_today()
+    public void The_readme_shows_the_matrix_that_check_makes_today()
     {
         var (exit, output, _) = Cli.Run("check", Cli.Policies("two-workers.yaml"), "--attacks", scratch.Folder);
         Assert.Equal(0, exit);
@@ -21,8 +21,17 @@ public sealed class CommittedTests : IDisposable
         var from = output.IndexOf("client-none  ", StringComparison.Ordinal);
         var to = output.IndexOf("PROVED is for runs", StringComparison.Ordinal);
         Assert.Contains(output[from..to].TrimEnd(), readme, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(scratch.Folder));
+    }
 
-        var committed = Path.Combine(Scratch.Root, "models/attacks/two-workers");
+    [Fact]
+    public void Models_hold_the_attacks_that_check_makes_today()
+    {
+        var (exit, output, _) = Cli.Run("check", Cli.Policies("scenarios.yaml"), "--attacks", scratch.Folder);
+        Assert.Equal(1, exit);
+        var demanded = File.ReadAllLines(Cli.Policies("scenarios.yaml")).Count(l => l.Contains("guarantee:", StringComparison.Ordinal));
+        Assert.Contains($"{demanded} of {demanded} demands are refuted", output, StringComparison.Ordinal);
+        var committed = Path.Combine(Scratch.Root, "models/attacks/scenarios");
         var made = Directory.GetFiles(scratch.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
         Assert.Equal(Directory.GetFiles(committed).Select(Path.GetFileName).Order(StringComparer.Ordinal), made);
         foreach (var file in Directory.GetFiles(committed))

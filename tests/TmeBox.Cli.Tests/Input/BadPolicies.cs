@@ -69,9 +69,9 @@ public sealed class BadPolicies : IDisposable
     [InlineData("0x11000", "0x1_0000_0000_0000_0000",
         "p.yaml:12:18: Schema.BadSize: a size or address is a whole number of bytes below 2^64, with KiB, MiB or GiB if need be; found '0x1_0000_0000_0000_0000'; expected bytes such as 4096, 0x1000 or 4KiB")]
     [InlineData("guarantee: confidentiality-content", "guarantee: confidentialty-content",
-        "p.yaml:14:18: Schema.UnknownWord: a value is one of the words that its key knows; found 'confidentialty-content'; expected one of confidentiality-strict, confidentiality-content, integrity, freshness (did you mean 'confidentiality-content'?)")]
+        "p.yaml:14:18: Schema.UnknownWord: a value is one of the words that its key knows; found 'confidentialty-content'; expected one of confidentiality-strict, confidentiality-content, integrity, freshness, availability-line, availability-sandbox, availability-process, code-authenticity, clean-hand-over, containment (did you mean 'confidentiality-content'?)")]
     [InlineData("attacker: co-tenant", "attacker: cotenant",
-        "p.yaml:14:53: Schema.UnknownWord: a value is one of the words that its key knows; found 'cotenant'; expected one of co-tenant, one-access-victim-keyid, movdir64b, dram-snoop, dram-replay, rekey-without-flush (did you mean 'co-tenant'?)")]
+        "p.yaml:14:53: Schema.UnknownWord: a value is one of the words that its key knows; found 'cotenant'; expected one of co-tenant, one-access, movdir64b, share-reader, stale-tlb, no-shoot-down, no-flush, no-zero, no-status-check, one-package, rekey-without-flush, dram-snoop, dram-flip, dram-splice, dram-replay, dram-drop, dram-alias, dram-snoop-any, dram-flip-any, dram-splice-any, dram-replay-any, dram-drop-any, dram-alias-any (did you mean 'co-tenant'?)")]
     [InlineData("[client-none, server-ci]", "client-none",
         "p.yaml:3:12: Schema.WrongKind: a value has the kind that its key asks for; found 'client-none'; expected a list")]
     // YAML
