@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace TmeBox.Engine.Memory;
@@ -68,9 +69,15 @@ internal sealed unsafe class Dram : IDisposable
     /// <param name="tag">Whether its tag will be wanted too.</param>
     public void PrefetchLine(ulong lineIndex, bool tag)
     {
+        Prefetch(Peek(lineIndex), tag);
+    }
+
+    /// <summary>Asks memory for a line, and for its tag if that will be wanted too. A prefetch never faults.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* line, bool tag)
+    {
         if (Sse.IsSupported)
         {
-            byte* line = Peek(lineIndex);
             Sse.Prefetch0(line);
             if (tag)
             {

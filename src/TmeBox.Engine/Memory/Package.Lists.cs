@@ -26,11 +26,11 @@ internal sealed unsafe partial class Package
         var group = new Group(this, room, past);
         for (int i = 0; i < count; i++, log.Access++)
         {
-            AskForPage(list, first + i + (2 * LineLookAhead.Distance));
-            if (!past || i + LineLookAhead.Distance >= count)
+            AskForPage(list, first + i + (2 * LineLookAhead.Distance), layout);
+            if (!past)
             {
-                // Within a group, the list kernel asks.
-                AskForLine(list, first + i + LineLookAhead.Distance, past);
+                // Lines of a group are asked for as they join it.
+                AskForLine(list, first + i + LineLookAhead.Distance);
             }
 
             ref LineAccess access = ref accesses[i];
@@ -59,9 +59,9 @@ internal sealed unsafe partial class Package
     }
 
     /// <summary>Asks memory for what finding the line of a later access will need.</summary>
-    private void AskForPage(ReadOnlySpan<LineAccess> list, int index)
+    private void AskForPage(ReadOnlySpan<LineAccess> list, int index, in AddressLayout layout)
     {
-        if (index < list.Length && Layout.TryLocate(list[index].PhysicalAddress, out ulong tag))
+        if (index < list.Length && layout.TryLocate(list[index].PhysicalAddress, out ulong tag))
         {
             _dram.PrefetchEntry(LineKey.LineIndex(tag));
             _cache?.Prefetch(tag);
@@ -69,18 +69,17 @@ internal sealed unsafe partial class Package
     }
 
     /// <summary>Asks memory for the line and the keys of a later access.</summary>
-    private void AskForLine(ReadOnlySpan<LineAccess> list, int index, bool past)
+    private void AskForLine(ReadOnlySpan<LineAccess> list, int index)
     {
         if (index >= list.Length || !Layout.TryLocate(list[index].PhysicalAddress, out ulong tag) || Find(tag) >= 0)
         {
             return;
         }
 
-        bool loads = list[index].Operation is LineOperation.Read or LineOperation.Prefetch;
-        if (loads || past)
+        if (list[index].Operation is LineOperation.Read or LineOperation.Prefetch)
         {
             _dram.PrefetchLine(LineKey.LineIndex(tag), _ci);
-            Keys.Prefetch(LineKey.KeyId(tag), loads ? KeyRecord.Decrypt : KeyRecord.Encrypt);
+            KeyTable.Prefetch(Keys.Resolve(LineKey.KeyId(tag)), Direction.Decrypt);
         }
     }
 
@@ -164,6 +163,24 @@ internal sealed unsafe partial class Package
             return true;
         }
 
+        /// <summary>Asks memory for all lines of the group, then for their keys.</summary>
+        /// <remarks>
+        /// Nothing else is done in these loops: a prefetch retires only when its page is known, and so the processor has as many walks of page tables and as
+        /// many lines under way as there is room for short iterations in its window.
+        /// </remarks>
+        private readonly void AskForAll(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Dram.Prefetch(_direction == Direction.Encrypt ? lines[i].Target : lines[i].Source, package._ci);
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                KeyTable.Prefetch(lines[i].Record, _direction);
+            }
+        }
+
         /// <summary>Carries the group out.</summary>
         public void Finish(Span<LineAccess> accesses)
         {
@@ -175,6 +192,7 @@ internal sealed unsafe partial class Package
                 return;
             }
 
+            AskForAll(count);
             if (_direction == Direction.Encrypt)
             {
                 package.Store(batch);
