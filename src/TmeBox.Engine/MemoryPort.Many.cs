@@ -148,7 +148,7 @@ public sealed partial class MemoryPort
     private ulong StripesOf(ReadOnlySpan<LineAccess> accesses)
     {
         ulong stripes = 0;
-        if (_stripes.All == 0)
+        if (_stripes.AreNone)
         {
             return stripes;
         }
