@@ -64,15 +64,8 @@ internal sealed unsafe class Dram : IDisposable
         }
     }
 
-    /// <summary>Asks memory for a line that will be used soon.</summary>
-    /// <param name="lineIndex">The line. Its page may be changing in another thread: whichever frame is seen, only a prefetch is lost.</param>
-    /// <param name="tag">Whether its tag will be wanted too.</param>
-    public void PrefetchLine(ulong lineIndex, bool tag)
-    {
-        Prefetch(Peek(lineIndex), tag);
-    }
-
-    /// <summary>Asks memory for a line, and for its tag if that will be wanted too. A prefetch never faults.</summary>
+    /// <summary>Asks memory for a line that will be used soon, and for its tag if that will be wanted too. A prefetch never faults.</summary>
+    /// <remarks>The line's page may be changing in another thread: whichever frame was seen, only a prefetch is lost.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* line, bool tag)
     {

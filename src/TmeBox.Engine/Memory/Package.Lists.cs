@@ -9,6 +9,8 @@ internal sealed unsafe partial class Package
     /// <summary>The most accesses that are carried out at once.</summary>
     public const int MostAccesses = 256;
 
+    private const int LinesAskedForAtOnce = 32;
+
     /// <summary>Carries out some accesses in order.</summary>
     /// <param name="list">The whole list; the accesses that follow are looked at, so that memory is asked for them ahead.</param>
     /// <param name="first">The first access to carry out.</param>
@@ -26,11 +28,11 @@ internal sealed unsafe partial class Package
         var group = new Group(this, room, past);
         for (int i = 0; i < count; i++, log.Access++)
         {
-            AskForPage(list, first + i + (2 * LineLookAhead.Distance), layout);
-            if (!past)
+            AskForPage(list, first + i + (2 * LinesAskedForAtOnce), layout);
+            if (!past && i % LinesAskedForAtOnce == 0)
             {
-                // Lines of a group are asked for as they join it.
-                AskForLine(list, first + i + LineLookAhead.Distance);
+                // Past the cache, a group asks for its lines when it is full.
+                AskForLines(accesses[i..Math.Min(i + LinesAskedForAtOnce, count)], layout);
             }
 
             ref LineAccess access = ref accesses[i];
@@ -68,18 +70,30 @@ internal sealed unsafe partial class Package
         }
     }
 
-    /// <summary>Asks memory for the line and the keys of a later access.</summary>
-    private void AskForLine(ReadOnlySpan<LineAccess> list, int index)
+    /// <summary>Asks memory for the lines and the keys of accesses that will miss; see <see cref="Group"/> for why in loops of their own.</summary>
+    [SkipLocalsInit]
+    private void AskForLines(ReadOnlySpan<LineAccess> accesses, in AddressLayout layout)
     {
-        if (index >= list.Length || !Layout.TryLocate(list[index].PhysicalAddress, out ulong tag) || Find(tag) >= 0)
+        byte** lines = stackalloc byte*[LinesAskedForAtOnce];
+        byte** records = stackalloc byte*[LinesAskedForAtOnce];
+        int count = 0;
+        foreach (ref readonly LineAccess access in accesses)
         {
-            return;
+            if (access.Operation is LineOperation.Read or LineOperation.Prefetch && layout.TryLocate(access.PhysicalAddress, out ulong tag) && Find(tag) < 0)
+            {
+                lines[count] = _dram.Peek(LineKey.LineIndex(tag));
+                records[count++] = Keys.Resolve(LineKey.KeyId(tag));
+            }
         }
 
-        if (list[index].Operation is LineOperation.Read or LineOperation.Prefetch)
+        for (int i = 0; i < count; i++)
         {
-            _dram.PrefetchLine(LineKey.LineIndex(tag), _ci);
-            KeyTable.Prefetch(Keys.Resolve(LineKey.KeyId(tag)), Direction.Decrypt);
+            Dram.Prefetch(lines[i], _ci);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            KeyTable.Prefetch(records[i], Direction.Decrypt);
         }
     }
 
