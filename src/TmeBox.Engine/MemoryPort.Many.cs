@@ -148,6 +148,11 @@ public sealed partial class MemoryPort
     private ulong StripesOf(ReadOnlySpan<LineAccess> accesses)
     {
         ulong stripes = 0;
+        if (_stripes.AreNone)
+        {
+            return stripes;
+        }
+
         foreach (ref readonly LineAccess access in accesses)
         {
             stripes |= _stripes.Of(access.PhysicalAddress);

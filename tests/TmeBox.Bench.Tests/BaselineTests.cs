@@ -31,12 +31,35 @@ public sealed class BaselineTests : IDisposable
         Assert.Equal(["b.row: in the baseline and not measured"], Baseline.Read(_file).Findings(Report(0.9)));
     }
 
+    [Theory]
+    [InlineData(0.50, 0.70, 0)]
+    [InlineData(0.50, 0.60, 1)]
+    [InlineData(0.80, 0.10, 0)]
+    public void A_figure_that_fell_behind_may_be_measured_again_and_the_better_one_counts(double first, double second, int findings)
+    {
+        File.WriteAllText(_file, Json(0.8));
+        Baseline baseline = Baseline.Read(_file);
+        Assert.Equal(first < 0.68, baseline.Behind(Report(first)).Any(r => r.Id == "a.row"));
+        BenchReport better = Report(first).Better(Report(second));
+        Assert.Equal(Math.Max(first, second), Assert.Single(better.Measurements).Ratio);
+        Assert.Equal(findings, baseline.Findings(better).Count);
+    }
+
+    [Fact]
+    public void Figures_that_are_not_asked_for_are_not_missed_and_unknown_ones_are()
+    {
+        File.WriteAllText(_file, Json(0.9));
+        Assert.Empty(Baseline.Read(_file).Without([Row("a.row"), Row("b.row")], [Row("b.row")]).Ratios);
+        Assert.Single(Baseline.Read(_file).Without([Row("b.row")], []).Ratios);
+    }
+
     [Fact]
     public void What_a_run_writes_can_be_read_back()
     {
         BenchReport report = Report(0.4321);
         File.WriteAllText(_file, System.Text.Json.JsonSerializer.Serialize(BenchDocument.Of(report), System.Text.Json.JsonSerializerOptions.Web));
         Assert.Equal(0.4321, Baseline.Read(_file).Ratios["a.row"]);
+        Assert.Equal("a processor", Baseline.Read(_file).Processor);
         Assert.Empty(Baseline.Read(_file).Findings(report));
     }
 

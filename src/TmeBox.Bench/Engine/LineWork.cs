@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TmeBox.Bench.Measuring;
 using TmeBox.Engine;
 using TmeBox.Engine.Cipher;
@@ -62,20 +63,13 @@ internal sealed unsafe class LineWork : IDisposable
     }
 
     /// <summary>A call a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void OneByOne(Direction direction)
     {
-        for (int i = 0; i < _list.Length; i++)
+        for (int i = 0; i < Lines; i++)
         {
-            var line = new Span<byte>(_memory.Start + (64 * i), 64);
-            Block128 unit = new(Address + (64ul * (uint)i), 0);
-            if (direction == Direction.Encrypt)
-            {
-                _cipher.Encrypt(Record, unit, line, line);
-            }
-            else
-            {
-                _cipher.Decrypt(Record, unit, line, line);
-            }
+            byte* line = _memory.Start + (64 * i);
+            _cipher.Line(direction, _record, new Block128(Address + (64ul * (uint)i), 0), line, line, tweak: null);
         }
     }
 

@@ -16,6 +16,7 @@ internal static unsafe class PortLimits
     private const int Unroll = 10, Chains = 10;
     private const int KeccakOperations = 90, KeccakRotations = 29, KeccakRounds = 24;
     private static readonly nint AesLoop = Place(c => Loop(c, AesChains));
+    private static readonly nint StreamLoop = Place(TwoLinesALoop);
     private static readonly nint KeccakLoop = Place(c => Loop(c, KeccakRound));
 
     /// <summary>Null, or why they cannot run here.</summary>
@@ -26,6 +27,11 @@ internal static unsafe class PortLimits
 
     /// <summary>The 90 operations of a round of Keccak-f[1600] on 512 bits, 29 of them rotations, none waiting for another.</summary>
     public static void Keccak() => Run(KeccakLoop, KeccakRounds * Permutations);
+
+    /// <summary>Lines changed in place by exclusive or, beside 12.5 <c>vaesenc</c> on 512 bits a line that depend on nothing.</summary>
+    /// <param name="start">The first line.</param>
+    /// <param name="lines">How many: an even number.</param>
+    public static void Stream(byte* start, int lines) => ((delegate* unmanaged[SuppressGCTransition]<byte*, nint, void>)StreamLoop)(start, lines / 2);
 
     private static void Run(nint loop, nint times) => ((delegate* unmanaged[SuppressGCTransition]<nint, void>)loop)(times);
 
@@ -47,6 +53,30 @@ internal static unsafe class PortLimits
             AssemblerRegisterZMM chain = Register(i % Chains);
             c.vaesenc(chain, chain, zmm31);
         }
+    }
+
+    private static void TwoLinesALoop(Assembler c)
+    {
+        const int OperationsOfTwoLines = 25;
+        Label again = c.CreateLabel();
+        c.Label(ref again);
+        for (int i = 0; i < OperationsOfTwoLines; i++)
+        {
+            if (i % 12 == 0 && i < 24)
+            {
+                c.vmovdqu64(zmm16, __zmmword_ptr[rdi + (i / 12 * 64)]);
+                c.vpxorq(zmm16, zmm16, zmm30);
+                c.vmovdqu64(__zmmword_ptr[rdi + (i / 12 * 64)], zmm16);
+            }
+
+            c.vaesenc(Register(i % Chains), Register(i % Chains), zmm31);
+        }
+
+        c.add(rdi, 128);
+        c.dec(rsi);
+        c.jne(again);
+        c.vzeroupper();
+        c.ret();
     }
 
     private static void KeccakRound(Assembler c)

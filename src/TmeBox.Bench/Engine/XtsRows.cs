@@ -37,7 +37,7 @@ internal static class XtsRows
 
     private static BenchRow Lone(Direction direction, double goal) => new(
         $"xts128.line.{Name(direction)}", $"XTS-AES-128, one line a call, {Name(direction)}", $"{Limit}, {LoneShort} a line",
-        RatioForm.ShareOfLimit, goal, () => OfLines(AesPath.Vaes, 16, 1, work => () => work.OneByOne(direction), PortLimits.Aes, PortLimits.AesOperations / LoneShort),
+        RatioForm.ShareOfLimit, goal, () => OfLines(AesPath.Vaes, 16, 1, work => direction == Direction.Encrypt ? () => work.OneByOne(Direction.Encrypt) : () => work.OneByOne(Direction.Decrypt), PortLimits.Aes, PortLimits.AesOperations / LoneShort),
         PortLimits.Missing);
 
     private static BenchRow List() => new(

@@ -13,8 +13,9 @@ internal static class CacheRows
     /// <summary>The rows.</summary>
     public static IEnumerable<BenchRow> All =>
     [
-        new("cache.hit", "read that hits, a call a line", Model, RatioForm.TimesPeer, 4.5, () => OneByOne(new CacheShape(), 512 * 64, manyThreads: false)),
-        new("cache.hit.threads", "the same, engine open to many threads", Model, RatioForm.TimesPeer, null, () => OneByOne(new CacheShape(), 512 * 64, manyThreads: true)),
+        new("cache.hit", "read that hits, a call a line, cache of 32 KiB", Model, RatioForm.TimesPeer, 4.5, () => OneByOne(new CacheShape(), 512 * 64, manyThreads: false)),
+        new("cache.hit.1m", "read that hits, a call a line, cache of 1 MiB", Model, RatioForm.TimesPeer, 4.5, () => OneByOne(new CacheShape(Sets: 2048), 1 << 20, manyThreads: false)),
+        new("cache.hit.threads", "read that hits, a call a line, engine open to many threads", Model, RatioForm.TimesPeer, null, () => OneByOne(new CacheShape(), 512 * 64, manyThreads: true)),
         new("cache.miss", "read that misses, a call a line, 256 MiB", Model, RatioForm.TimesPeer, null, () => OneByOne(new CacheShape(Sets: 1024), Memory, manyThreads: false)),
         new("cache.miss.list", "read that misses, as a list, 256 MiB", Model, RatioForm.TimesPeer, 3.5, AsList),
     ];
@@ -44,10 +45,9 @@ internal static class CacheRows
         var model = new DictionaryCache(shape, Memory);
         var lines = new RandomLines(Memory);
         var line = new byte[64];
-        LineAccess[] list = ListRows.Reads(lines, 1);
-        var data = new byte[ListRows.Slots * 64];
+        var list = new RandomList(1, Batch, LineOperation.Read);
         return new PairedWork(
-            () => engine.Port.Execute(list.AsSpan(lines.Take(Batch), Batch), data), Batch, () => Yardstick(model, lines, line), Batch, engine.Dispose);
+            () => list.Execute(engine.Port, lines.Addresses.Slice(lines.Take(Batch), Batch)), Batch, () => Yardstick(model, lines, line), Batch, engine.Dispose);
     }
 
     private static void Yardstick(DictionaryCache model, RandomLines lines, byte[] line)

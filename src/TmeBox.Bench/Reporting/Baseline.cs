@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using TmeBox.Bench.Measuring;
 
 namespace TmeBox.Bench.Reporting;
 
 /// <summary>The ratios of an earlier run, which a later one must not fall behind.</summary>
 /// <param name="Ratios">By the id of a row.</param>
-public sealed record Baseline(ImmutableSortedDictionary<string, double> Ratios)
+/// <param name="Processor">What processor it ran on; ratios differ between processors.</param>
+public sealed record Baseline(ImmutableSortedDictionary<string, double> Ratios, string Processor = "")
 {
     /// <summary>A ratio below this share of the earlier one is a finding.</summary>
     public const double Tolerated = 0.85;
@@ -32,12 +34,25 @@ public sealed record Baseline(ImmutableSortedDictionary<string, double> Ratios)
                 throw new FormatException($"{file}:1: found no schema '{BenchDocument.SchemaName}'; expected the output of 'tmebox bench engine --json'");
             }
 
-            return new(Rows(file, root).ToImmutableSortedDictionary(StringComparer.Ordinal));
+            return new(Rows(file, root).ToImmutableSortedDictionary(StringComparer.Ordinal), ProcessorOf(root));
         }
         catch (JsonException e)
         {
             throw new FormatException($"{file}:{e.LineNumber + 1}: found text that is not JSON; expected the output of 'tmebox bench engine --json'", e);
         }
+    }
+
+    /// <summary>The same without figures that are known and not asked for.</summary>
+    /// <param name="known">All figures there are.</param>
+    /// <param name="asked">Those that are asked for.</param>
+    public Baseline Without(IEnumerable<BenchRow> known, IEnumerable<BenchRow> asked) =>
+        this with { Ratios = Ratios.RemoveRange(known.Select(r => r.Id).Except(asked.Select(r => r.Id), StringComparer.Ordinal)) };
+
+    /// <summary>The figures that fell behind: whether they did so for good, or the machine was busy, a second measurement tells.</summary>
+    public IReadOnlyList<BenchRow> Behind(BenchReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return [.. report.Measurements.Where(m => Ratios.TryGetValue(m.Row.Id, out var earlier) && m.Ratio < Tolerated * earlier).Select(m => m.Row)];
     }
 
     /// <summary>One sentence for each figure that fell behind or was not measured.</summary>
@@ -52,6 +67,10 @@ public sealed record Baseline(ImmutableSortedDictionary<string, double> Ratios)
                 CultureInfo.InvariantCulture, $"{r.Key}: {measured[r.Key].Ratio:0.000}, which is {100 * (1 - (measured[r.Key].Ratio / r.Value)):0} % below the baseline of {r.Value:0.000}")),
         ];
     }
+
+    private static string ProcessorOf(JsonElement root) =>
+        root.TryGetProperty("machine", out JsonElement machine) && machine.ValueKind == JsonValueKind.Object
+        && machine.TryGetProperty("processor", out JsonElement processor) && processor.ValueKind == JsonValueKind.String ? processor.GetString()! : "";
 
     private static Dictionary<string, double> Rows(string file, JsonElement root)
     {

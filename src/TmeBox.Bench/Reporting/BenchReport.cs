@@ -26,4 +26,15 @@ public sealed record BenchReport(Machine Machine, IReadOnlyList<Measurement> Mea
 
         return new(Machine.Here(), measured, [.. rows.Where(r => r.Missing is not null)]);
     }
+
+    /// <summary>Of each figure the better of two measurements.</summary>
+    /// <param name="again">Some of the rows once more.</param>
+    public BenchReport Better(BenchReport again)
+    {
+        ArgumentNullException.ThrowIfNull(again);
+        return this with
+        {
+            Measurements = [.. Measurements.Select(m => again.Measurements.FirstOrDefault(a => a.Row.Id == m.Row.Id && a.Ratio > m.Ratio) ?? m)],
+        };
+    }
 }

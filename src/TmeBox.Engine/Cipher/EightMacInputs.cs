@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -9,12 +10,14 @@ internal static unsafe class EightMacInputs
 {
     private const byte LowerPairs = 0x44, UpperPairs = 0xEE, Even = 0x88, Odd = 0xDD;
 
-    /// <summary>Fills 25 lanes. The caller of a batch vouches for its pointers (<see cref="LineDescriptor"/>).</summary>
+    /// <summary>Fills lanes 0 to 12, and the others if they are wanted. The caller of a batch vouches for its pointers (<see cref="LineDescriptor"/>).</summary>
     /// <param name="key">The platform's MAC key.</param>
     /// <param name="lines">Eight lines.</param>
     /// <param name="direction">Says which of a line's pointers is the ciphertext.</param>
     /// <param name="state">25 lanes of eight states.</param>
-    public static void Absorb(Block128 key, ReadOnlySpan<LineDescriptor> lines, Direction direction, Span<Vector512<ulong>> state)
+    /// <param name="frame">Whether to fill in the lanes that are the same for all MACs.</param>
+    [SkipLocalsInit]
+    public static void Absorb(Block128 key, ReadOnlySpan<LineDescriptor> lines, Direction direction, Span<Vector512<ulong>> state, bool frame)
     {
         state = state[..25];
         lines = lines[..8];
@@ -45,8 +48,11 @@ internal static unsafe class EightMacInputs
             lines[0].Tweak.High, lines[1].Tweak.High, lines[2].Tweak.High, lines[3].Tweak.High, lines[4].Tweak.High, lines[5].Tweak.High, lines[6].Tweak.High, lines[7].Tweak.High);
         state[12] = Vector512.Create(
             (ulong)lines[0].Owner, lines[1].Owner, lines[2].Owner, lines[3].Owner, lines[4].Owner, lines[5].Owner, lines[6].Owner, lines[7].Owner) | Vector512.Create(MacFrame.DomainSeparation);
-        state[13..].Clear();
-        state[16] = Vector512.Create(MacFrame.LastBit);
+        if (frame)
+        {
+            state[13..].Clear();
+            state[16] = Vector512.Create(MacFrame.LastBit);
+        }
     }
 
     private static Vector512<ulong> Load(in LineDescriptor line, Direction direction) =>

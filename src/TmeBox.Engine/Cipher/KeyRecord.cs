@@ -5,9 +5,9 @@ namespace TmeBox.Engine.Cipher;
 
 /// <summary>The expanded keys of one XTS key pair, as 768 bytes that every AES path reads.</summary>
 /// <remarks>
-/// Tweak key, data key for encryption, data key for decryption (equivalent inverse cipher, FIPS 197), 15 round keys of 16 bytes each at most,
-/// each from a multiple of 256 bytes, so that an AES-128 schedule lies in three cache lines; then the number of rounds.
-/// The tweak schedule is first because every access starts with it. The fastest place for a record is a multiple of 64 bytes; any place works.
+/// The number of rounds; tweak key, data key for encryption, data key for decryption (equivalent inverse cipher, FIPS 197), 15 round keys of 16 bytes
+/// each at most. With AES-128 the head and the tweak key fill three cache lines, and so does each data key: an access under a key that no cache holds
+/// waits for six. The fastest place for a record is a multiple of 64 bytes; any place works.
 /// </remarks>
 internal static class KeyRecord
 {
@@ -20,20 +20,20 @@ internal static class KeyRecord
     /// <summary>Rounds of AES-256.</summary>
     public const int LongRounds = 14;
 
+    /// <summary>Offset of the number of rounds, one byte: <see cref="ShortRounds"/> or <see cref="LongRounds"/>.</summary>
+    public const int Rounds = 0;
+
+    /// <summary>Offset of a byte that is 1 if the algorithm has integrity.</summary>
+    public const int Integrity = 1;
+
     /// <summary>Offset of the tweak key's schedule.</summary>
-    public const int Tweak = 0;
+    public const int Tweak = 16;
 
     /// <summary>Offset of the data key's encryption schedule.</summary>
     public const int Encrypt = 256;
 
     /// <summary>Offset of the data key's decryption schedule.</summary>
     public const int Decrypt = 512;
-
-    /// <summary>Offset of the number of rounds, one byte: <see cref="ShortRounds"/> or <see cref="LongRounds"/>.</summary>
-    public const int Rounds = 752;
-
-    /// <summary>Offset of a byte that is 1 if the algorithm has integrity.</summary>
-    public const int Integrity = 753;
 
     /// <summary>Expands both keys into <paramref name="record"/>.</summary>
     /// <param name="record">At least <see cref="Size"/> bytes.</param>

@@ -1,12 +1,15 @@
+using System.Runtime.CompilerServices;
 using TmeBox.Engine.Kernels;
 
 namespace TmeBox.Engine.Cipher;
 
 /// <summary>The line cipher behind one AES path and one tweak format: a line, a run of consecutive lines, or a list of lines with a key each.</summary>
 /// <remarks>Immutable; safe for many threads. Nothing here allocates.</remarks>
-internal readonly record struct LineCipher
+internal readonly unsafe record struct LineCipher
 {
-    private LineCipher(AesPath path, TweakFormat format) => (Path, Format) = (path, format);
+    private readonly bool _emitted;
+
+    private LineCipher(AesPath path, TweakFormat format) => (Path, Format, _emitted) = (path, format, path == AesPath.Vaes && !format.IsByBlock);
 
     /// <summary>The AES code, never <see cref="AesPath.Auto"/>.</summary>
     public AesPath Path { get; }
@@ -46,6 +49,29 @@ internal readonly record struct LineCipher
     /// <param name="plain">64 bytes; may be the same span.</param>
     public Block128 Decrypt(ReadOnlySpan<byte> record, Block128 unit, ReadOnlySpan<byte> cipher, Span<byte> plain) =>
         Run(Direction.Decrypt, record, unit, cipher, plain);
+
+    /// <summary>Ciphers a line by the shortest way, in memory that no collector moves.</summary>
+    /// <param name="direction">Which way.</param>
+    /// <param name="record">The expanded keys, <see cref="KeyRecord.Size"/> bytes. The caller vouches for this and the other pointers.</param>
+    /// <param name="unit">The data unit (F-ENC-2): <see cref="TweakFormat.Unit"/>.</param>
+    /// <param name="source">64 bytes.</param>
+    /// <param name="target">64 bytes; may be the same.</param>
+    /// <param name="tweak">Takes the encrypted tweak; null if nobody wants it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Line(Direction direction, byte* record, Block128 unit, byte* source, byte* target, Block128* tweak)
+    {
+        if (_emitted)
+        {
+            XtsVaes.Line(direction, record, unit, source, target, tweak);
+            return;
+        }
+
+        Block128 encrypted = Run(direction, new ReadOnlySpan<byte>(record, KeyRecord.Size), unit, new ReadOnlySpan<byte>(source, 64), new Span<byte>(target, 64));
+        if (tweak != null)
+        {
+            *tweak = encrypted;
+        }
+    }
 
     /// <summary>Encrypts consecutive lines under one key.</summary>
     /// <param name="record">The expanded keys.</param>
@@ -99,7 +125,7 @@ internal readonly record struct LineCipher
             ArgumentOutOfRangeException.ThrowIfNotEqual(tweaks.Length, count, nameof(tweaks));
         }
 
-        if (Path == AesPath.Vaes && !Format.IsByBlock)
+        if (_emitted)
         {
             XtsVaes.Lines(direction, record, Format, Format.Number(lineAddress, keyId), source, target, tweaks);
             return;
@@ -116,9 +142,9 @@ internal readonly record struct LineCipher
         }
     }
 
-    private unsafe void Run(Direction direction, Span<LineDescriptor> lines)
+    private void Run(Direction direction, Span<LineDescriptor> lines)
     {
-        if (Path == AesPath.Vaes && !Format.IsByBlock)
+        if (_emitted)
         {
             XtsVaes.Each(direction, lines);
             return;

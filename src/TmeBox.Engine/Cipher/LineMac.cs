@@ -86,6 +86,7 @@ internal static class LineMac
     public static void Compute(Block128 key, Span<LineDescriptor> lines, Direction direction) => Compute(key, lines, direction, Widest);
 
     /// <summary>As the other, by a width of the caller's choice, which this machine must have.</summary>
+    [SkipLocalsInit]
     public static void Compute(Block128 key, Span<LineDescriptor> lines, Direction direction, MacWidth width)
     {
         Span<ulong> state = stackalloc ulong[25 * 8];
@@ -96,7 +97,7 @@ internal static class LineMac
             int lanes = group.Length == 1 ? 1 : many;
             if (group.Length == 8 && Avx512F.IsSupported)
             {
-                EightMacInputs.Absorb(key, group, direction, MemoryMarshal.Cast<ulong, Vector512<ulong>>(state));
+                EightMacInputs.Absorb(key, group, direction, MemoryMarshal.Cast<ulong, Vector512<ulong>>(state), width != MacWidth.EightEmitted);
             }
             else
             {
@@ -167,7 +168,7 @@ internal static class LineMac
                 Keccak.Permute(MemoryMarshal.Cast<ulong, EightLanes>(state));
                 break;
             default:
-                KeccakEmitted.Permute(state);
+                KeccakEmitted.FirstLane(state);
                 break;
         }
     }

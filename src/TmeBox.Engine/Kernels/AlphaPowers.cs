@@ -14,9 +14,6 @@ internal static class AlphaPowers
     /// <summary>a ^ (~b &amp; c) of a ternary operation.</summary>
     private const byte XorWhereClear = 0xD2;
 
-    /// <summary>a ^ (b &amp; c) of a ternary operation.</summary>
-    private const byte XorWhereSet = 0x78;
-
     /// <summary>
     /// Turns the tweaks of four lines, T0 to T3 in the blocks of one register, into one register a line with T, alpha T, alpha^2 T and alpha^3 T.
     /// </summary>
@@ -64,25 +61,26 @@ internal static class AlphaPowers
         c.vshufi64x2(lines[3], first, lines[3], Odd);
     }
 
-    /// <summary>Emits the powers of one line: <paramref name="powers"/> gets T, alpha T, alpha^2 T and alpha^3 T.</summary>
-    /// <remarks>One line has no neighbours to share doublings with, so block j is shifted by j at once and what left is multiplied back in.</remarks>
+    /// <summary>Emits the powers of one line: T, alpha T, alpha^2 T and alpha^3 T are <paramref name="powers"/> ^ <paramref name="product"/>.</summary>
+    /// <remarks>
+    /// One line has no neighbours to share doublings with, so block j is shifted by j at once and what left is multiplied back in. The two parts are left for
+    /// the ternary operations of whoever needs the sum: an instruction less on the longest way through a line.
+    /// </remarks>
     /// <param name="c">Where to emit.</param>
     /// <param name="constants">The constants.</param>
     /// <param name="powers">In its lowest block T.</param>
-    /// <param name="carry">Used up.</param>
-    /// <param name="product">Used up.</param>
-    public static void OneLine(Assembler c, KernelConstants constants, AssemblerRegisterZMM powers, AssemblerRegisterZMM carry, AssemblerRegisterZMM product)
+    /// <param name="swapped">Used up.</param>
+    /// <param name="product">Becomes the other part.</param>
+    public static void OneLine(Assembler c, KernelConstants constants, AssemblerRegisterZMM powers, AssemblerRegisterZMM swapped, AssemblerRegisterZMM product)
     {
-        const byte Broadcast = 0x00, SwapHalves = 0x4E;
+        const byte Broadcast = 0x00, SwapHalves = 0x4E, FromUpperHalf = 0x01;
         c.vshufi64x2(powers, powers, powers, Broadcast);
-        c.vpshufd(carry, powers, SwapHalves);
-        c.vpsllvq(powers, powers, constants.ShiftUp);
-        c.vpsrlvq(carry, carry, constants.ShiftDown);
+        c.vpsrlvq(product, powers, constants.ShiftDown);
+        c.vpshufd(swapped, powers, SwapHalves);
 
-        // Of what left the upper half, at most three bits, the product with 87H belongs to the lower one; what left the lower half stands right.
-        c.vpclmulqdq(product, carry, constants.Polynomial, 0x00);
-        c.vpternlogq(powers, carry, constants.HighHalf, XorWhereSet);
-        c.vpxorq(powers, powers, product);
+        // What leaves a half comes in at the other's end: right for the upper one; the lower one should get it times 87H, so 86H more.
+        c.vpshldvq(powers, swapped, constants.ShiftUp);
+        c.vpclmulqdq(product, product, constants.Remainder, FromUpperHalf);
     }
 
     /// <summary>Times alpha, in general registers: twice the number, and 87H added if bit 127 left. The flags tie the five instructions together.</summary>

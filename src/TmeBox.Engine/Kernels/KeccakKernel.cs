@@ -1,19 +1,29 @@
 using Iced.Intel;
+using TmeBox.Engine.Cipher;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace TmeBox.Engine.Kernels;
 
-/// <summary>Emits <c>void (Vector512&lt;ulong&gt;* state)</c>: Keccak-f[1600] (FIPS 202) in place on eight states, lane by lane side by side.</summary>
+/// <summary>
+/// Emits <c>void (Vector512&lt;ulong&gt;* state)</c>: Keccak-f[1600] (FIPS 202) on eight states, lane by lane side by side, as far as a MAC needs it.
+/// </summary>
 /// <remarks>
+/// <para>
+/// Lanes 0 to 12 are read, those after them are the frame (<see cref="MacFrame"/>), and lane 0 of the result is written in the place of lane 0. A store of
+/// 64 bytes costs AMD two cycles, so those that nobody reads are left out, and with them most of the last round.
+/// </para>
+/// <para>
 /// All 25 lanes stay in registers for all 24 rounds, which leaves seven: theta and chi are ordered so that seven are enough. Pi costs nothing, it renames
 /// registers while the code is emitted; after 24 rounds each lane is back in its own. A round is 90 operations of 512 bits: 29 rotations, on port 0 (AMD:
 /// pipes 1 and 2), and 61 of logic, on ports 0 and 5 (AMD: all four), so 45 cycles at best.
+/// </para>
 /// </remarks>
 /// <param name="c">Where to emit.</param>
 /// <param name="roundConstants">The 24 constants of iota.</param>
 internal sealed class KeccakKernel(Assembler c, ulong[] roundConstants)
 {
     private const byte Xor3 = 0x96, XorWhereClear = 0xD2;
+    private const int InputLanes = 13, LastLaneOfBlock = 16;
     private static readonly AssemblerRegister64 State = rdi, Constants = rax;
     private static readonly AssemblerRegisterZMM[] All =
     [
@@ -37,21 +47,28 @@ internal sealed class KeccakKernel(Assembler c, ulong[] roundConstants)
         c.lea(Constants, __[_constants]);
         for (int i = 0; i < 25; i++)
         {
-            c.vmovdqu64(_lanes[i], __zmmword_ptr[State + (64 * i)]);
+            if (i < InputLanes)
+            {
+                c.vmovdqu64(_lanes[i], __zmmword_ptr[State + (64 * i)]);
+            }
+            else
+            {
+                c.vpxord(_lanes[i], _lanes[i], _lanes[i]);
+            }
         }
 
-        for (int round = 0; round < roundConstants.Length; round++)
+        c.vpbroadcastq(_lanes[LastLaneOfBlock], __qword_ptr[Constants + (8 * roundConstants.Length)]);
+        for (int round = 0; round < roundConstants.Length - 1; round++)
         {
             Theta();
             RhoPiAndChi();
             c.vpxorq(_lanes[0], _lanes[0], __qword_bcst[Constants + (8 * round)]);
         }
 
-        for (int i = 0; i < 25; i++)
-        {
-            c.vmovdqu64(__zmmword_ptr[State + (64 * i)], _lanes[i]);
-        }
-
+        Theta();
+        FirstLane();
+        c.vpxorq(_lanes[0], _lanes[0], __qword_bcst[Constants + (8 * (roundConstants.Length - 1))]);
+        c.vmovdqu64(__zmmword_ptr[State], _lanes[0]);
         c.vzeroupper();
         c.ret();
         c.Label(ref _constants);
@@ -59,6 +76,8 @@ internal sealed class KeccakKernel(Assembler c, ulong[] roundConstants)
         {
             c.dq(constant);
         }
+
+        c.dq(MacFrame.LastBit);
     }
 
     /// <summary>The parities of the columns, and from them what theta adds to each column: the one before and, rotated by one, the one after.</summary>
@@ -96,23 +115,38 @@ internal sealed class KeccakKernel(Assembler c, ulong[] roundConstants)
         var moved = new AssemblerRegisterZMM[25];
         for (int y = 0; y < 5; y++)
         {
-            AssemblerRegisterZMM[] row = new AssemblerRegisterZMM[5];
-            for (int x = 0; x < 5; x++)
-            {
-                (int oldX, int oldY) = ((x + (3 * y)) % 5, x);
-                row[x] = _lanes[oldX + (5 * oldY)];
-                c.vpxorq(row[x], row[x], Sums[(oldX + 4) % 5]);
-                if (Rotations[oldX + (5 * oldY)] != 0)
-                {
-                    c.vprolq(row[x], row[x], Rotations[oldX + (5 * oldY)]);
-                }
-            }
-
+            AssemblerRegisterZMM[] row = Row(y, lanes: 5);
             Chi(row);
             row.CopyTo(moved, 5 * y);
         }
 
         _lanes = moved;
+    }
+
+    /// <summary>The same of lane 0 alone, which chi makes of the first three of its row.</summary>
+    private void FirstLane()
+    {
+        AssemblerRegisterZMM[] row = Row(0, lanes: 3);
+        c.vpternlogq(row[0], row[1], row[2], XorWhereClear);
+        _lanes[0] = row[0];
+    }
+
+    /// <summary>The first lanes of a row of the new state before chi.</summary>
+    private AssemblerRegisterZMM[] Row(int y, int lanes)
+    {
+        var row = new AssemblerRegisterZMM[lanes];
+        for (int x = 0; x < lanes; x++)
+        {
+            (int oldX, int oldY) = ((x + (3 * y)) % 5, x);
+            row[x] = _lanes[oldX + (5 * oldY)];
+            c.vpxorq(row[x], row[x], Sums[(oldX + 4) % 5]);
+            if (Rotations[oldX + (5 * oldY)] != 0)
+            {
+                c.vprolq(row[x], row[x], Rotations[oldX + (5 * oldY)]);
+            }
+        }
+
+        return row;
     }
 
     /// <summary>A lane changes by the two after it, which for the last two are copies of the first two.</summary>

@@ -10,7 +10,7 @@ internal sealed class KernelConstants
     public const int Size = 6 * 64;
 
     private readonly Assembler _code;
-    private Label _carryBytes, _polynomial, _shiftUp, _shiftDown, _highHalf, _lowHalf;
+    private Label _carryBytes, _polynomial, _shiftUp, _shiftDown, _remainder, _lowHalf;
 
     /// <summary>Emits them.</summary>
     public KernelConstants(Assembler code)
@@ -24,7 +24,7 @@ internal sealed class KernelConstants
         _polynomial = EveryBlock(0x87, 0x01);
         _shiftUp = ByBlock(j => j, j => j);
         _shiftDown = ByBlock(j => 64 - j, j => 64 - j);
-        _highHalf = EveryBlock(0, ulong.MaxValue);
+        _remainder = EveryBlock(0x86, 0);
         _lowHalf = EveryBlock(ulong.MaxValue, 0);
     }
 
@@ -40,8 +40,8 @@ internal sealed class KernelConstants
     /// <summary>64 - j: what the shift moves out of a half.</summary>
     public AssemblerMemoryOperand ShiftDown => __zmmword_ptr[_shiftDown];
 
-    /// <summary>The upper half of each block.</summary>
-    public AssemblerMemoryOperand HighHalf => __zmmword_ptr[_highHalf];
+    /// <summary>What x^128 is modulo the polynomial, less its lowest bit: 86H.</summary>
+    public AssemblerMemoryOperand Remainder => __zmmword_ptr[_remainder];
 
     /// <summary>The lower half of each block.</summary>
     public AssemblerMemoryOperand LowHalf => __zmmword_ptr[_lowHalf];

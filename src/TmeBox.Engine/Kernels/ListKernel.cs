@@ -38,7 +38,7 @@ internal static class ListKernel
         c.jmp(next);
 
         void Body(int rounds) => new XtsCode(c, constants, direction, rounds).Line(
-            Record, __zmmword_ptr[Source], __zmmword_ptr[Target], __xmmword_ptr[Entry + LineDescriptor.TweakOffset]);
+            Record, __zmmword_ptr[Source], __zmmword_ptr[Target], () => c.vmovdqu64(__xmmword_ptr[Entry + LineDescriptor.TweakOffset], XtsCode.LoneTweak));
     }
 
     /// <summary>Load ports only. Beyond the end the last entry is asked for again: the list is never read past its end.</summary>
@@ -59,7 +59,5 @@ internal static class ListKernel
                 c.prefetcht0(__byte_ptr[AheadPointer + (schedule + offset)]);
             }
         }
-
-        c.prefetcht0(__byte_ptr[AheadPointer + KeyRecord.Rounds]);
     }
 }

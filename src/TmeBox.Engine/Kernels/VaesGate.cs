@@ -6,6 +6,7 @@ namespace TmeBox.Engine.Kernels;
 /// <summary>Whether this processor, this operating system and this runtime have what the kernels use.</summary>
 internal static class VaesGate
 {
+    private const int Vbmi2 = 1 << 6;
     private const int Vaes = 1 << 9;
     private const int Vpclmulqdq = 1 << 10;
 
@@ -25,6 +26,7 @@ internal static class VaesGate
         }
 
         (_, _, int ecx, _) = X86Base.CpuId(7, 0);
-        return (ecx & (Vaes | Vpclmulqdq)) == (Vaes | Vpclmulqdq) ? null : "This processor has no VAES or no VPCLMULQDQ.";
+        const int All = Vbmi2 | Vaes | Vpclmulqdq;
+        return (ecx & All) == All ? null : "This processor has no VAES, no VPCLMULQDQ or no AVX-512 VBMI2.";
     }
 }

@@ -15,6 +15,7 @@ namespace TmeBox.Engine.Kernels;
 /// <param name="rounds">10 or 14.</param>
 internal sealed class XtsCode(Assembler c, KernelConstants constants, Direction direction, int rounds)
 {
+    private const byte Xor3 = 0x96;
     private readonly int _schedule = direction == Direction.Encrypt ? KeyRecord.Encrypt : KeyRecord.Decrypt;
 
     /// <summary>Where to emit.</summary>
@@ -78,7 +79,6 @@ internal sealed class XtsCode(Assembler c, KernelConstants constants, Direction 
     /// <param name="firstAndLast">See <see cref="EntryKeys"/>.</param>
     public void Enter(AssemblerRegisterZMM state, AssemblerMemoryOperand line, AssemblerRegisterZMM keyAndTweak, AssemblerRegisterZMM firstAndLast)
     {
-        const byte Xor3 = 0x96;
         c.vmovdqu64(state, line);
         c.vpternlogq(state, keyAndTweak, firstAndLast, Xor3);
     }
@@ -91,12 +91,12 @@ internal sealed class XtsCode(Assembler c, KernelConstants constants, Direction 
     /// <param name="record">Points to the keys.</param>
     /// <param name="source">The line.</param>
     /// <param name="target">Where to.</param>
-    /// <param name="tweakTarget">Where the encrypted tweak goes.</param>
-    public void Line(AssemblerRegister64 record, AssemblerMemoryOperand source, AssemblerMemoryOperand target, AssemblerMemoryOperand tweakTarget)
+    /// <param name="keepTweak">Emits what becomes of the encrypted tweak, which is in <see cref="LoneTweak"/>.</param>
+    public void Line(AssemblerRegister64 record, AssemblerMemoryOperand source, AssemblerMemoryOperand target, Action keepTweak)
     {
         (AssemblerRegisterXMM tweak, AssemblerRegisterZMM powers) = (LoneTweak, zmm16);
         (AssemblerRegisterZMM state, AssemblerRegisterZMM key, AssemblerRegisterZMM lastKey) = (zmm17, zmm18, zmm19);
-        (AssemblerRegisterZMM carry, AssemblerRegisterZMM product) = (zmm20, zmm21);
+        (AssemblerRegisterZMM swapped, AssemblerRegisterZMM product) = (zmm20, zmm21);
         c.vpxorq(tweak, tweak, __xmmword_ptr[record + KeyRecord.Tweak]);
         for (int round = 1; round < rounds; round++)
         {
@@ -104,11 +104,15 @@ internal sealed class XtsCode(Assembler c, KernelConstants constants, Direction 
         }
 
         c.vaesenclast(tweak, tweak, __xmmword_ptr[record + (KeyRecord.Tweak + (16 * rounds))]);
-        c.vmovdqu64(tweakTarget, tweak);
-        AlphaPowers.OneLine(c, constants, powers, carry, product);
-        EntryKeys(key, lastKey, record);
-        c.vpxorq(lastKey, lastKey, powers);
-        Enter(state, source, lastKey, key);
+        keepTweak();
+        AlphaPowers.OneLine(c, constants, powers, swapped, product);
+
+        // Beside the tweak's chain: the data with its first round key. On it: one addition of the powers.
+        DataKey(state, record, 0);
+        c.vpxorq(state, state, source);
+        DataKey(lastKey, record, rounds);
+        c.vpternlogq(state, powers, product, Xor3);
+        c.vpternlogq(lastKey, powers, product, Xor3);
         for (int round = 1; round < rounds; round++)
         {
             DataKey(key, record, round);

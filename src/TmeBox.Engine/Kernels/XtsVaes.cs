@@ -35,15 +35,22 @@ internal static unsafe class XtsVaes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block128 Line(Direction direction, ReadOnlySpan<byte> record, Block128 unit, ReadOnlySpan<byte> source, Span<byte> target)
     {
-        var line = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)
-            (direction == Direction.Encrypt ? EncryptLine : DecryptLine);
         Block128 tweak;
         fixed (byte* keys = record[..KeyRecord.Size], from = source[..64], to = target[..64])
         {
-            line(keys, from, to, unit.Low, unit.High, &tweak);
+            Line(direction, keys, unit, from, to, &tweak);
         }
 
         return tweak;
+    }
+
+    /// <summary>As the other; the caller vouches that the pointers are good for a record, twice 64 bytes, and a tweak unless null, and stay so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Line(Direction direction, byte* record, Block128 unit, byte* source, byte* target, Block128* tweak)
+    {
+        var line = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)
+            (direction == Direction.Encrypt ? EncryptLine : DecryptLine);
+        line(record, source, target, unit.Low, unit.High, tweak);
     }
 
     /// <summary>Ciphers consecutive lines.</summary>
@@ -62,7 +69,6 @@ internal static unsafe class XtsVaes
         ulong step = format.Step;
         int lines = source.Length / 64;
         int i = 0;
-        Block128 unwanted;
         fixed (byte* keys = record[..KeyRecord.Size], from = source, to = target[..source.Length])
         fixed (Block128* kept = tweaks.IsEmpty ? tweaks : tweaks[..lines])
         {
@@ -84,12 +90,9 @@ internal static unsafe class XtsVaes
                 }
             }
 
-            var line = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)
-                (direction == Direction.Encrypt ? EncryptLine : DecryptLine);
             for (; i < lines; i++)
             {
-                Block128 unit = format.OfNumber(first + ((ulong)i * step));
-                line(keys, from + (64 * i), to + (64 * i), unit.Low, unit.High, kept == null ? &unwanted : kept + i);
+                Line(direction, keys, format.OfNumber(first + ((ulong)i * step)), from + (64 * i), to + (64 * i), kept == null ? null : kept + i);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace TmeBox.Engine.Memory;
@@ -63,14 +64,13 @@ internal sealed unsafe class Dram : IDisposable
         }
     }
 
-    /// <summary>Asks memory for a line that will be used soon.</summary>
-    /// <param name="lineIndex">The line. Its page may be changing in another thread: whichever frame is seen, only a prefetch is lost.</param>
-    /// <param name="tag">Whether its tag will be wanted too.</param>
-    public void PrefetchLine(ulong lineIndex, bool tag)
+    /// <summary>Asks memory for a line that will be used soon, and for its tag if that will be wanted too. A prefetch never faults.</summary>
+    /// <remarks>The line's page may be changing in another thread: whichever frame was seen, only a prefetch is lost.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* line, bool tag)
     {
         if (Sse.IsSupported)
         {
-            byte* line = Peek(lineIndex);
             Sse.Prefetch0(line);
             if (tag)
             {

@@ -104,24 +104,21 @@ internal sealed unsafe class KeyTable : IDisposable
         };
     }
 
-    /// <summary>Asks memory for the keys of a KeyID.</summary>
-    /// <param name="keyId">The KeyID.</param>
-    /// <param name="schedule">Which data key: <see cref="KeyRecord.Encrypt"/> or <see cref="KeyRecord.Decrypt"/>.</param>
-    public void Prefetch(int keyId, int schedule)
+    /// <summary>Asks memory for keys.</summary>
+    /// <param name="record">What <see cref="Resolve"/> gave; null will do, since a prefetch never faults.</param>
+    /// <param name="direction">Says which data key.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* record, Direction direction)
     {
-        byte* record = Resolve(keyId);
-        if (record == null || !Sse.IsSupported)
+        if (Sse.IsSupported)
         {
-            return;
+            byte* schedule = record + (direction == Direction.Encrypt ? KeyRecord.Encrypt : KeyRecord.Decrypt);
+            for (int offset = 0; offset < 192; offset += 64)
+            {
+                Sse.Prefetch0(record + offset);
+                Sse.Prefetch0(schedule + offset);
+            }
         }
-
-        for (int offset = 0; offset < 192; offset += 64)
-        {
-            Sse.Prefetch0(record + KeyRecord.Tweak + offset);
-            Sse.Prefetch0(record + schedule + offset);
-        }
-
-        Sse.Prefetch0(record + KeyRecord.Rounds);
     }
 
     /// <summary>The table as it is now. Costs a copy of the modes; the keys are copied by whoever changes them first.</summary>

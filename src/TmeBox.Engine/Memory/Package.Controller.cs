@@ -103,7 +103,10 @@ internal sealed unsafe partial class Package
         }
         else
         {
-            tweak = _cipher.Decrypt(new ReadOnlySpan<byte>(record, KeyRecord.Size), Unit(tag), cipher, plain);
+            fixed (byte* target = plain)
+            {
+                _cipher.Line(Direction.Decrypt, record, Unit(tag), line, target, isChecked ? &tweak : null);
+            }
         }
 
         if (isChecked && LineMac.Compute(MacKey, cipher, tweak, isPrivate ? (byte)1 : (byte)0) != TagWord.Mac(word))
@@ -133,7 +136,10 @@ internal sealed unsafe partial class Package
         }
         else
         {
-            tweak = _cipher.Encrypt(new ReadOnlySpan<byte>(record, KeyRecord.Size), Unit(tag), plain, cipher);
+            fixed (byte* source = plain[..LineKey.LineSize])
+            {
+                _cipher.Line(Direction.Encrypt, record, Unit(tag), source, line, _ci ? &tweak : null);
+            }
         }
 
         if (_hasOwner)

@@ -9,6 +9,8 @@ internal sealed unsafe partial class Package
     /// <summary>The most accesses that are carried out at once.</summary>
     public const int MostAccesses = 256;
 
+    private const int LinesAskedForAtOnce = 32;
+
     /// <summary>Carries out some accesses in order.</summary>
     /// <param name="list">The whole list; the accesses that follow are looked at, so that memory is asked for them ahead.</param>
     /// <param name="first">The first access to carry out.</param>
@@ -26,11 +28,11 @@ internal sealed unsafe partial class Package
         var group = new Group(this, room, past);
         for (int i = 0; i < count; i++, log.Access++)
         {
-            AskForPage(list, first + i + (2 * LineLookAhead.Distance));
-            if (!past || i + LineLookAhead.Distance >= count)
+            AskForPage(list, first + i + (2 * LinesAskedForAtOnce), layout);
+            if (!past && i % LinesAskedForAtOnce == 0)
             {
-                // Within a group, the list kernel asks.
-                AskForLine(list, first + i + LineLookAhead.Distance, past);
+                // Past the cache, a group asks for its lines when it is full.
+                AskForLines(accesses[i..Math.Min(i + LinesAskedForAtOnce, count)], layout);
             }
 
             ref LineAccess access = ref accesses[i];
@@ -59,28 +61,39 @@ internal sealed unsafe partial class Package
     }
 
     /// <summary>Asks memory for what finding the line of a later access will need.</summary>
-    private void AskForPage(ReadOnlySpan<LineAccess> list, int index)
+    private void AskForPage(ReadOnlySpan<LineAccess> list, int index, in AddressLayout layout)
     {
-        if (index < list.Length && Layout.TryLocate(list[index].PhysicalAddress, out ulong tag))
+        if (index < list.Length && layout.TryLocate(list[index].PhysicalAddress, out ulong tag))
         {
             _dram.PrefetchEntry(LineKey.LineIndex(tag));
             _cache?.Prefetch(tag);
         }
     }
 
-    /// <summary>Asks memory for the line and the keys of a later access.</summary>
-    private void AskForLine(ReadOnlySpan<LineAccess> list, int index, bool past)
+    /// <summary>Asks memory for the lines and the keys of accesses that will miss; see <see cref="Group"/> for why in loops of their own.</summary>
+    [SkipLocalsInit]
+    private void AskForLines(ReadOnlySpan<LineAccess> accesses, in AddressLayout layout)
     {
-        if (index >= list.Length || !Layout.TryLocate(list[index].PhysicalAddress, out ulong tag) || Find(tag) >= 0)
+        byte** lines = stackalloc byte*[LinesAskedForAtOnce];
+        byte** records = stackalloc byte*[LinesAskedForAtOnce];
+        int count = 0;
+        foreach (ref readonly LineAccess access in accesses)
         {
-            return;
+            if (access.Operation is LineOperation.Read or LineOperation.Prefetch && layout.TryLocate(access.PhysicalAddress, out ulong tag) && Find(tag) < 0)
+            {
+                lines[count] = _dram.Peek(LineKey.LineIndex(tag));
+                records[count++] = Keys.Resolve(LineKey.KeyId(tag));
+            }
         }
 
-        bool loads = list[index].Operation is LineOperation.Read or LineOperation.Prefetch;
-        if (loads || past)
+        for (int i = 0; i < count; i++)
         {
-            _dram.PrefetchLine(LineKey.LineIndex(tag), _ci);
-            Keys.Prefetch(LineKey.KeyId(tag), loads ? KeyRecord.Decrypt : KeyRecord.Encrypt);
+            Dram.Prefetch(lines[i], _ci);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            KeyTable.Prefetch(records[i], Direction.Decrypt);
         }
     }
 
@@ -164,6 +177,24 @@ internal sealed unsafe partial class Package
             return true;
         }
 
+        /// <summary>Asks memory for all lines of the group, then for their keys.</summary>
+        /// <remarks>
+        /// Nothing else is done in these loops: a prefetch retires only when its page is known, and so the processor has as many walks of page tables and as
+        /// many lines under way as there is room for short iterations in its window.
+        /// </remarks>
+        private readonly void AskForAll(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Dram.Prefetch(_direction == Direction.Encrypt ? lines[i].Target : lines[i].Source, package._ci);
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                KeyTable.Prefetch(lines[i].Record, _direction);
+            }
+        }
+
         /// <summary>Carries the group out.</summary>
         public void Finish(Span<LineAccess> accesses)
         {
@@ -175,6 +206,7 @@ internal sealed unsafe partial class Package
                 return;
             }
 
+            AskForAll(count);
             if (_direction == Direction.Encrypt)
             {
                 package.Store(batch);

@@ -40,7 +40,7 @@ internal sealed unsafe partial class Package
 
     /// <summary>The address layout in force for a core.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public AddressLayout LayoutOf(int core) => _layouts[core];
+    public ref readonly AddressLayout LayoutOf(int core) => ref _layouts[core];
 
     /// <summary>The key table of a package (F-PCFG-6).</summary>
     public KeyTable KeysOf(int package) => package == 0 ? Keys : _secondKeys!;

@@ -158,7 +158,7 @@ internal sealed unsafe partial class Package
         ulong next = LineKey.LineIndex(tag) + (uint)count;
         for (ulong line = next; count == MostLines && line < next + LinesAskedFor && Layout.Holds(line); line++)
         {
-            _dram.PrefetchLine(line, _ci);
+            Dram.Prefetch(_dram.Peek(line), _ci);
         }
     }
 

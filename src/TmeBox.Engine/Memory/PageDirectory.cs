@@ -141,12 +141,13 @@ internal sealed unsafe class PageDirectory : IDisposable
 
         public void UseHugePages()
         {
-            // 128 chunks of entries fill a huge page.
-            for (int i = 0; i < Chunks.Length; i += 2)
+            // A chunk of entries fills a page of 4 KiB, 512 of them a huge page: eight words of their bits.
+            const int WordsAHugePage = NativeBlock.HugePage / 4096 / 64;
+            for (int i = 0; i < Chunks.Length; i += WordsAHugePage)
             {
-                if ((Chunks[i] | Chunks[i + 1]) != 0)
+                if (Chunks.AsSpan(i, WordsAHugePage).ContainsAnyExcept(0ul))
                 {
-                    Block.UseHugePages((nuint)i / 2 * 128 * (nuint)sizeof(PageEntry) << ChunkBits, 128 * (nuint)sizeof(PageEntry) << ChunkBits, collapse: true);
+                    Block.UseHugePages((nuint)(i / WordsAHugePage) * NativeBlock.HugePage, NativeBlock.HugePage, collapse: true);
                 }
             }
         }

@@ -26,6 +26,9 @@ internal sealed class Stripes
         _mask = (ulong)Math.Max(count, 1) - 1;
     }
 
+    /// <summary>Whether there is nothing to enter: the engine is for one thread at a time.</summary>
+    public bool AreNone => _stripes.Length == 0;
+
     /// <summary>All stripes, by bit.</summary>
     public ulong All => _stripes.Length == 0 ? 0 : ulong.MaxValue >> (64 - _stripes.Length);
 
