@@ -22,7 +22,7 @@ public sealed class TraceSearch
     private const ulong ResourceLimit = 1_000_000_000;
     private const int MaxAttempts = 40;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30);
 
     private readonly ISolver solver;
     private readonly ImmutableArray<Lazy<Unrolling>[]> unrolled;
