@@ -99,6 +99,13 @@ public sealed class Map<TKey, TValue>
         return new(changed.ToImmutable(), otherwise);
     }
 
+    /// <summary>The keys that were stored to since this map was another, oldest first, or null if it did not grow from it.</summary>
+    public ImmutableArray<TKey>? KeysSince(Map<TKey, TValue> earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return ReferenceEquals(CommonBase(this, earlier), earlier) ? [.. StoresSince(earlier).Select(m => m.key)] : null;
+    }
+
     internal static Map<TKey, TValue> Choose(Bit c, Map<TKey, TValue> a, Map<TKey, TValue> b)
     {
         if (ReferenceEquals(a, b)) return a;

@@ -24,9 +24,11 @@ public sealed class SmtScript
     private readonly HashSet<Term> declared = [];
     private readonly Dictionary<string, int> labels = new(StringComparer.Ordinal);
 
+    private readonly bool byEquations;
+
     private int definitionCount;
 
-    private SmtScript() { }
+    private SmtScript(bool byEquations) => this.byEquations = byEquations;
 
     /// <summary>The text of the script.</summary>
     public string Text { get; private set; } = "";
@@ -40,9 +42,10 @@ public sealed class SmtScript
     /// <summary>Writes assertions as a script.</summary>
     /// <param name="assertions">The assertions, in order; concrete truths are left out.</param>
     /// <param name="comment">Lines of explanation put at the top.</param>
-    public static SmtScript Of(IEnumerable<Assertion> assertions, string comment = "")
+    /// <param name="byEquations">Whether a shared sub-term is an unknown with an equation, and not a definition, which Z3 reads in time quadratic in their number.</param>
+    public static SmtScript Of(IEnumerable<Assertion> assertions, string comment = "", bool byEquations = false)
     {
-        var script = new SmtScript();
+        var script = new SmtScript(byEquations);
         var kept = assertions.Where(a => !a.Condition.IsTrue).ToArray();
         foreach (var a in kept) script.Count(a.Condition.Term);
         foreach (var a in kept)
@@ -142,7 +145,8 @@ public sealed class SmtScript
         string name;
         do name = string.Create(CultureInfo.InvariantCulture, $"t{definitionCount++}");
         while (taken.Contains(name));
-        definitions.Append(CultureInfo.InvariantCulture, $"(define-fun {name} () {t.Sort} {SmtText.Body(t, Name)})\n");
+        if (byEquations) definitions.Append(CultureInfo.InvariantCulture, $"(declare-fun {name} () {t.Sort})\n(assert (= {name} {SmtText.Body(t, Name)}))\n");
+        else definitions.Append(CultureInfo.InvariantCulture, $"(define-fun {name} () {t.Sort} {SmtText.Body(t, Name)})\n");
         names[t] = name;
     }
 

@@ -33,6 +33,9 @@ public class TraceabilityTests
         Assert.Empty(Table.Value.Rows.Where(r => r.Mutants.IsEmpty).Select(r => r.Rule.Id));
 
     [Fact]
+    public void Every_rule_of_the_machine_has_a_vector() => Assert.Empty(Table.Value.Rows.Where(r => r.Vector is null).Select(r => r.Rule.Id));
+
+    [Fact]
     public void The_committed_table_is_what_the_repository_says_now() =>
         Assert.Equal(File.ReadAllText(Path.Combine(Root, "docs", "traceability.md")), Table.Value.ToMarkdown());
 

@@ -6,6 +6,8 @@ using TmeBox.Cli.Shell;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Theorems.Mutants;
+using TmeBox.Prover.Traces;
+using TmeBox.Spec.Rules;
 
 namespace TmeBox.Cli.Commands;
 
@@ -17,6 +19,11 @@ internal static class ProveCommand
     private static readonly Option<string?> Scripts = new("--scripts") { Description = "Write each query as an SMT-LIB 2.6 script that plain z3 and cvc5 read.", HelpName = "DIR" };
     private static readonly Option<bool> Mutants = new("--mutants") { Description = "Break each guard of the specification, and name the theorem that notices; Markdown." };
 
+    private static readonly Option<string?> Witnesses = new("--witnesses")
+    {
+        Description = "Find a shortest trace from reset for each rule of the machine, and write it as a test vector into this folder, models/vectors/rules by default.", HelpName = "DIR", Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private static readonly Option<string?> Baseline = new("--check-baseline")
     {
         Description = "End with 1 if a proof takes 20 % more or fewer solver steps than this folder's baseline.json says, proofs by default.", HelpName = "DIR", Arity = ArgumentArity.ZeroOrOne,
@@ -24,7 +31,7 @@ internal static class ProveCommand
 
     public static Command Make(Session session)
     {
-        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { Filter, SecondOpinion, Scripts, Mutants, Baseline };
+        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { Filter, SecondOpinion, Scripts, Mutants, Witnesses, Baseline };
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
@@ -32,6 +39,7 @@ internal static class ProveCommand
     private static int Run(Session session, ParseResult parsed)
     {
         if (parsed.GetValue(Mutants)) return RunMutants(session);
+        if (parsed.GetResult(Witnesses) is not null) return RunWitnesses(session, parsed.GetValue(Witnesses) ?? RuleVectors.Folder);
         if (parsed.GetResult(Baseline) is not null) return RunBaseline(session, parsed.GetValue(Baseline) ?? "proofs");
         var solvers = Load(session.Terminal, parsed.GetValue(SecondOpinion));
         var clock = Stopwatch.StartNew();
@@ -74,6 +82,17 @@ internal static class ProveCommand
         else session.Terminal.Out.Write(table.ToMarkdown());
         foreach (var survivor in table.Survivors) session.Terminal.Say($"nothing notices {survivor.Mutant}, which is a defect of ours");
         return table.Survivors.Any() ? ExitCodes.Failure : ExitCodes.Well;
+    }
+
+    private static int RunWitnesses(Session session, string folder)
+    {
+        var total = RuleBook.Machine.Length;
+        var traces = Progressing.Show(session.Terminal, "looking for traces", total, tell =>
+            new TraceSearch(new Z3Solver()).All(done => tell(done, $"{done} of {total} rules"), session.Cancelled));
+        RuleVectors.Write(traces, folder);
+        if (session.IsJson) WitnessScreen.WriteJson(session.Terminal, traces);
+        else WitnessScreen.Write(session.Terminal, traces);
+        return ExitCodes.Well;
     }
 
     private static Solvers Load(Terminal terminal, bool? wanted)

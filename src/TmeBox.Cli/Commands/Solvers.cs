@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using TmeBox.Cli.Proving;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 

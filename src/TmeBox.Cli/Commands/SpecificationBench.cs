@@ -20,10 +20,11 @@ internal static class SpecificationBench
     private static int Run(Session session, TimeSpan time)
     {
         var done = 0;
-        var figures = Progressing.Show(session.Terminal, "measuring", 2, tell => SpecificationSpeed.Measure(time, id => tell(done++, id), session.Cancelled));
+        var figures = Progressing.Show(session.Terminal, "measuring", 3, tell => SpecificationSpeed.Measure(time, id => tell(done++, id), session.Cancelled));
+        var maps = MapSpeed.Measure(time, session.Cancelled);
         if (session.IsJson)
         {
-            JsonOutput.Write(session.Terminal, new Document("tmebox-bench-spec/1", [.. figures]));
+            JsonOutput.Write(session.Terminal, new Document("tmebox-bench-spec/1", [.. figures], [.. maps]));
             return ExitCodes.Well;
         }
 
@@ -32,10 +33,15 @@ internal static class SpecificationBench
             table.Add(f.Id, new(Rate(f.Median), f.ReachesGoal ? Ink.Good : Ink.Notice), Rate(f.Slow), Rate(f.Goal));
         table.Write(session.Terminal, 0);
         foreach (var f in figures) session.Terminal.Paragraph($"{f.Id}: ", f.What, Ink.Faint);
+        session.Terminal.Line();
+        var persistent = new TextTable("persistent map", "look-up and replacement", "against the one used");
+        foreach (var map in maps)
+            persistent.Add(map.IsChosen ? $"{map.Id} (used)" : map.Id, Rate(map.Median), string.Create(CultureInfo.InvariantCulture, $"{map.Ratio:N2}"));
+        persistent.Write(session.Terminal, 0);
         return ExitCodes.Well;
     }
 
     private static string Rate(double perSecond) => string.Create(CultureInfo.InvariantCulture, $"{perSecond:N0}/s");
 
-    private sealed record Document(string Schema, SpecificationFigure[] Figures);
+    private sealed record Document(string Schema, SpecificationFigure[] Figures, MapFigure[] Maps);
 }

@@ -19,17 +19,18 @@ public sealed record Obligation(string Id, string Sentence, ImmutableArray<Asser
     public StepQuestion? Step { get; init; }
 
     /// <summary>The script that is unsatisfiable exactly if the goal follows.</summary>
-    public SmtScript Script() => Write([.. Assumptions, new(GoalName, !Goal)]);
+    /// <param name="byEquations">How large terms are shared: <see cref="SmtScript.Of"/>.</param>
+    public SmtScript Script(bool byEquations = false) => Write([.. Assumptions, new(GoalName, !Goal)], byEquations);
 
     /// <summary>The script that is satisfiable exactly if the assumptions can be met: without that a proof says nothing.</summary>
     public SmtScript SatisfiabilityScript() => Write([.. Assumptions]);
 
     // The ciphers' and renaming's equations are added where the assertions apply their functions.
-    private SmtScript Write(ImmutableArray<Assertion> assertions)
+    private SmtScript Write(ImmutableArray<Assertion> assertions, bool byEquations = false)
     {
         var applications = SmtScript.Of(assertions).Applications;
         var equations = CipherEquations.At(applications).Concat(SymbolicRenaming.At(applications));
         var numbered = equations.Select((e, i) => new Assertion($"{e.Name}!{i}", e.Condition));
-        return SmtScript.Of([.. numbered, .. assertions], $"{Id}\n{Sentence}");
+        return SmtScript.Of([.. numbered, .. assertions], $"{Id}\n{Sentence}", byEquations);
     }
 }

@@ -26,7 +26,7 @@ public sealed record ProofBaseline(string Solver, ImmutableSortedDictionary<stri
     public static ProofBaseline Of(string solver, ProofScripts scripts)
     {
         ArgumentNullException.ThrowIfNull(scripts);
-        var paths = ProofScripts.Obligations().Select(o => o.Path);
+        var paths = ProofScripts.Paths();
         return new(solver, paths.Zip(scripts.Results, (path, result) => KeyValuePair.Create(path, result.Answer.ResourcesUsed)).ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 

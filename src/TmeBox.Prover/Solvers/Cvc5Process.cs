@@ -16,7 +16,7 @@ internal sealed class Cvc5Process : IDisposable
     private readonly PipeReader _errors;
     private int _asked;
 
-    internal Cvc5Process(string program, TimeSpan timeout)
+    internal Cvc5Process(string program, TimeSpan timeout, params ReadOnlySpan<string> options)
     {
         ProcessStartInfo start = new(program)
         {
@@ -35,6 +35,11 @@ internal sealed class Cvc5Process : IDisposable
         start.ArgumentList.Add("--stats");
         start.ArgumentList.Add("--stats-internal");
         start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--tlimit-per={milliseconds}"));
+        foreach (string option in options)
+        {
+            start.ArgumentList.Add(option);
+        }
+
         _process = Process.Start(start) ?? throw new InvalidOperationException("cvc5 did not start");
         _output = new PipeReader(_process.StandardOutput, MaxOutputChars);
         _errors = new PipeReader(_process.StandardError, MaxOutputChars);

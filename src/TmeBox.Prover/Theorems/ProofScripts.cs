@@ -21,6 +21,7 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
     /// <summary>The name of the list of verdicts.</summary>
     public const string VerdictsFile = "verdicts.json";
 
+    private static readonly Lazy<ImmutableArray<string>> Names = new(() => [.. Obligations().Select(o => o.Path)]);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -41,6 +42,9 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
                     all.Add(($"guarantees/{obligation.Id.Replace(",", "", StringComparison.Ordinal).Replace(' ', '-')}.smt2", obligation));
         return all.ToImmutable();
     }
+
+    /// <summary>The paths of the obligations, in their order.</summary>
+    public static ImmutableArray<string> Paths() => Names.Value;
 
     /// <summary>Writes the scripts and has them decided.</summary>
     /// <param name="runner">Decides.</param>

@@ -62,7 +62,7 @@ internal sealed record Model(Interpretation Values, TableCipher Cipher)
         else if (ReferenceEquals(function, SymbolicCipher.MacFunction)) cipher.Authenticator(Bytes.Of(a[0]), Bytes.Of(a[1]), Bytes.Of(a[2]), Bit.Of(a[3]).IsTrue, Bytes.Of(value));
     }
 
-    private static IEnumerable<Term> Literals(Obligation obligation, SmtScript script)
+    internal static IEnumerable<Term> Literals(Obligation obligation, SmtScript script)
     {
         var seen = new HashSet<Term>();
         var open = new Stack<Term>([.. script.Applications, obligation.Goal.Term, .. obligation.Assumptions.Select(a => a.Condition.Term)]);

@@ -40,6 +40,9 @@ internal sealed class ModelBytes
         known[root] = value;
     }
 
+    /// <summary>One byte of an element has a value, unless it has another already.</summary>
+    public void TryKnow(int element, int index, byte value) => known.TryAdd(Root((element, index)), value);
+
     /// <summary>One byte of two elements is the same.</summary>
     public void Join(int one, int two, int index)
     {
@@ -49,6 +52,14 @@ internal sealed class ModelBytes
         if (known.Remove(a, out var value)) Know(two, index, value);
     }
 
+    /// <summary>The bytes of one element.</summary>
+    public Bytes BytesOf(int element)
+    {
+        var bytes = new byte[sorts[element].Size];
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = Value(Root((element, i)));
+        return Bytes.Owning(sorts[element], bytes);
+    }
+
     /// <summary>The bytes of each element, by number.</summary>
     /// <exception cref="ReplayFailedException">Two different elements would have the same bytes.</exception>
     public ImmutableArray<Bytes> Realise()
@@ -56,9 +67,7 @@ internal sealed class ModelBytes
         var all = ImmutableArray.CreateBuilder<Bytes>(sorts.Count);
         for (var element = 0; element < sorts.Count; element++)
         {
-            var bytes = new byte[sorts[element].Size];
-            for (var i = 0; i < bytes.Length; i++) bytes[i] = Value(Root((element, i)));
-            var value = Bytes.Owning(sorts[element], bytes);
+            var value = BytesOf(element);
             if (all.Contains(value)) throw new ReplayFailedException("the model keeps lines apart that merging makes equal");
             all.Add(value);
         }

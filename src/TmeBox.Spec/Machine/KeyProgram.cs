@@ -22,9 +22,12 @@ public readonly record struct KeyProgram(KeyId KeyId, Word Control, Bit RestIsZe
     /// <summary>NO_ENCRYPT.</summary>
     public const int NoEncrypt = 3;
 
-    /// <summary>The faces, in proofs, of reading fields from lines: arbitrary functions of the lines.</summary>
-    private static readonly Function KeyIdFunction = new("program.keyid", Sort.BitVector(KeyId.Width), Line.Sort);
-    private static readonly Function ControlFunction = new("program.control", Sort.BitVector(32), Line.Sort);
+    /// <summary>The face, in proofs, of reading KEYID from a line: an arbitrary function of the line.</summary>
+    public static Function KeyIdFunction { get; } = new("program.keyid", Sort.BitVector(KeyId.Width), Line.Sort);
+
+    /// <summary>The face of reading KEYID_CTRL.</summary>
+    public static Function ControlFunction { get; } = new("program.control", Sort.BitVector(32), Line.Sort);
+
     private static readonly Function RestFunction = new("program.rest-is-zero", Sort.Bool, Line.Sort, Line.Sort, Line.Sort);
     private static readonly Function FieldFunction = new("program.field", KeyMaterial.FieldSort, Line.Sort);
 

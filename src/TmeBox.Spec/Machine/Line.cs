@@ -23,9 +23,11 @@ public static class Line
     /// <summary>The face of <see cref="Merge"/> in proofs: an arbitrary function. So what is proved holds for every way of merging.</summary>
     public static Function MergeFunction { get; } = new("merge", Sort, Sort, Sort, Sort.BitVector(Size));
 
+    /// <summary>The face of <see cref="Quadword"/> in proofs.</summary>
+    public static Function QuadwordFunction { get; } = new("line.quadword", Sort.BitVector(64), Sort, Sort.BitVector(3));
+
     private static readonly Function UpFunction = new("line.up", Sort, Sort, Sort.BitVector(6));
     private static readonly Function DownFunction = new("line.down", Sort, Sort, Sort.BitVector(6));
-    private static readonly Function QuadwordFunction = new("line.quadword", Sort.BitVector(64), Sort, Sort.BitVector(3));
 
     /// <summary>A concrete line.</summary>
     public static Bytes Of(ReadOnlySpan<byte> bytes) => Bytes.Of(Sort, bytes);

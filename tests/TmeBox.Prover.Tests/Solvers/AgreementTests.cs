@@ -37,6 +37,19 @@ public sealed class AgreementTests
         Assert.InRange(verdicts.Count(verdict => verdict == Verdict.Sat), 30, 170);
     }
 
+    [Fact]
+    public void Cvc5_gives_the_same_verdict_whether_or_not_it_has_to_explain_it()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        for (int i = 0; i < 60; i++)
+        {
+            SolverQuery query = Bench.Query(Make(new Random(Seed + 1_000 + i)));
+            SolverAnswer[] answers = [.. new[] { query, query with { WantCore = true } }.Select(q => Bench.Of("cvc5").Solve(q, stop))];
+            Assert.True(answers[0].Verdict is Verdict.Sat or Verdict.Unsat, $"seed {Seed + 1_000 + i}: {answers[0].Reason}");
+            Assert.True(answers[0].Verdict == answers[1].Verdict, $"seed {Seed + 1_000 + i}: {answers[0]} / {answers[1]}\n{query.Script}");
+        }
+    }
+
     /// <summary>A core alone is unsat, and the bit-vector values of a model can be asserted, for the other solver.</summary>
     private static void Confirm(SolverQuery query, SolverAnswer answer, ISolver solver, int seed, CancellationToken stop)
     {
