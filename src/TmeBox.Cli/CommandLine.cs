@@ -22,6 +22,7 @@ public static class CommandLine
           tmebox fuzz --time 30s                             specification against engine
           tmebox fuzz-code --time 30s                        mutants of accepted code, run natively
           tmebox replay models/traces/sort.lackey.gz         a real program's trace on both
+          tmebox diff --impl 'python3 mine.py'               your implementation against the specification
           tmebox verify build/plugin.so                      may this code run in a sandbox
           tmebox explain Pconfig.KeyIdZero                   what a rule says, and where it comes from
           tmebox bench engine                                the engine's speed, as ratios
@@ -80,6 +81,7 @@ public static class CommandLine
         {
             Session.Json, Session.NoColor, Session.Verbose,
             CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), FuzzCodeCommand.Make(session), ReplayCommand.Make(session),
+            DiffCommand.Make(session), MinimizeCommand.Make(session), ServeCommand.Make(session), VectorsCommand.Make(session),
             VerifyCommand.Make(session, verifiers), ExplainCommand.Make(session), BenchCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
         };
         foreach (var option in root.Options)

@@ -1,29 +1,53 @@
 using System.CommandLine;
+using TmeBox.Cli.Diffing;
 using TmeBox.Cli.Finding;
 using TmeBox.Cli.Replaying;
 using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Fuzzing;
+using TmeBox.Conformance.Shrinking;
 
 namespace TmeBox.Cli.Commands;
 
-/// <summary><c>replay FILE|TOKEN</c>: an attack, a trace of a real program, or a finding of <c>fuzz</c>, on the specification and the engine.</summary>
+/// <summary><c>replay WHAT</c>: an attack, a trace of a real program, or a finding of <c>fuzz</c>, on the specification and the engine; a finding of <c>diff</c>, on someone's implementation.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string> What = new("FILE|TOKEN") { Description = "An attack (.json), a lackey trace (.lackey, .gz, .br), or a token of fuzz." };
+    private static readonly Argument<string> What = new("FILE|FOLDER|TOKEN") { Description = "An attack (.json), a lackey trace (.lackey, .gz, .br), a folder that diff wrote, or a token of fuzz or diff." };
     private static readonly Option<string?> Map = new("--map") { Description = "The map of a trace; the .map.yaml beside it by default.", HelpName = "MAP" };
     private static readonly Option<string> Platform = new("--platform") { Description = "The platform that a trace runs on.", HelpName = "NAME", DefaultValueFactory = _ => "server-ci" };
 
+    private static readonly ImplementationOptions Implementation = new("Compare with this implementation: for a folder, another than it names; for a token, instead of the engine.");
+
     public static Command Make(Session session)
     {
-        var command = new Command("replay", "Run an attack, a trace or a token on specification and engine, step by step.") { What, Map, Platform };
+        var command = new Command("replay", "Run an attack, a trace, a finding or a token again, step by step.") { What, Map, Platform };
+        Implementation.AddTo(command);
         session.Act(command, parsed => Run(session, parsed.GetRequiredValue(What), parsed));
         return command;
     }
 
     private static int Run(Session session, string what, ParseResult parsed)
     {
-        if (TokenReplay.IsToken(what) && !File.Exists(what)) return TokenReplay.Run(session, what);
-        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected an attack (.json), a trace (.lackey.gz, .lackey.br) or a token (f2. or s1.)");
+        if (TokenReplay.IsToken(what) && !File.Exists(what)) return parsed.GetValue(Implementation.Implementation) is null ? TokenReplay.Run(session, what) : WithImplementation(session, what, parsed);
+        if (FindingFolder.IsOne(what))
+        {
+            var finding = FindingFolder.Load(what);
+            return FindingReplay.Run(session, what, finding.Shrinking, Implementation.Choose(parsed, finding));
+        }
+
+        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected an attack (.json), a trace (.lackey.gz, .lackey.br), a folder that diff wrote, or a token (f2. or s1.)");
         return IsJson(what) ? AttackFileReplay.Run(session, what) : TraceFileReplay.Run(session, what, parsed.GetValue(Map), parsed.GetRequiredValue(Platform));
+    }
+
+    private static int WithImplementation(Session session, string token, ParseResult parsed)
+    {
+        try
+        {
+            return FindingReplay.Run(session, "token", ShrinkState.Of(FuzzToken.Sequence(token), 0), Implementation.Choose(parsed));
+        }
+        catch (FormatException e)
+        {
+            throw CommandException.BadInput($"token: {e.Message}; expected the whole token that diff printed, such as s1.AAAA");
+        }
     }
 
     private static bool IsJson(string file)

@@ -48,16 +48,16 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
         if (expected.Outcome != actual.Outcome) Note("outcome", expected.Outcome.ToString(), actual.Outcome.ToString());
         if (expected.Value != actual.Value) Note("value", Number(expected.Value), Number(actual.Value));
         if (expected.Data != actual.Data && !(IsZero(expected.Data) && IsZero(actual.Data))) Note("data", expected.Data.ToCompact(), actual.Data.ToCompact());
-        if (expected.Mac != actual.Mac) Note("MAC", Number(expected.Mac), Number(actual.Mac));
-        if (expected.Owner != actual.Owner) Note("owner", expected.Owner.ToString(), actual.Owner.ToString());
-        if (expected.Poison != actual.Poison) Note("poison", expected.Poison.ToString(), actual.Poison.ToString());
+        if (Sees(Sight.Mac) && expected.Mac != actual.Mac) Note("MAC", Number(expected.Mac), Number(actual.Mac));
+        if (Sees(Sight.Owner) && expected.Owner != actual.Owner) Note("owner", expected.Owner.ToString(), actual.Owner.ToString());
+        if (Sees(Sight.Poison) && expected.Poison != actual.Poison) Note("poison", expected.Poison.ToString(), actual.Poison.ToString());
     }
 
     /// <summary>What the operation names: 982H, its KeyID's key, its line in DRAM, and the lines that were evicted.</summary>
     public void Step(Operation operation, ImmutableArray<Evicted> evicted)
     {
         var activate = specification.State.Activate.Value.Concrete;
-        if (implementation.Register(operation.Core, Msr.Activate) is { } register && register != activate) Note("982H", Number(activate), Number(register));
+        if (Sees(Sight.Registers) && implementation.Register(operation.Core, Msr.Activate) is { } register && register != activate) Note("982H", Number(activate), Number(register));
         if (operation is Operation.Pconfig { Structure: { } program })
         {
             var slot = (operation.Core >> 1, program.KeyId);
@@ -103,8 +103,11 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
     private static ulong? LineOf(MachineState m, Operation operation) =>
         OperationAddress.PaOf(operation) is { } pa ? PhysicalAddress.Of(pa).LineOn(m).ByteAddress.Concrete : OperationAddress.LineOf(operation);
 
+    private bool Sees(Sight part) => (implementation.Sight & part) == part;
+
     private void Registers()
     {
+        if (!Sees(Sight.Registers)) return;
         for (var core = 0; core < SpecificationView.Cores(specification.State.Profile); core++)
         {
             foreach (var index in SpecificationView.Registers)
@@ -118,7 +121,7 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
 
     private void Key((int Package, int KeyId) slot)
     {
-        if (slot.KeyId > 32767) return;
+        if (slot.KeyId > 32767 || !Sees(Sight.Keys)) return;
         var expected = SpecificationView.Key(specification.State, slot.Package, slot.KeyId);
         var actual = implementation.KeyOf(slot.Package, slot.KeyId);
         if (expected == actual) return;
@@ -126,12 +129,17 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
         Note(FormattableString.Invariant($"key mode of KeyID {slot.KeyId}{(slot.Package == 0 ? "" : " on package 1")}"), expected.ToString(), actual.ToString());
     }
 
-    private void Dram(ulong line) => Dram(Physical.Snoop(specification.State, LineAddress.Of(line)), implementation.Inspect(line));
+    private void Dram(ulong line)
+    {
+        if (Sees(Sight.Dram | Sight.OneCell)) Dram(Physical.Snoop(specification.State, LineAddress.Of(line)), implementation.Inspect(line));
+    }
 
     private void Dram(DramLine stored, in DramView actual)
     {
-        if (stored.Ciphertext.Concrete.SequenceEqual(actual.Ciphertext.Span) && MacTag.Value(stored.Mac) == actual.Mac
-            && stored.Owner.IsTrue == actual.Owner && stored.Poison.IsTrue == actual.Poison) return;
+        if (stored.Ciphertext.Concrete.SequenceEqual(actual.Ciphertext.Span) 
+            && (!Sees(Sight.Mac) || MacTag.Value(stored.Mac) == actual.Mac)
+            && (!Sees(Sight.Owner) || stored.Owner.IsTrue == actual.Owner)
+            && (!Sees(Sight.Poison) || stored.Poison.IsTrue == actual.Poison)) return;
         DifferingLines.Add(actual.Line);
         Note(FormattableString.Invariant($"DRAM line 0x{actual.Line:x}"), SpecificationView.Of(actual.Line, stored).ToString(), actual.ToString());
     }
@@ -139,6 +147,7 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
     // Cells, not what addresses reach: an address may be wired to another cell.
     private void AllDram()
     {
+        if (!Sees(Sight.Dram)) return;
         seenLines.Clear();
         foreach (var actual in implementation.DramLines())
         {
@@ -155,6 +164,7 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
 
     private void AllCached()
     {
+        if (!Sees(Sight.Cache)) return;
         var matched = 0;
         foreach (var actual in implementation.CachedLines())
         {
@@ -187,7 +197,7 @@ internal sealed class Comparer(SpecificationSide specification, IImplementation 
 
     private void AllTranslations()
     {
-        if (implementation.Translations() is not { } translations) return;
+        if (!Sees(Sight.Translations) || implementation.Translations() is not { } translations) return;
         var expected = SpecificationView.Translations(specification.State).ToDictionary(t => (t.Core, t.LinearPage));
         foreach (var actual in translations)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
 using TmeBox.Spec.Rules;
@@ -28,6 +29,19 @@ public sealed record Divergence(
 {
     /// <summary>How many differences are listed.</summary>
     public const int MostDifferences = 16;
+
+    /// <summary>How an implementation failed to be comparable at all, or null: it answered, and otherwise than the specification.</summary>
+    [JsonIgnore]
+    public ImplementationFault? Fault
+    {
+        get
+        {
+            foreach (var fault in Enum.GetValues<ImplementationFault>())
+                if (Differences.Any(d => d.What == ImplementationException.NameOf(fault)))
+                    return fault;
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString()

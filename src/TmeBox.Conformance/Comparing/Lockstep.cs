@@ -54,7 +54,10 @@ public sealed class Lockstep : IDisposable
     /// <summary>How many operations neither side did, because the implementation does not perform them.</summary>
     public long Skipped { get; private set; }
 
-    /// <summary>Whether an operation was unspecified: from there on nothing can be compared.</summary>
+    /// <summary>How many operations the implementation left open although the specification decides them: no agreement, and no divergence either.</summary>
+    public long LeftOpen { get; private set; }
+
+    /// <summary>Whether an operation was unspecified, or was left open: from there on nothing can be compared.</summary>
     public bool IsOpen { get; private set; }
 
     /// <summary>The specification's state now.</summary>
@@ -104,7 +107,7 @@ public sealed class Lockstep : IDisposable
         {
             // A crash of the implementation is a finding, told apart by its name.
             Answer = specification.Step(operation);
-            comparer.Note("crash", "answers " + Answer.Outcome, crash.GetType().Name + ": " + crash.Message);
+            comparer.Note(ImplementationException.KindOf(crash), "answers " + Answer.Outcome, ImplementationException.Describe(crash));
             return Conclude(before, operation, default);
         }
 
@@ -121,18 +124,46 @@ public sealed class Lockstep : IDisposable
         specificationTicks += Stopwatch.GetTimestamp() - between;
 
         if (Answer.Outcome == Outcome.Unspecified) return Opened(before, operation, evicted);
+        if (LeavesOpen(Answer, actual))
+        {
+            LeftOpen++;
+            IsOpen = true;
+            return null;
+        }
+
+        implementation.Learn(operation, Answer, actual);
         comparer.Answers(Answer, actual);
-        comparer.Step(operation, evicted);
-        if ((Steps + 1) % depth.FullEvery == 0) comparer.Everything();
+        try
+        {
+            comparer.Step(operation, evicted);
+            if ((Steps + 1) % depth.FullEvery == 0) comparer.Everything();
+        }
+        catch (ImplementationException fault)
+        {
+            comparer.Note(ImplementationException.KindOf(fault), "can be observed", fault.Message);
+        }
+
         return Conclude(before, operation, evicted);
     }
+
+    /// <summary>Whether a side left open what the specification decides, and allows what it decides.</summary>
+    internal static bool LeavesOpen(in Response specified, in Response answered) =>
+        answered.Outcome == Outcome.Unspecified && specified.Outcome != Outcome.Unspecified && (answered.Allowed.IsDefault || answered.Allowed.Contains(specified.Outcome));
 
     /// <summary>Compares everything, once more: the end of a run.</summary>
     public Divergence? Finish()
     {
         if (Divergence is not null || IsOpen || previous is null) return Divergence;
         comparer.Begin();
-        comparer.Everything();
+        try
+        {
+            comparer.Everything();
+        }
+        catch (ImplementationException fault)
+        {
+            comparer.Note(ImplementationException.KindOf(fault), "can be observed", fault.Message);
+        }
+
         return Diverges(specification.State, previous, default);
     }
 

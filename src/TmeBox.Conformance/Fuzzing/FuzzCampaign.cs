@@ -45,8 +45,10 @@ public sealed class FuzzCampaign
 
     internal static IImplementation Engine(FuzzPlatform platform) => new EngineSide(platform.Profile, platform.Cache);
 
-    internal static FuzzCase Generate(ulong seed, int length, int platform) =>
-        FuzzGenerator.Case(FuzzPlatform.All[platform], length).Sample(1, new Rnd(seed), length).Single();
+    internal static FuzzCase Generate(ulong seed, int length, int platform) => Generate(seed, length, FuzzPlatform.All[platform]);
+
+    internal static FuzzCase Generate(ulong seed, int length, FuzzPlatform platform) =>
+        FuzzGenerator.Case(platform, length).Sample(1, new Rnd(seed), length).Single();
 
     private FuzzReport Run(Action<FuzzProgress>? progress, CancellationToken cancellation)
     {

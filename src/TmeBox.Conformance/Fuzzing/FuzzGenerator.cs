@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using TmeBox.Conformance.Operations;
-using TmeBox.Spec.Machine;
 
 namespace TmeBox.Conformance.Fuzzing;
 
@@ -27,12 +26,12 @@ internal static class FuzzGenerator
         var kernel = KernelInstructions.Any(layout, tables);
         return (tables is null
             ? Gen.Frequency((20, physical), (3, kernel))
-            : Gen.Frequency((12, physical), (4, kernel), (8, VirtualAccesses.Any(tables)))).SelectMany(drafts => Finished(platform.Profile, layout, drafts));
+            : Gen.Frequency((12, physical), (4, kernel), (8, VirtualAccesses.Any(tables)))).SelectMany(drafts => Finished(platform, layout, drafts));
     }
 
     // On one core, mostly the first; and with something to do instead, should it be of no use when its turn comes.
-    private static Gen<Draft[]> Finished(Profile profile, FuzzLayout layout, Draft[] drafts) =>
-        from core in Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(0, Sides.SpecificationView.Cores(profile) - 1)))
+    private static Gen<Draft[]> Finished(FuzzPlatform platform, FuzzLayout layout, Draft[] drafts) =>
+        from core in Gen.Frequency((3, Gen.Constant(0)), (2, Gen.Choose(0, Math.Min(platform.Cores, Sides.SpecificationView.Cores(platform.Profile)) - 1)))
         from keyId in Gen.Elements(layout.KeyIdsShared)
         from line in Gen.Elements(layout.Lines)
         from data in Values.Lines

@@ -15,11 +15,17 @@ public sealed record FuzzPlatform(Profile Profile, CacheShape Cache)
     /// <remarks>Their order is part of replay tokens: append, never reorder.</remarks>
     public static ImmutableArray<FuzzPlatform> All { get; } = Make();
 
+    /// <summary>Whether the implementation translates linear addresses.</summary>
+    public bool Translates { get; init; } = true;
+
+    /// <summary>The cores of the implementation, 1 to 4; it has no more than the platform.</summary>
+    public int Cores { get; init; } = 4;
+
     /// <summary>
     /// Whether sequences use paging. In a finite cache one such operation fills several lines, each of which may drive out another in the middle
     /// of it; a report of victims does not tell in the middle of what, so there nothing exact could be compared.
     /// </summary>
-    public bool HasPaging => Cache.Mode != CacheMode.Finite;
+    public bool HasPaging => Translates && Cache.Mode != CacheMode.Finite;
 
     /// <summary>Whether sequences rewire DRAM: of a cache that chooses its own victims, or keeps none, the order of fill and write-back would show where two addresses share a cell.</summary>
     public bool HasRewiring => Cache.Mode == CacheMode.Unlimited;

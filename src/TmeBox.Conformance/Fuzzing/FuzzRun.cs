@@ -1,4 +1,5 @@
 using TmeBox.Conformance.Comparing;
+using TmeBox.Conformance.Coverage;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
 using TmeBox.Spec.Ciphers;
@@ -11,20 +12,29 @@ internal sealed class FuzzRun
 {
     private readonly List<Operation> performed = [];
     private readonly SpecificationSide specification;
-    private readonly IImplementation implementation;
     private readonly Lockstep lockstep;
-    private readonly FuzzStatistics? statistics;
-    private readonly DraftResolution resolution = new();
-    private readonly Usefulness usefulness = new();
+    private readonly DraftChooser chooser;
 
     private FuzzRun(SpecificationSide specification, IImplementation implementation, Lockstep lockstep, FuzzStatistics? statistics) =>
-        (this.specification, this.implementation, this.lockstep, this.statistics) = (specification, implementation, lockstep, statistics);
+        (this.specification, this.lockstep, chooser) = (specification, lockstep, new(specification, implementation.Name, implementation.Performs, statistics));
 
     /// <summary>The operations that were performed, up to and with the one that diverged.</summary>
     public IReadOnlyList<Operation> Performed => performed;
 
+    /// <summary>How many of them are the set-up.</summary>
+    public int SetUpPerformed { get; private set; }
+
+    /// <summary>The steps on which both sides agreed, by rule.</summary>
+    public RuleTally Agreed { get; } = new();
+
+    /// <summary>How many steps those are.</summary>
+    public long AgreedSteps => lockstep.Steps;
+
     /// <summary>How many drafts of the body were tried before the run ended.</summary>
     public int BodyTried { get; private set; }
+
+    /// <summary>How many operations the implementation left open although the specification decides them.</summary>
+    public long LeftOpen => lockstep.LeftOpen;
 
     /// <summary>The first divergence, or null.</summary>
     public Divergence? Divergence { get; private set; }
@@ -41,7 +51,12 @@ internal sealed class FuzzRun
         using var lockstep = new Lockstep(specification, implementation);
         var run = new FuzzRun(specification, implementation, lockstep, statistics);
         foreach (var draft in sequence.SetUp)
-            if (!run.Do(draft)) return run;
+        {
+            var goesOn = run.Do(draft);
+            run.SetUpPerformed = run.performed.Count;
+            if (!goesOn) return run;
+        }
+
         foreach (var draft in sequence.Body)
         {
             run.BodyTried++;
@@ -58,43 +73,13 @@ internal sealed class FuzzRun
     // False where the run ends: at a divergence, or where nobody specifies how it goes on.
     private bool Do(Draft draft)
     {
-        var operation = resolution.Resolve(draft, specification.State);
-        if (draft.Otherwise is { } otherwise && Bores(operation) is { } reason)
-        {
-            Discard($"{OperationShape.Verbs[operation.GetType()]}: {reason}");
-            operation = otherwise;
-        }
-
-        if (!implementation.Performs(operation))
-        {
-            Discard($"{OperationShape.Verbs[operation.GetType()]}: not performed by the {implementation.Name}");
-            return true;
-        }
-
+        if (chooser.Next(draft) is not { } operation) return true;
         var before = specification.State;
         performed.Add(operation);
         Divergence = lockstep.Step(operation);
-        resolution.Learn(operation, lockstep.Answer);
-        var useless = usefulness.Why(before, operation, lockstep.Answer, lockstep.Fired, specification.State);
-        if (statistics is not null)
-        {
-            statistics.Operations++;
-            statistics.Rules.Count(lockstep.Fired, lockstep.Answer.Outcome);
-            if (useless is not null) FuzzStatistics.Count(statistics.Useless, $"{OperationShape.Verbs[operation.GetType()]}: {useless}");
-        }
-
-        return Divergence is null && !lockstep.IsOpen;
-    }
-
-    private string? Bores(Operation operation)
-    {
-        if (operation is Operation.Store { Enables: ulong.MaxValue } or Operation.Snoop or Operation.Flip or Operation.Replace) return null;
-        var (answer, fired, after) = specification.Peek(operation);
-        return usefulness.Bores(specification.State, operation, answer, fired, after);
-    }
-
-    private void Discard(string reason)
-    {
-        if (statistics is not null) FuzzStatistics.Count(statistics.Discards, reason);
+        chooser.Learn(before, operation, lockstep.Answer, lockstep.Fired);
+        if (Divergence is not null || lockstep.IsOpen) return false;
+        Agreed.Count(lockstep.Fired, lockstep.Answer.Outcome);
+        return true;
     }
 }

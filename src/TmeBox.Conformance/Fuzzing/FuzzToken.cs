@@ -48,8 +48,11 @@ public static class FuzzToken
         return true;
     }
 
-    internal static OperationSequence Sequence(string token)
+    /// <summary>The sequence of a token that holds one.</summary>
+    /// <exception cref="FormatException">The token is damaged, or names a generated sequence.</exception>
+    public static OperationSequence Sequence(string token)
     {
+        ArgumentNullException.ThrowIfNull(token);
         if (!token.StartsWith(SequencePrefix, StringComparison.Ordinal)) throw new FormatException("a token starts with 'f2.' or 's1.'");
         using var packed = new MemoryStream(Decoded(token[SequencePrefix.Length..]));
         using var brotli = new BrotliStream(packed, CompressionMode.Decompress);

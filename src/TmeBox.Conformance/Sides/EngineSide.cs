@@ -93,6 +93,12 @@ public sealed class EngineSide : IImplementation, IDisposable
     public IEnumerable<TlbView> Translations() => Enumerable.Range(0, engine.Profile.Cores)
         .SelectMany(core => engine.TlbEntries(core).Select(e => new TlbView(core, e.LinearPage, e.PhysicalPage, e.Writable, e.User, e.NoExecute)));
 
+    /// <summary>Remembers its state, for <see cref="Restore"/>.</summary>
+    public EngineSnapshot TakeSnapshot() => engine.TakeSnapshot();
+
+    /// <summary>Goes back to a state that it remembers.</summary>
+    public void Restore(EngineSnapshot snapshot) => engine.Restore(snapshot);
+
     /// <summary>Disposes of the engine.</summary>
     public void Dispose() => engine.Dispose();
 

@@ -12,6 +12,9 @@ public interface IImplementation
     /// <summary>Whether no line stays cached after an operation.</summary>
     bool Uncached { get; }
 
+    /// <summary>What of it can be seen and compared; everything by default.</summary>
+    Sight Sight => Sight.Everything;
+
     /// <summary>Whether it performs a kind of operation at all; what it does not is skipped, and counted.</summary>
     bool Performs(Operation operation);
 
@@ -36,4 +39,9 @@ public interface IImplementation
 
     /// <summary>All translations that cores hold; null if the side does not tell.</summary>
     IEnumerable<TlbView>? Translations();
+
+    /// <summary>Tells it what the specification answered to the operation that it has just performed: for one that keeps MACs of its own.</summary>
+    void Learn(Operation operation, in Response specified, in Response answered)
+    {
+    }
 }

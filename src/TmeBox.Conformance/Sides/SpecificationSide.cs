@@ -47,10 +47,13 @@ public sealed class SpecificationSide
         return response;
     }
 
+    /// <summary>Another side that goes on from the same state.</summary>
+    public SpecificationSide Fork() => new(State, uncached);
+
     /// <summary>What an operation would do; nothing changes.</summary>
     public (Response Answer, RuleSet Fired, MachineState After) Peek(Operation operation)
     {
-        var copy = new SpecificationSide(State, uncached);
+        var copy = Fork();
         return (copy.Step(operation), copy.Fired, copy.State);
     }
 

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using TmeBox.Cli.Commands;
+using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Findings;
+using TmeBox.Conformance.Protocol;
+using TmeBox.Conformance.Sides;
+
+namespace TmeBox.Cli.Diffing;
+
+/// <summary>The options that name someone's implementation.</summary>
+internal sealed class ImplementationOptions
+{
+    public ImplementationOptions(string description) => Implementation = new("--impl") { Description = description, HelpName = "CMD" };
+
+    /// <summary>The implementation.</summary>
+    public Option<string?> Implementation { get; }
+
+    /// <summary>How long a reply may take.</summary>
+    public Option<TimeSpan?> Deadline { get; } = DurationOption.Make("--deadline", "How long a reply may take; 5s by default.");
+
+    /// <summary>What it calls outcomes.</summary>
+    public Option<string?> Names { get; } = new("--names") { Description = "A file that maps its names of outcomes: 'theirs = ours' a line.", HelpName = "FILE" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(Implementation);
+        command.Add(Deadline);
+        command.Add(Names);
+    }
+
+    /// <summary>What was given, or what a finding remembers where nothing was.</summary>
+    public Chosen Choose(ParseResult parsed, FindingDocument? remembered = null)
+    {
+        var text = parsed.GetValue(Implementation) ?? remembered?.Implementation
+            ?? throw CommandException.BadInput("--impl: found nothing; expected a command such as 'python3 mine.py', tcp:HOST:PORT or unix:PATH");
+        var deadline = parsed.GetValue(Deadline) ?? (remembered is null ? ImplementationHost.DefaultDeadline : TimeSpan.FromSeconds(remembered.DeadlineSeconds));
+        var names = parsed.GetValue(Names) ?? (parsed.GetValue(Implementation) is null ? remembered?.Names : null);
+        return new(text, deadline, names);
+    }
+
+    /// <summary>An implementation as it was named.</summary>
+    internal sealed record Chosen(string Text, TimeSpan Deadline, string? Names)
+    {
+        /// <summary>Starts it; one that does not greet is a finding, not bad usage.</summary>
+        public ImplementationHost Start(Session session)
+        {
+            try
+            {
+                return new(ImplementationAddress.Parse(Text), Deadline, Names is null ? null : OutcomeNames.Load(Names), session.Cancelled);
+            }
+            catch (FormatException e)
+            {
+                throw CommandException.BadInput((e.Message.StartsWith("found", StringComparison.Ordinal) ? "--impl: " : "") + e.Message);
+            }
+            catch (ImplementationException e)
+            {
+                session.Cancelled.ThrowIfCancellationRequested();
+                throw new CommandException(ExitCodes.Finding, $"{Text}: {ImplementationException.NameOf(e.Fault)} before anything could be compared: {e.Message}");
+            }
+        }
+    }
+}

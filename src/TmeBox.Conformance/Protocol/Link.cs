@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+using TmeBox.Conformance.Sides;
+
+namespace TmeBox.Conformance.Protocol;
+
+/// <summary>An open way to an implementation: its streams, and how it ends.</summary>
+internal abstract class Link : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The messages.</summary>
+    public abstract MessagePipe Messages { get; }
+
+    /// <summary>Opens one.</summary>
+    /// <exception cref="ImplementationException">It cannot be opened.</exception>
+    public static Link Open(ImplementationAddress address) =>
+        address.Carrier == ImplementationCarrier.Command ? new ProcessLink(address.Text) : new SocketLink(address);
+
+    /// <summary>What is known of its end, for a report.</summary>
+    public abstract string Obituary();
+
+    /// <summary>Ends it, whatever it is doing.</summary>
+    public abstract void Dispose();
+
+    private sealed class ProcessLink : Link
+    {
+        private const int MostWords = 2000;
+        private readonly Process process;
+        private readonly StringBuilder words = new();
+        private readonly Thread listener;
+        private readonly EventHandler atExit;
+
+        public ProcessLink(string command)
+        {
+            process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })
+                ?? throw new ImplementationException(ImplementationFault.Crash, $"'{command}' does not start");
+            Messages = new(process.StandardOutput.BaseStream, process.StandardInput.BaseStream, Framing.Lines);
+            listener = new(Listen) { IsBackground = true, Name = "standard error" };
+            listener.Start();
+
+            // Nobody else would end it, should this process be told to end at once.
+            atExit = (_, _) => End();
+            AppDomain.CurrentDomain.ProcessExit += atExit;
+        }
+
+        public override MessagePipe Messages { get; }
+
+        public override string Obituary()
+        {
+            var ended = process.WaitForExit(Patience);
+            if (ended) listener.Join(Patience);
+            string last;
+            lock (words) last = Excerpt.Of(words.ToString().Trim().ReplaceLineEndings(" / "));
+            var how = !ended ? "it closed its output" : process.ExitCode > 128 ? $"it was ended by signal {process.ExitCode - 128}" : $"it ended with exit code {process.ExitCode}";
+            return last.Length == 0 ? how : $"{how}; its standard error: {last}";
+        }
+
+        public override void Dispose()
+        {
+            AppDomain.CurrentDomain.ProcessExit -= atExit;
+            End();
+            process.Dispose();
+        }
+
+        private void End()
+        {
+            try
+            {
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It no longer reads; it is ended below.
+            }
+
+            if (process.WaitForExit(Patience / 5)) return;
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(Patience);
+        }
+
+        // The last words only; the rest is read so that it never waits for us.
+        private void Listen()
+        {
+            var buffer = new char[4096];
+            for (var read = process.StandardError.Read(buffer); read > 0; read = process.StandardError.Read(buffer))
+            {
+                lock (words)
+                {
+                    words.Append(buffer, 0, read);
+                    if (words.Length > MostWords) words.Remove(0, words.Length - MostWords);
+                }
+            }
+        }
+    }
+
+    private sealed class SocketLink : Link
+    {
+        private readonly Socket socket;
+        private readonly NetworkStream stream;
+
+        public SocketLink(ImplementationAddress address)
+        {
+            try
+            {
+                socket = address.Carrier == ImplementationCarrier.Unix ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                if (address.Carrier == ImplementationCarrier.Unix) socket.Connect(new UnixDomainSocketEndPoint(address.Text));
+                else socket.Connect(address.Text, address.Port);
+            }
+            catch (Exception e) when (e is SocketException or ArgumentException)
+            {
+                socket?.Dispose();
+                throw new ImplementationException(ImplementationFault.Crash, $"{address} cannot be connected to: {e.Message}");
+            }
+
+            stream = new(socket, ownsSocket: true);
+            Messages = new(stream, stream, Framing.LengthPrefix);
+        }
+
+        public override MessagePipe Messages { get; }
+
+        public override string Obituary() => "it closed the connection";
+
+        public override void Dispose() => stream.Dispose();
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using TmeBox.Cli.Tests.Input;
+
+namespace TmeBox.Cli.Tests.Commands;
+
+/// <summary><c>serve</c>, <c>diff</c>, <c>replay FOLDER</c> and <c>minimize</c>, with the stubs of examples/.</summary>
+public sealed class DiffTests : IDisposable
+{
+    private readonly Scratch scratch = new();
+
+    private static string Right => "python3 " + Path.Combine(Scratch.Root, "examples/stubs/python/mine.py");
+
+    private static string Wrong => "python3 " + Path.Combine(Scratch.Root, "examples/stubs/wrong/wrong.py");
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public void A_right_implementation_agrees()
+    {
+        var (exit, json) = Cli.RunJson("diff", "--impl", Right, "--seed", "3", "--iterations", "2000", "--out", scratch.Folder);
+        Assert.Equal(0, exit);
+        Assert.True(json.GetProperty("agrees").GetBoolean());
+        Assert.Equal("python stub", json.GetProperty("implementation").GetString());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(scratch.Folder));
+    }
+
+    [Fact]
+    public void A_wrong_one_is_found_replayed_minimized_and_put_right()
+    {
+        var (exit, output, error) = Cli.Run("diff", "--impl", Wrong, "--seed", "3", "--iterations", "2000", "--out", scratch.Folder);
+        Assert.Equal(1, exit);
+        Assert.Contains("most suspect rule Dram.Encrypted", output, StringComparison.Ordinal);
+        Assert.Equal("tmebox: seed 3, python stub\n", error);
+        var folder = Path.Combine(scratch.Folder, "Dram.Encrypted");
+        Assert.Equal(["expected.jsonl", "finding.json", "found.json", "report.txt", "sequence.json", "session.jsonl"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Contains("last common step", File.ReadAllText(Path.Combine(folder, "report.txt")), StringComparison.Ordinal);
+
+        var (again, replayed, _) = Cli.Run("replay", folder);
+        Assert.Equal(1, again);
+        Assert.Contains("DRAM line 0x", replayed, StringComparison.Ordinal);
+        var (fixedExit, agreed, _) = Cli.Run("replay", folder, "--impl", Right);
+        Assert.Equal(0, fixedExit);
+        Assert.Contains("specification and python stub agree on this sequence now", agreed, StringComparison.Ordinal);
+
+        var (shrunk, report) = Cli.RunJson("minimize", folder, "--anew");
+        Assert.Equal(1, shrunk);
+        Assert.True(report.GetProperty("finished").GetBoolean());
+        Assert.InRange(report.GetProperty("shrunkLength").GetInt32(), 0, 3);
+        Assert.Equal(0, Cli.Run("minimize", folder, "--impl", Right).Exit);
+
+        var token = report.GetProperty("token").GetString()!;
+        Assert.Equal(1, Cli.Run("replay", token, "--impl", Wrong).Exit);
+        Assert.Equal(0, Cli.Run("replay", token, "--impl", Right).Exit);
+        Assert.Equal(0, Cli.Run("replay", token).Exit);
+
+        // Played by hand, without this program: the replies before the difference are those expected.
+        var expected = File.ReadAllLines(Path.Combine(folder, "expected.jsonl"));
+        Assert.Equal(File.ReadAllLines(Path.Combine(folder, "session.jsonl")).Length, expected.Length);
+        using var served = Serve("serve");
+        foreach (var line in File.ReadAllLines(Path.Combine(folder, "session.jsonl"))) served.StandardInput.WriteLine(line);
+        served.StandardInput.Close();
+        Assert.Equal(expected, served.StandardOutput.ReadToEnd().TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("exit 3", "crash before anything could be compared: it ended with exit code 3")]
+    [InlineData("sleep 100", "hang before anything could be compared: no reply within 0.2 s")]
+    [InlineData("echo hello there; cat", "noise before anything could be compared: ")]
+    public void One_that_does_not_greet_is_a_finding(string command, string expected)
+    {
+        var (exit, output, error) = Cli.Run("diff", "--impl", command, "--deadline", "200ms", "--out", scratch.Folder);
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--impl: found nothing; expected a command such as 'python3 mine.py', tcp:HOST:PORT or unix:PATH")]
+    [InlineData("--impl: found 'tcp:x'; expected tcp:HOST:PORT, with a port of at most 65535", "--impl", "tcp:x")]
+    [InlineData("--platform: found 'server-c'; expected one of client-none, ", "--impl", "true", "--platform", "server-c")]
+    [InlineData("--divergences: found 0; expected 1 to 10000", "--impl", "true", "--divergences", "0")]
+    [InlineData("--sequences: found no folder '/nonexistent'; expected one with sequences (.json)", "--impl", "true", "--sequences", "/nonexistent")]
+    public void Bad_usage_ends_with_2(string expected, params string[] arguments)
+    {
+        var (exit, output, error) = Cli.Run(["diff", .. arguments]);
+        Assert.Equal((2, ""), (exit, output));
+        Assert.StartsWith("tmebox: " + expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_folder_is_bad_input_with_its_file()
+    {
+        foreach (var text in new[] { "", "{", "[]", "null", "{\"schema\":\"x\"}", "{\"schema\":\"tmebox-finding/1\",\"shrinking\":{}}" })
+        {
+            var folder = Path.GetDirectoryName(scratch.Write("broken/finding.json", text))!;
+            foreach (var command in new[] { "replay", "minimize" })
+            {
+                var (exit, _, error) = Cli.Run(command, folder);
+                Assert.Equal(2, exit);
+                Assert.Contains("broken/finding.json:1: ", error, StringComparison.Ordinal);
+                Assert.Contains("expected", error, StringComparison.Ordinal);
+            }
+        }
+
+        var bad = Path.GetDirectoryName(scratch.Write("sequences/a.json", "{\"version\":7}"))!;
+        var (ended, _, why) = Cli.Run("diff", "--impl", Right, "--sequences", bad);
+        Assert.Equal(2, ended);
+        Assert.Contains("sequences/a.json:1: ", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ctrl_C_is_no_finding()
+    {
+        using var process = Cli.Start(new Dictionary<string, string>(), "diff", "--impl", Right, "--time", "60s", "--out", scratch.Folder);
+        Thread.Sleep(2500);
+        Assert.False(process.HasExited, "it ended before it could be interrupted");
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"])) kill.WaitForExit();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.Equal(3, process.ExitCode);
+        Assert.EndsWith("tmebox: interrupted\n", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        Assert.Equal("", process.StandardOutput.ReadToEnd());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(scratch.Folder));
+    }
+
+    [Theory]
+    [InlineData("tcp:127.0.0.1:0")]
+    [InlineData("unix:")]
+    public void The_engine_is_served_on_a_socket(string address)
+    {
+        if (address == "unix:") address += Path.Combine(scratch.Folder, "engine.sock");
+        using var served = Serve("serve", "--engine", "--listen", address);
+        var where = served.StandardError.ReadLine()!.Replace("tmebox: listening on ", "", StringComparison.Ordinal);
+        var (exit, json) = Cli.RunJson("diff", "--impl", where, "--seed", "4", "--iterations", "300", "--out", scratch.Folder);
+        served.Kill();
+        Assert.Equal(0, exit);
+        Assert.Equal("engine", json.GetProperty("implementation").GetString());
+    }
+
+    [Fact]
+    public void A_listening_place_that_there_is_not_is_bad_usage()
+    {
+        var (exit, _, error) = Cli.Run("serve", "--listen", "cat");
+        Assert.Equal(2, exit);
+        Assert.Contains("--listen: found 'cat'; expected tcp:HOST:PORT or unix:PATH", error, StringComparison.Ordinal);
+    }
+
+    private static Process Serve(params string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tmebox.dll"), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+}
