@@ -162,4 +162,16 @@ public class MapTests
         Assert.Equal(1ul, Assert.Single(b.Entries).Value.Concrete);
         Assert.Equal("only a concrete map has entries to list", Assert.Throws<InvalidOperationException>(() => b.Set(Fresh.Word("k", 8), Word.Of(0, 8)).Entries).Message);
     }
+
+    [Fact]
+    public void A_map_tells_at_which_keys_it_grew_and_from_what_it_did_not_grow()
+    {
+        var unknown = Map<Word, Word>.Symbolic("unknown", Word.Of(0, 8));
+        var (a, b) = (Fresh.Word("a", 8), Fresh.Word("b", 8));
+        var grown = unknown.Set(a, Word.Of(1, 8)).Set(b, Word.Of(2, 8));
+        Assert.Equal([a, b], grown.KeysSince(unknown)!.Value);
+        Assert.Empty(unknown.KeysSince(unknown)!.Value);
+        Assert.Null(unknown.KeysSince(grown));
+        Assert.Null(grown.KeysSince(Map<Word, Word>.Symbolic("other", Word.Of(0, 8))));
+    }
 }

@@ -113,4 +113,19 @@ public class SmtScriptTests
         Assert.Equal([x.Term, f.Apply(x.Term), outer], script.Applications);
         Assert.Equal("(f (f x))", script.Refer(outer));
     }
+
+    [Fact]
+    public void Sharing_by_equations_gives_the_same_verdicts_as_sharing_by_definitions()
+    {
+        Seeds.Each(15, random =>
+        {
+            var universe = new Universe();
+            var expressions = new Expressions(random, universe, [8, 1, 4]);
+            var assertions = Enumerable.Range(0, 3).Select(i => new Assertion($"rule {i}", Bit.Of(Reading.Lifted(expressions.Of(Sort.Bool, 5), universe, _ => false)))).ToArray();
+            var (defined, equated) = (SmtScript.Of(assertions), SmtScript.Of(assertions, byEquations: true));
+            Assert.DoesNotContain("define-fun", equated.Text, StringComparison.Ordinal);
+            Assert.Equal(defined.Applications, equated.Applications);
+            Assert.Equal(Solve.ByAll(defined.Text), Solve.ByAll(equated.Text));
+        });
+    }
 }

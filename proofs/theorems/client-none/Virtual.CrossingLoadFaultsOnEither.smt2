@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Virtual.CrossingLoadFaultsOnEither/client-none
-; A load across the end of a line is Done exactly if physical loads of both lines, one after the other, are.
+; A load across the end of a line, whose pages the TLB holds, is Done exactly if physical loads of both lines, one after the other, are.
 (set-logic QF_UFBV)
 (declare-fun active () (_ BitVec 1))
 (declare-fun core.PageTable.Value ((_ BitVec 2)) (_ BitVec 52))

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Virtual.CrossingStoreIsTwo/client-none
-; A store across the end of a line is one store under the first page's KeyID and then one under the second's, each of its own bytes.
+; A store across the end of a line, whose pages the TLB holds, is one store under the first page's KeyID and then one under the second's, each of its own bytes.
 (set-logic QF_UFBV)
 (declare-fun active () (_ BitVec 1))
 (declare-fun core.PageTable.Value ((_ BitVec 2)) (_ BitVec 52))

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Virtual.LoadWithinALine/client-none
-; A load that ends within its line gives the bytes that a physical load of the page's line gives from the offset on, and zeros after them, or its fault, and leaves what that leaves.
+; A load whose page the TLB holds and that ends within its line gives the bytes that a physical load of the page's line gives from the offset on, and zeros after them, or its fault, and leaves what that leaves.
 (set-logic QF_UFBV)
 (declare-fun active () (_ BitVec 1))
 (declare-fun core.PageTable.Value ((_ BitVec 2)) (_ BitVec 52))

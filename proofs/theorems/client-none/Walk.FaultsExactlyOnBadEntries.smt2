@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Walk.FaultsExactlyOnBadEntries/client-none
-; A walk is #PF exactly if CR3 or one of the entries up to there has an address bit at or above MAXPHYADDR or names a KeyID of TDX's part outside SEAM, or an entry is not present, or in the upper three levels maps a large page; RSVD tells all but absence. What no source tells of a KeyID stays unspecified.
+; A walk whose entries are cached is #PF exactly if CR3 or one of the entries up to there has an address bit at or above MAXPHYADDR or names a KeyID of TDX's part outside SEAM, or an entry is not present, or in the upper three levels maps a large page; RSVD tells all but absence. What no source tells of a KeyID stays unspecified.
 (set-logic QF_UFBV)
 (declare-fun linear () (_ BitVec 64))
 (declare-fun active () (_ BitVec 1))

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Virtual.Movdir64bIsThePages/server-li
-; MOVDIR64B to an aligned linear address is MOVDIR64B to the page's address.
+; MOVDIR64B to an aligned linear address whose page the TLB holds is MOVDIR64B to the page's address.
 (set-logic QF_UFBV)
 (declare-fun linear () (_ BitVec 64))
 (declare-fun active () (_ BitVec 1))

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Virtual.StoreWithinALine/server-li
-; A store that ends within its line does what a physical store of the page's line does with the bytes from the offset on.
+; A store whose page the TLB holds and that ends within its line does what a physical store of the page's line does with the bytes from the offset on.
 (set-logic QF_UFBV)
 (declare-fun linear () (_ BitVec 64))
 (declare-fun active () (_ BitVec 1))

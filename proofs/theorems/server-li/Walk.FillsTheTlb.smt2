@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Walk.FillsTheTlb/server-li
-; After a walk that gives a page the core's TLB holds the page with its permissions, and every other page's and core's translation is as it was.
+; After a walk whose entries are cached and that gives a page the core's TLB holds the page with its permissions, and every other page's and core's translation is as it was.
 (set-logic QF_UFBV)
 (declare-fun linear () (_ BitVec 64))
 (declare-fun active () (_ BitVec 1))

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Walk.KeyIdIsThatOfTheLastEntry/wide
-; Where a walk gives a page, it is the page that the last of the four entries names, KeyID included, whatever KeyIDs the tables lie under.
+; Where a walk whose entries are cached gives a page, it is the page that the last of the four entries names, KeyID included, whatever KeyIDs the tables lie under.
 (set-logic QF_UFBV)
 (declare-fun linear () (_ BitVec 64))
 (declare-fun active () (_ BitVec 1))

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Walk.PermissionsAreTheConjunction/wide
-; The page is writable, and the user's, only if all four entries say so, and may be fetched only if none forbids it.
+; Where the entries are cached, the page is writable, and the user's, only if all four entries say so, and may be fetched only if none forbids it.
 (set-logic QF_UFBV)
 (declare-fun linear () (_ BitVec 64))
 (declare-fun active () (_ BitVec 1))

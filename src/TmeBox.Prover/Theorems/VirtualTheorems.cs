@@ -9,7 +9,7 @@ internal static class VirtualTheorems
 {
     public static ImmutableArray<Theorem> All { get; } =
     [
-        Of("Virtual.LoadWithinALine", "A load that ends within its line gives the bytes that a physical load of the page's line gives from the offset on, and zeros after them, or its fault, and leaves what that leaves.",
+        Of("Virtual.LoadWithinALine", "A load whose page the TLB holds and that ends within its line gives the bytes that a physical load of the page's line gives from the offset on, and zeros after them, or its fault, and leaves what that leaves.",
             "that the translation is still the page tables'",
             c => Translated(c, false, (m, address, size, first, _) =>
             {
@@ -18,7 +18,7 @@ internal static class VirtualTheorems
                 var data = Line.Merge(Line.Zero, Line.Down(straight.Answer.Data, offset), enables & ~(Line.AllBytes << (Word.Of(64, 64) - offset.ZeroExtend(64))));
                 return load.Answer.Outcome == straight.Answer.Outcome & (load.Answer.Outcome == Outcomes.Done).Implies(load.Answer.Data == data) & Unchanged.Memory(c, straight.Machine, load.Machine);
             })),
-        Of("Virtual.StoreWithinALine", "A store that ends within its line does what a physical store of the page's line does with the bytes from the offset on.",
+        Of("Virtual.StoreWithinALine", "A store whose page the TLB holds and that ends within its line does what a physical store of the page's line does with the bytes from the offset on.",
             "that the translation is still the page tables'",
             c => Translated(c, false, (m, address, size, first, _) =>
             {
@@ -26,7 +26,7 @@ internal static class VirtualTheorems
                 var (store, straight) = (VirtualAccess.Store(m, address, size, MemoryOperation.Data), Store.Run(m, first, Enables(size) << offset.ZeroExtend(64), Line.Up(MemoryOperation.Data, offset)));
                 return Lift<Answer>.Same(store.Answer, straight.Answer) & Unchanged.Memory(c, straight.Machine, store.Machine);
             })),
-        Of("Virtual.CrossingStoreIsTwo", "A store across the end of a line is one store under the first page's KeyID and then one under the second's, each of its own bytes.",
+        Of("Virtual.CrossingStoreIsTwo", "A store across the end of a line, whose pages the TLB holds, is one store under the first page's KeyID and then one under the second's, each of its own bytes.",
             "that the two are seen at once by others",
             c => Translated(c, true, (m, address, size, first, second) =>
             {
@@ -37,7 +37,7 @@ internal static class VirtualTheorems
                 var store = VirtualAccess.Store(m, address, size, MemoryOperation.Data);
                 return store.Answer.Outcome == Outcomes.Done & Unchanged.Memory(c, two.Machine, store.Machine);
             })),
-        Of("Virtual.CrossingLoadFaultsOnEither", "A load across the end of a line is Done exactly if physical loads of both lines, one after the other, are.",
+        Of("Virtual.CrossingLoadFaultsOnEither", "A load across the end of a line, whose pages the TLB holds, is Done exactly if physical loads of both lines, one after the other, are.",
             "which bytes come from where: the theorem on single lines says",
             c => Translated(c, true, (m, address, size, first, second) =>
             {
@@ -68,7 +68,7 @@ internal static class VirtualTheorems
                 var step = VirtualAccess.Movdir64b(m, address, MemoryOperation.Data);
                 return step.Answer.Outcome == Outcomes.GeneralProtection & Unchanged.All(c, m, step.Machine);
             }),
-        Of("Virtual.Movdir64bIsThePages", "MOVDIR64B to an aligned linear address is MOVDIR64B to the page's address.",
+        Of("Virtual.Movdir64bIsThePages", "MOVDIR64B to an aligned linear address whose page the TLB holds is MOVDIR64B to the page's address.",
             "anything about its source",
             c =>
             {

@@ -12,17 +12,17 @@ internal static class WalkTheorems
 
     public static ImmutableArray<Theorem> All { get; } =
     [
-        Theorem.Of("Walk.KeyIdIsThatOfTheLastEntry", "Where a walk gives a page, it is the page that the last of the four entries names, KeyID included, whatever KeyIDs the tables lie under.",
+        Theorem.Of("Walk.KeyIdIsThatOfTheLastEntry", "Where a walk whose entries are cached gives a page, it is the page that the last of the four entries names, KeyID included, whatever KeyIDs the tables lie under.",
             NotFilled,
             c => Walked(c, (_, _, entries, passed) => Gives(passed, page => page.Page.Value == Word.Concat(entries[0].Slice(51, 12), Word.Of(0, 12))))),
-        Theorem.Of("Walk.PermissionsAreTheConjunction", "The page is writable, and the user's, only if all four entries say so, and may be fetched only if none forbids it.",
+        Theorem.Of("Walk.PermissionsAreTheConjunction", "Where the entries are cached, the page is writable, and the user's, only if all four entries say so, and may be fetched only if none forbids it.",
             NotFilled,
             c => Walked(c, (_, _, e, passed) => Gives(passed, page =>
                 page.Present
                 & page.Writable == (e[0][1] & e[1][1] & e[2][1] & e[3][1])
                 & page.User == (e[0][2] & e[1][2] & e[2][2] & e[3][2])
                 & page.NoExecute == (e[0][63] | e[1][63] | e[2][63] | e[3][63])))),
-        Theorem.Of("Walk.FaultsExactlyOnBadEntries", "A walk is #PF exactly if CR3 or one of the entries up to there has an address bit at or above MAXPHYADDR or names a KeyID of TDX's part outside SEAM, or an entry is not present, or in the upper three levels maps a large page; RSVD tells all but absence. What no source tells of a KeyID stays unspecified.",
+        Theorem.Of("Walk.FaultsExactlyOnBadEntries", "A walk whose entries are cached is #PF exactly if CR3 or one of the entries up to there has an address bit at or above MAXPHYADDR or names a KeyID of TDX's part outside SEAM, or an entry is not present, or in the upper three levels maps a large page; RSVD tells all but absence. What no source tells of a KeyID stays unspecified.",
             "that large pages fault on a processor: they are out of scope here",
             c => Walked(c, (m, access, entries, passed) =>
             {
@@ -67,7 +67,7 @@ internal static class WalkTheorems
                 var passed = PageWalk.Run(m, address, access);
                 return passed.Stopped & passed.Answer.Outcome == Outcomes.MachineCheck;
             }),
-        Theorem.Of("Walk.FillsTheTlb", "After a walk that gives a page the core's TLB holds the page with its permissions, and every other page's and core's translation is as it was.",
+        Theorem.Of("Walk.FillsTheTlb", "After a walk whose entries are cached and that gives a page the core's TLB holds the page with its permissions, and every other page's and core's translation is as it was.",
             "that it stays there",
             c =>
             {
