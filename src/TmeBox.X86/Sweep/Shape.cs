@@ -40,11 +40,17 @@ internal sealed class Shape
     /// <summary>Whether an instruction must be read by the reference.</summary>
     public readonly bool IsRare;
 
-    /// <summary>Whether it is a direct branch: where nothing is known, all but its target and its place is accepted, and nothing is known after it.</summary>
-    public readonly bool IsBranch;
+    /// <summary>Whether the immediate may be the mask of a bundle, and then something is known after it.</summary>
+    public readonly bool MayMask;
+
+    /// <summary>Whether something may be known after it where nothing is known before it.</summary>
+    public readonly bool MayLeaveState;
 
     /// <summary>Whether SIB follows ModRM.</summary>
     public readonly bool HasSib;
+
+    /// <summary>Whether SIB may name rsp as the base.</summary>
+    public bool IsStack => Form.Base == 4 && HasSib;
 
     /// <summary>Whether the immediate is relative to the next instruction.</summary>
     public readonly bool IsRelative;
@@ -53,7 +59,8 @@ internal sealed class Shape
     public readonly PrefixFlags Idle;
 
     /// <summary>
-    /// Where nothing is known, the instruction is accepted exactly if its prefixes and its access are, and nothing is known after it.
+    /// Where nothing is known, the instruction is accepted exactly if its prefixes and its access are; and nothing is known after it, unless it
+    /// masks.
     /// </summary>
     public readonly bool IsPlain;
 
@@ -79,11 +86,10 @@ internal sealed class Shape
             _ => PrefixFlags.F2 | PrefixFlags.F3,
         };
         IsRelative = instruction.IsDirectBranch();
-        IsBranch = IsRelative && SweepRules.IsDirect(Form.Class) && (Form.Written & Kept) == 0;
+        MayLeaveState = SweepRules.MayLeaveState(Form);
+        MayMask = Form.Operation == Operation.And && Form.Wide == 2 && Form.HasImmediate && !Form.HasMemory && Form.Destination is not (4 or 11);
         IsPlain = Form.Class is InstructionClass.Compute or InstructionClass.AddressOnly or InstructionClass.Push or InstructionClass.Pop
-            && (Form.Written & Kept) == 0 && !(Form.Accesses && Form.Size == 0)
-            && !(Form.Destination == 11 && Form.Operation != Operation.Other)
-            && !(Form.Operation == Operation.And && Form.HasImmediate && !Form.HasMemory);
+            && (Form.Written & Kept) == 0 && !(Form.Accesses && Form.Size == 0) && (!MayLeaveState || MayMask);
         Form.Prefixes = PrefixFlags.None;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TmeBox.Spec.Instrumentation;
 using TmeBox.X86.Forms;
 
 namespace TmeBox.X86.Sweep;
@@ -21,7 +22,6 @@ internal sealed class SweepDecoder
 
     private readonly uint windowOffset;
     private readonly ShapeTable shapes = ShapeTable.Shared;
-    private readonly LaneTable lanes = LaneTable.Shared;
     private readonly FormReader reference;
     private int head, indexExtension;
 
@@ -46,23 +46,6 @@ internal sealed class SweepDecoder
 
     /// <summary>What the reference reads at a position.</summary>
     public DecodedForm Reference(int position) => reference.Read(position);
-
-    /// <summary>Finds the lane, prefixes and length of the instruction at a position.</summary>
-    /// <returns>The lane; none where <see cref="Find"/> must be asked.</returns>
-    public Lane FindLane(ReadOnlySpan<byte> code, int position)
-    {
-        if (code.Length - position < Room) return default;
-        ref var at = ref Unsafe.Add(ref MemoryMarshal.GetReference(code), position);
-        var key = ReadHead(ref at, out var i, out var modRM);
-        if (key < 0) return default;
-        var lane = lanes.Legacy(key, modRM);
-        var length = i + lane.Tail;
-        if (lane.MayGrow && (Unsafe.Add(ref at, i) & 7) == 5) length += 4;
-        if (length > LongestInstruction) return default;
-        head = i;
-        Length = lane.IsInvalid ? 1 : length;
-        return lane;
-    }
 
     /// <summary>Finds the shape, prefixes and length of the instruction at a position.</summary>
     /// <returns>The shape; null where the reference must read it.</returns>
@@ -94,49 +77,38 @@ internal sealed class SweepDecoder
         if (form.Base == 17) form.Target = form.End + form.Displacement;
     }
 
-    /// <summary>Whether the access of a plain instruction is one that is accepted where nothing is known, and its prefixes are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsConfined(Lane lane, ReadOnlySpan<byte> code, int position, SweptCode all)
+    /// <summary>Whether the access of the plain instruction that <see cref="Find"/> found is one that is accepted where nothing is known, and its prefixes are.</summary>
+    public bool IsConfined(Shape shape, ReadOnlySpan<byte> code, int position, SweptCode all)
     {
         var flags = Prefixes;
-        if (flags == PrefixFlags.None && lane.IsDecided) return lane.IsAccepted;
-        if ((flags & (PrefixFlags.Repeated | PrefixFlags.AfterRex | PrefixFlags.Segment | lane.Idle)) != 0) return false;
+        if ((flags & (PrefixFlags.Repeated | PrefixFlags.AfterRex | PrefixFlags.Segment | shape.Idle)) != 0) return false;
         var confining = flags & PrefixFlags.Confining;
-        if (!lane.HasMemory) return confining == 0;
-        if (!lane.Accesses) return true;
-        var size = (uint)lane.Size;
+        if (!shape.Form.HasMemory) return confining == 0;
+        if (!shape.Form.Accesses) return true;
+        var size = (uint)shape.Form.Size;
         if (size > all.Limits.Displacement) return false;
         if (confining != 0) return confining == PrefixFlags.Confining;
-        if (lane.IsStack)
+        if (shape.IsStack)
         {
             // disp(%rsp): SIB names rsp and no index.
             if ((code[position + head] & 0x3F) != 0x24 || indexExtension != 0) return false;
-            var displacement = lane.DisplacementBytes switch
+            var displacement = shape.DisplacementBytes switch
             {
                 0 => 0,
-                1 => (sbyte)code[position + head + 1] << lane.UnitShift,
+                1 => (sbyte)code[position + head + 1] * shape.DisplacementUnit,
                 _ => BinaryPrimitives.ReadInt32LittleEndian(code[(position + head + 1)..]),
             };
             return all.Limits.Reaches((ulong)(long)displacement, size);
         }
 
-        if (!lane.IsRelative) return false;
+        if (shape.Form.Base != 17) return false;
         var target = windowOffset + (ulong)(position + Length) + (ulong)BinaryPrimitives.ReadInt32LittleEndian(code[(position + head)..]);
-        return all.Limits.IsBetweenGuards(target, size) && !(lane.Writes && all.Overlaps(target, size));
+        return all.Limits.IsBetweenGuards(target, size) && !(shape.Form.Writes && all.Overlaps(target, size));
     }
 
-    /// <summary>Window offset that the relative branch which <see cref="Find"/> found names.</summary>
-    public ulong Target(Lane lane, ReadOnlySpan<byte> code, int position)
-    {
-        var end = position + Length;
-        var offset = lane.ImmediateBytes switch
-        {
-            1 => (sbyte)code[end - 1],
-            2 => BinaryPrimitives.ReadInt16LittleEndian(code[(end - 2)..]),
-            _ => BinaryPrimitives.ReadInt32LittleEndian(code[(end - 4)..]),
-        };
-        return windowOffset + (ulong)end + (ulong)(long)offset;
-    }
+    /// <summary>Whether the immediate of the instruction that <see cref="Find"/> found, and that may be a mask, is the mask of a bundle.</summary>
+    public bool IsMask(Shape shape, ReadOnlySpan<byte> code, int position) =>
+        shape.ImmediateBytes == 1 ? code[position + Length - 1] == 0xE0 : shape.ImmediateBytes != 4 || BinaryPrimitives.ReadInt32LittleEndian(code[(position + Length - 4)..]) == -(int)CodeLimits.BundleSize;
 
     /// <summary>The prefixes as the rules know them.</summary>
     private PrefixFlags RuledPrefixes(Shape shape) => Prefixes & PrefixFlags.Ruled | ((Prefixes & shape.Idle) != 0 ? PrefixFlags.Repeat : 0);
@@ -164,6 +136,9 @@ internal sealed class SweepDecoder
             _ => (ulong)BinaryPrimitives.ReadInt32LittleEndian(instruction[at..]),
         };
     }
+
+    /// <summary>Whether a byte is a prefix.</summary>
+    public static bool IsPrefix(byte b) => Kinds[b] != PrefixKind.None;
 
     private static PrefixKind KindOf(byte b) =>
         (b & 0xF0) == 0x40 ? PrefixKind.Rex : b is 0xF0 or 0xF2 or 0xF3 or 0x2E or 0x36 or 0x3E or 0x26 or 0x64 or 0x65 or 0x66 or 0x67 ? PrefixKind.Legacy : PrefixKind.None;

@@ -61,11 +61,26 @@ internal sealed class SweepRules(SweepLimits limits)
     /// <summary>Whether a form is a direct branch.</summary>
     public static bool IsDirect(InstructionClass kind) => (1u << (int)kind & Direct) != 0;
 
+    /// <summary>Whether every instruction of a class touches the stack.</summary>
+    public static bool Touches(InstructionClass kind) => (1u << (int)kind & Touching) != 0;
+
+    /// <summary>Whether a class may not leave while the stack pointer is dirty.</summary>
+    public static bool Jumps(InstructionClass kind) => (1u << (int)kind & DirtyLeaving) != 0;
+
+    /// <summary>Whether a form touches the stack if its operand is based on rsp.</summary>
+    public static bool MayTouch(in SweptForm form) => form.Accesses && Does(form, Accessing);
+
+    /// <summary>Whether something may be known after a form where nothing is known before it, whatever its operands and its place.</summary>
+    public static bool MayLeaveState(in SweptForm form) =>
+        form.Destination == R11 && (form.Wide == 2 && Does(form, Zeroing) || form.Operation == Operation.Lea)
+        || form.Destination == Rsp && (form.Wide == 3 && (Does(form, Stepping | 1u << (int)Operation.And) && form.HasImmediate && !form.HasMemory || form.Operation == Operation.Lea) || IsCut(form))
+        || form.Operation == Operation.And && form.Wide == 2 && form.HasImmediate && !form.HasMemory;
+
     private SweepState After(in SweepState known, in SweptForm form, in SweepSite site, uint kind, bool step, bool cut, bool load)
     {
         var zeroed = form.Destination == R11 && form.Wide == 2 && Does(form, Zeroing);
         var written = (form.Written & 1 << R11) != 0;
-        var touch = form.Accesses && Does(form, Accessing) && form.Base == Rsp && (form.Prefixes & PrefixFlags.Gs) == 0;
+        var touch = MayTouch(form) && form.Base == Rsp && (form.Prefixes & PrefixFlags.Gs) == 0;
         var returns = form.Operation == Operation.Lea && form.Wide == 3 && form.Destination == R11 && form.Base == Rip && (form.Prefixes & PrefixFlags.AddressSize) == 0
             && site.TargetIsStart && (!site.Bundled || (form.Target & InBundle) == 0);
         var mask = form.Class == InstructionClass.Compute && form.Operation == Operation.And && form.Wide == 2 && form.HasImmediate && !form.HasMemory && form.Immediate == Mask;

@@ -6,10 +6,13 @@ namespace TmeBox.X86.Sweep;
 /// The verifier of production: it looks forms up in tables, judges them in plain numbers, and asks the specification only for the
 /// name of the rule that a rejected one breaks.
 /// </summary>
-/// <remarks>With bundles, chunks are swept by all processors; without, regions are. The findings do not depend on how many there are.</remarks>
+/// <remarks>
+/// Regions are swept in chunks by all processors. With bundles every chunk starts with an instruction; without, each is swept as if it did, and
+/// then corrected, one after another, up to where the true instructions meet those. The findings do not depend on how many processors there are.
+/// </remarks>
 public sealed class SweepVerifier : ICodeVerifier
 {
-    // A chunk starts with a bundle. Large enough that what a chunk costs by itself does not count.
+    // A chunk starts at a multiple of 64 in the window, so with a bundle. Large enough that what a chunk costs by itself does not count.
     private const int ChunkSize = 1 << 20;
     private readonly int processors;
 
@@ -33,44 +36,42 @@ public sealed class SweepVerifier : ICodeVerifier
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ContextCheck.Require(context);
         var code = new SweptCode(context);
-        var judged = Judge(code, limit, cancel);
+        var chunks = Judge(code, limit, cancel);
         var map = new CodeMap(context);
         foreach (var entry in context.Entries.Where(e => code.IsStart(e))) map.AddStart(entry);
-        return [.. ImageFindings.Of(context, map).Concat(judged.SelectMany(j => j.Findings)).OrderBy(f => f.Offset).Take(limit)];
+        return [.. ImageFindings.Of(context, map).Concat(chunks.SelectMany(c => c.Findings(limit))).OrderBy(f => f.Offset).Take(limit)];
     }
 
     /// <summary>How many instructions are refused.</summary>
     internal long CountRefused(CodeContext context, CancellationToken cancel)
     {
         ContextCheck.Require(context);
-        return Judge(new(context), 0, cancel).Sum(j => (long)j.Count);
+        return Judge(new(context), 0, cancel).Sum(c => (long)c.RefusedCount);
     }
 
-    private (List<CodeFinding> Findings, int Count)[] Judge(SweptCode code, int limit, CancellationToken cancel)
+    private SweptChunk[] Judge(SweptCode code, int limit, CancellationToken cancel)
     {
         var chunks = code.Regions.SelectMany(r => Chunks(code, r)).ToArray();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = processors, CancellationToken = cancel };
-        Each(chunks.Length, options, i => chunks[i].Sweep(SweepState.Entry, cancel));
+        Each(chunks, c => c.Sweep(cancel), cancel);
 
-        // Chunks were swept as if nothing were known before them.
+        // Each was swept as if it started with an instruction.
         for (var i = 1; i < chunks.Length; i++)
-            if (chunks[i].Continues && Across(chunks[i - 1].Exit) is var known && known != SweepState.Entry)
-                chunks[i].Sweep(known, cancel);
-        var judged = new (List<CodeFinding>, int)[chunks.Length];
-        var entries = chunks.Select((c, i) => c.Continues ? Across(chunks[i - 1].TrueExit()) : SweepState.Entry).ToArray();
-        Each(chunks.Length, options, i => judged[i] = chunks[i].Judge(entries[i], limit, cancel));
-        return judged;
+            if (chunks[i].Continues) chunks[i].Correct(chunks[i - 1].Next, cancel);
+        Each(chunks, c => c.AddLabels(cancel), cancel);
+        Each(chunks, c => c.Judge(limit, cancel), cancel);
+
+        // And judged as if nothing were known before it.
+        for (var i = 1; i < chunks.Length; i++)
+            if (chunks[i].Continues && chunks[i - 1].Exit != SweepState.Entry) chunks[i].Judge(chunks[i - 1].Next, chunks[i - 1].Exit, limit, cancel);
+        return chunks;
     }
 
-    private static void Each(int count, ParallelOptions options, Action<int> work)
+    private void Each(SweptChunk[] chunks, Action<SweptChunk> work, CancellationToken cancel)
     {
-        if (options.MaxDegreeOfParallelism > 1 && count > 1) Parallel.For(0, count, options, work);
+        if (processors > 1 && chunks.Length > 1) Parallel.ForEach(chunks, new ParallelOptions { MaxDegreeOfParallelism = processors, CancellationToken = cancel }, work);
         else
-            for (var i = 0; i < count; i++) work(i);
+            foreach (var chunk in chunks) work(chunk);
     }
-
-    // A chunk starts a bundle: control may enter there.
-    private static SweepState Across(SweepState exit) => exit with { R11Zero = false };
 
     private static IEnumerable<SweptChunk> Chunks(SweptCode code, SweptRegion region)
     {
@@ -78,7 +79,7 @@ public sealed class SweepVerifier : ICodeVerifier
         for (int start = 0, end; start < length; start = end)
         {
             end = length;
-            if (code.Bundled && length - start > ChunkSize) end = start + ChunkSize - (int)(region.WindowOffset + (uint)start & 63);
+            if (length - start > ChunkSize) end = start + ChunkSize - (int)(region.WindowOffset + (uint)start & 63);
             yield return new(code, region, start, end);
         }
     }

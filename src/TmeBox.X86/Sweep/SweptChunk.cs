@@ -6,151 +6,214 @@ using TmeBox.X86.Verification;
 namespace TmeBox.X86.Sweep;
 
 /// <summary>
-/// A run of instructions that is swept on its own: a whole region, or with bundles a part of one. The first pass finds starts and labels
-/// and leaves aside the plain instructions, which are accepted wherever they stand; the second judges the others.
+/// A part of a region that is swept on its own. The first pass finds where instructions start, and judges each as if nothing were known before
+/// it. The second judges what hangs on other instructions: targets of branches, and the instructions behind one that leaves something known.
 /// </summary>
-/// <remarks>
-/// The first pass follows the state as if there were no labels and every host call returned to an entry. Labels make less known, never
-/// more: where that state is <see cref="SweepState.Entry"/>, the true one is.
-/// </remarks>
 internal sealed class SweptChunk
 {
     private const int CancelInterval = 0xFFFF;
+    private static readonly SweepState OnlyDirty = SweepState.Entry with { Dirty = true };
 
     private readonly SweptCode code;
     private readonly SweptRegion region;
     private readonly int start, end;
     private readonly SweepDecoder decoder;
-    private List<SweepEvent> events = [];
+    private readonly PlainSweep plain;
+    private readonly Dictionary<int, SweepState> known = [];
+    private List<int> special = [];
+    private TargetList targets = new();
 
     public SweptChunk(SweptCode code, SweptRegion region, int start, int end)
     {
         (this.code, this.region, this.start, this.end) = (code, region, start, end);
         decoder = new(region.Bytes, region.WindowOffset);
+        plain = new(code, region);
     }
 
     /// <summary>Whether another chunk of the same region precedes.</summary>
     public bool Continues => start > 0;
 
-    /// <summary>What is known after the last instruction, as the first pass follows it.</summary>
+    /// <summary>Where the instruction after the last one starts: at the end of the chunk, or behind it.</summary>
+    public int Next { get; private set; }
+
+    /// <summary>What is known after the last instruction, once it is judged.</summary>
     public SweepState Exit { get; private set; } = SweepState.Entry;
 
-    /// <summary>The first pass.</summary>
-    /// <param name="entry">What is known before the first instruction.</param>
-    /// <param name="cancel">Stops the work.</param>
-    public void Sweep(SweepState entry, CancellationToken cancel)
+    /// <summary>How many instructions are refused.</summary>
+    public int RefusedCount => region.Marks.CountRefused(start, end);
+
+    /// <summary>The first pass, as if an instruction started with the chunk.</summary>
+    public void Sweep(CancellationToken cancel)
     {
-        var (before, upTo) = (events, 0);
-        var found = new List<SweepEvent>();
-        var again = before.Count > 0 || entry != SweepState.Entry;
-        var (position, previous, state, plain) = (start, -1, entry, entry == SweepState.Entry);
-        var (origin, bundled, rules) = (region.WindowOffset, code.Bundled, code.Rules);
-        var bytes = region.Bytes.Span;
-        var nextCancel = start;
-        while (position < end)
+        var (position, edge) = (start, region.Bytes.Length - PlainSweep.Room);
+        for (var (at, stop) = (start, 0); at < end; at = stop)
         {
-            if (position >= nextCancel)
+            cancel.ThrowIfCancellationRequested();
+            stop = Math.Min(end, plain.Start(at));
+            while (position < stop)
             {
-                cancel.ThrowIfCancellationRequested();
-                nextCancel = position + CancelInterval;
+                position = plain.Run(position, Math.Min(stop, edge));
+                if (position < stop) position = One(position, plain.Mark);
             }
 
-            if (again && plain && found.Count > 0)
-            {
-                // Once nothing is known here and nothing was known when the chunk was swept before, the rest is as it was.
-                while (upTo < before.Count && before[upTo].Position < position) upTo++;
-                if (upTo == before.Count || before[upTo].Position != position || !before[upTo].Carries)
-                {
-                    found.AddRange(before.Skip(upTo));
-                    events = found;
-                    return;
-                }
-            }
-
-            region.Starts.Add(position);
-            var lane = decoder.FindLane(bytes, position);
-            var shape = lane.IsNone ? decoder.Find(bytes, position) : null;
-            if (shape is not null) lane = Lane.Of(shape);
-            var room = bundled ? (int)(CodeLimits.BundleSize - (origin + (uint)position & CodeLimits.BundleSize - 1)) : int.MaxValue;
-            if (plain && !lane.IsNone)
-            {
-                var length = decoder.Length;
-                if (lane.IsPlain)
-                {
-                    if (length > room || !decoder.IsConfined(lane, bytes, position, code)) found.Add(SweepEvent.Refused(position));
-                    previous = position;
-                    position += Math.Min(length, room);
-                    continue;
-                }
-
-                if (lane.IsInvalid)
-                {
-                    found.Add(SweepEvent.Refused(position));
-                    previous = position;
-                    position += bundled ? room : length;
-                    continue;
-                }
-
-                if (decoder.Prefixes == PrefixFlags.None && decoder.Target(lane, bytes, position) is >= SweepEvent.LowestTarget and <= uint.MaxValue and var target)
-                {
-                    code.AddLabel(region, target);
-                    var misplaced = length > room || bundled && lane.IsCall && length != room;
-                    found.Add(misplaced ? SweepEvent.Refused(position) : SweepEvent.Branch(position, (uint)target));
-                    previous = position;
-                    position += Math.Min(length, room);
-                    continue;
-                }
-            }
-
-            if (!lane.IsNone) shape = decoder.Find(bytes, position);
-            Read(shape, bytes, position, out var form);
-            found.Add(SweepEvent.Judged(position, carries: !plain));
-            if (SweepRules.IsDirect(form.Class)) code.AddLabel(region, form.Target);
-            else if (SweepRules.IsGateJump(form)) AddReturn(previous);
-            rules.Refuses(ref state, form, new(bundled, false, false, true, true, false));
-            plain = state == SweepState.Entry;
-            previous = position;
-            position += Step(form, room);
+            plain.Finish(stop, targets);
         }
 
-        (events, Exit) = (found, state);
+        Next = position;
     }
 
-    /// <summary>What is truly known after the last instruction, but for r11: the first pass of all chunks is over.</summary>
-    public SweepState TrueExit()
-    {
-        if (!Exit.GateReady) return Exit;
-        var state = SweepState.Entry;
-        Read(events[^1].Position, out var form);
-        code.Rules.Refuses(ref state, form, code.Site(region, form, last: false));
-        return Exit with { GateReady = state.GateReady };
-    }
-
-    /// <summary>The second pass.</summary>
-    /// <param name="entry">What is known before the first instruction.</param>
-    /// <param name="limit">How many findings are wanted; the others are counted only.</param>
+    /// <summary>The first pass once more, from where the chunk before truly ends.</summary>
+    /// <remarks>
+    /// Once an instruction starts where one started before, the rest is as it was. Encodings of this processor fall into step after a few
+    /// instructions; code that never does is swept twice, never more often.
+    /// </remarks>
+    /// <param name="position">Where the first instruction starts.</param>
     /// <param name="cancel">Stops the work.</param>
-    /// <returns>The findings, and how many there are.</returns>
-    public (List<CodeFinding> Findings, int Count) Judge(SweepState entry, int limit, CancellationToken cancel)
+    public void Correct(int position, CancellationToken cancel)
     {
-        var (findings, count, state) = (new List<CodeFinding>(), 0, entry);
-        for (var i = 0; i < events.Count; i++)
+        if (position == start) return;
+        var (oldSpecial, swept, count) = (special, start, 0);
+        special = [];
+        while (position < end && !region.Marks.IsStart(position))
+        {
+            if ((count++ & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
+            region.Marks.Clear(swept, position + 1);
+            swept = position + 1;
+            position = One(position, region.Marks.Mark);
+        }
+
+        region.Marks.Clear(swept, Math.Min(position, end));
+        special.AddRange(oldSpecial.SkipWhile(p => p < position));
+        targets.RemoveBefore(position);
+        if (position >= end) Next = position;
+    }
+
+    /// <summary>Marks where control may enter: the first pass of all chunks is over.</summary>
+    public void AddLabels(CancellationToken cancel)
+    {
+        for (var i = 0; i < targets.Count; i++)
         {
             if ((i & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
-            var one = events[i];
-            if (!one.Carries) state = SweepState.Entry;
-            var before = state;
-            if (one.IsRefused ? Count(ref count, limit) : one.IsBranch && !code.IsStart(region, one.Target) && Count(ref count, limit)) findings.Add(Finding(before, one.Position));
-            if (one.IsRefused || one.IsBranch) continue;
-            Read(one.Position, out var form);
-            if (code.Rules.Refuses(ref state, form, Site(form)) && Count(ref count, limit)) findings.Add(Finding(before, one.Position));
+            if (!targets.IsOperand(i)) code.AddLabel(region, targets.Target(i));
         }
 
-        return (findings, count);
+        foreach (var position in special)
+        {
+            Read(position, out var form);
+            if (SweepRules.IsGateJump(form))
+            {
+                // The host returns to the address that the instruction before a gate jump names.
+                if (region.Marks.StartBefore(position) is not (>= 0 and var previous)) continue;
+                Read(previous, out form);
+                if (form.Base != 17) continue;
+            }
+            else if (!SweepRules.IsDirect(form.Class))
+            {
+                continue;
+            }
+
+            code.AddLabel(region, (long)(form.Target - region.WindowOffset));
+        }
     }
 
-    // Whether one more finding is wanted.
-    private static bool Count(ref int count, int limit) => count++ < limit;
+    /// <summary>The second pass, as if nothing were known before the first instruction. The first pass of all chunks is over, and all labels are marked.</summary>
+    /// <param name="limit">How many findings are wanted.</param>
+    /// <param name="cancel">Stops the work.</param>
+    public void Judge(int limit, CancellationToken cancel)
+    {
+        for (var i = 0; i < targets.Count; i++)
+        {
+            if ((i & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
+            if (!Reaches(targets.Target(i), targets.IsOperand(i), targets.Position(i))) region.Marks.Mark(targets.Position(i), refused: true);
+        }
+
+        var judged = start;
+        foreach (var position in special)
+            if (position >= judged) judged = JudgeOn(position, SweepState.Entry, limit, cancel);
+    }
+
+    /// <summary>Judges instructions until nothing is known after one, or the chunk ends.</summary>
+    /// <remarks>What is known only ever grows by what is known before: where nothing is left of more, nothing was left of less.</remarks>
+    /// <param name="position">The first one.</param>
+    /// <param name="state">What is known before it.</param>
+    /// <param name="limit">How many findings are wanted.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <returns>Where the next instruction starts.</returns>
+    public int Judge(int position, SweepState state, int limit, CancellationToken cancel) => JudgeOn(position, state, (int)Math.Min(int.MaxValue, (long)known.Count + limit), cancel);
+
+    private int JudgeOn(int position, SweepState state, int most, CancellationToken cancel)
+    {
+        for (var count = 1; position < end; count++)
+        {
+            if ((count & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
+            var (before, refused) = (state, false);
+            var next = position + Room(position);
+            if (state == OnlyDirty && plain.Knows(region.Bytes.Span, position, out var length, out var jumps, out var touches))
+            {
+                refused = jumps || code.Bundled && next == position + (int)CodeLimits.BundleSize || region.Labels.Contains(position);
+                if (refused) region.Marks.Mark(position, refused);
+                if (touches) state = SweepState.Entry;
+                next = Math.Min(next, position + length);
+            }
+            else
+            {
+                Read(position, out var form);
+                refused = code.Rules.Refuses(ref state, form, Site(form));
+                region.Marks.Mark(position, refused);
+                next = position + Step(form, Room(position));
+            }
+
+            if (refused && before != SweepState.Entry && known.Count < most) known[position] = before;
+            position = next;
+            if (state == SweepState.Entry) return position;
+        }
+
+        Exit = state;
+        return position;
+    }
+
+    /// <summary>The first findings.</summary>
+    public IEnumerable<CodeFinding> Findings(int limit) =>
+        region.Marks.Refused(start, end).Take(limit).Select(p => Finding(known.GetValueOrDefault(p, SweepState.Entry), p));
+
+    // The first pass of one instruction.
+    private int One(int position, Action<int, bool> mark)
+    {
+        var bytes = region.Bytes.Span;
+        var room = Room(position);
+        var shape = decoder.Find(bytes, position);
+        if (shape is not null)
+        {
+            var length = decoder.Length;
+            plain.Learn(bytes, position);
+            if (shape.IsUnusual)
+            {
+                mark(position, true);
+                return position + (code.Bundled ? room : length);
+            }
+
+            if (shape.IsPlain && !(shape.MayMask && decoder.IsMask(shape, bytes, position)))
+            {
+                mark(position, length > room || !decoder.IsConfined(shape, bytes, position, code));
+                return position + Math.Min(length, room);
+            }
+        }
+
+        mark(position, false);
+        special.Add(position);
+        Read(shape, bytes, position, out var form);
+        return position + Step(form, room);
+    }
+
+    // Whether the target of a branch or of an operand is one that its instruction may have.
+    private bool Reaches(long target, bool isOperand, int position)
+    {
+        if (!isOperand) return code.IsStart(region, target);
+        if (code.IsApart(region.WindowOffset + (ulong)target)) return true;
+        Read(position, out var form);
+        var nothing = SweepState.Entry;
+        return !code.Rules.Refuses(ref nothing, form, Site(form));
+    }
 
     private SweepSite Site(in SweptForm form)
     {
@@ -159,11 +222,10 @@ internal sealed class SweptChunk
     }
 
     private int Room(int position) =>
-        code.Bundled ? (int)(CodeLimits.BundleSize - (region.WindowOffset + (uint)position & CodeLimits.BundleSize - 1)) : int.MaxValue;
+        code.Bundled ? (int)(CodeLimits.BundleSize - (region.WindowOffset + (uint)position & CodeLimits.BundleSize - 1)) : int.MaxValue - position;
 
     // Where instructions end, the next one starts; with bundles, each of them starts one, and what is no instruction ends it.
-    private static int Step(in SweptForm form, int room) =>
-        room == int.MaxValue ? form.Length : form.Class == InstructionClass.Undecodable ? room : Math.Min(form.Length, room);
+    private int Step(in SweptForm form, int room) => code.Bundled && form.Class == InstructionClass.Undecodable ? room : Math.Min(form.Length, room);
 
     private void Read(int position, out SweptForm form) => Read(decoder.Find(region.Bytes.Span, position), region.Bytes.Span, position, out form);
 
@@ -171,28 +233,6 @@ internal sealed class SweptChunk
     {
         if (shape is not null) decoder.Form(shape, bytes, position, out form);
         else form = SweptForm.From(decoder.Reference(position).Form);
-    }
-
-    // The host returns to the address that the instruction before a gate jump names.
-    private void AddReturn(int previous)
-    {
-        if (previous < 0 && start > 0) previous = LastOfBundle(start - (int)CodeLimits.BundleSize);
-        if (previous < 0) return;
-        Read(previous, out var form);
-        if (form.Base == 17) code.AddLabel(region, form.Target);
-    }
-
-    private int LastOfBundle(int bundle)
-    {
-        var (position, last) = (Math.Max(0, bundle), 0);
-        while (position < start)
-        {
-            last = position;
-            Read(position, out var form);
-            position += Step(form, Room(position));
-        }
-
-        return last;
     }
 
     // What is said of it, the specification says.

@@ -5,6 +5,7 @@ namespace TmeBox.X86.Sweep;
 /// <summary>All code of a context, while it is swept: where instructions start and where control may enter.</summary>
 internal sealed class SweptCode
 {
+    private const uint Page = 0x1000;
     private readonly ulong[] starts, ends;
 
     public SweptCode(CodeContext context)
@@ -29,17 +30,17 @@ internal sealed class SweptCode
 
     public SweptRegion[] Regions { get; }
 
-    /// <summary>Marks a place where control may enter, most likely in some region. Any thread.</summary>
-    public void AddLabel(SweptRegion likely, ulong offset)
+    /// <summary>Marks a place where control may enter, by its distance from the start of a region in which it most likely lies. Any thread.</summary>
+    public void AddLabel(SweptRegion likely, long distance)
     {
-        if (likely.Holds(offset)) likely.Labels.AddShared((int)(offset - likely.WindowOffset));
-        else AddLabel(offset);
+        if ((ulong)distance < (ulong)likely.Bytes.Length) likely.Labels.Add((int)distance);
+        else AddLabel(likely.WindowOffset + (ulong)distance);
     }
 
     /// <summary>Marks a place where control may enter. Any thread.</summary>
     public void AddLabel(ulong offset)
     {
-        if (RegionAt(offset) is { } region) region.Labels.AddShared((int)(offset - region.WindowOffset));
+        if (RegionAt(offset) is { } region) region.Labels.Add((int)(offset - region.WindowOffset));
     }
 
     /// <summary>Whether a range overlaps code.</summary>
@@ -49,11 +50,15 @@ internal sealed class SweptCode
         return last >= 0 && offset < ends[last];
     }
 
-    /// <summary>Whether an instruction starts at a place.</summary>
-    public bool IsStart(ulong offset) => RegionAt(offset) is { } region && region.Starts.Contains((int)(offset - region.WindowOffset));
+    /// <summary>Whether an access of less than a page at a place is certain to lie between the guards and outside of code.</summary>
+    public bool IsApart(ulong offset) => Limits.IsBetweenGuards(offset, Page) && (starts.Length == 0 || offset >= ends[^1] || offset + Page <= starts[0]);
 
-    /// <summary>Whether an instruction starts at a place, most likely in some region.</summary>
-    public bool IsStart(SweptRegion likely, ulong offset) => likely.Holds(offset) ? likely.Starts.Contains((int)(offset - likely.WindowOffset)) : IsStart(offset);
+    /// <summary>Whether an instruction starts at a place.</summary>
+    public bool IsStart(ulong offset) => RegionAt(offset) is { } region && region.Marks.IsStart((int)(offset - region.WindowOffset));
+
+    /// <summary>Whether an instruction starts at a place, by its distance from the start of a region in which it most likely lies.</summary>
+    public bool IsStart(SweptRegion likely, long distance) =>
+        (ulong)distance < (ulong)likely.Bytes.Length ? likely.Marks.IsStart((int)distance) : IsStart(likely.WindowOffset + (ulong)distance);
 
     /// <summary>The place of a form.</summary>
     public SweepSite Site(SweptRegion region, in SweptForm form, bool last)
@@ -64,7 +69,7 @@ internal sealed class SweptCode
             region.Labels.Contains((int)(form.Offset - region.WindowOffset)),
             last,
             target is not null,
-            target is not null && target.Starts.Contains((int)(form.Target - target.WindowOffset)),
+            target is not null && target.Marks.IsStart((int)(form.Target - target.WindowOffset)),
             form.Base == 17 && Overlaps(form.Target, form.Size));
     }
 

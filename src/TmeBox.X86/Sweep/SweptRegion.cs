@@ -9,8 +9,8 @@ internal sealed class SweptRegion(CodeRegion region)
 
     public uint WindowOffset { get; } = region.WindowOffset;
 
-    /// <summary>Positions at which instructions start.</summary>
-    public PositionSet Starts { get; } = new(region);
+    /// <summary>Instructions, and whether they are refused.</summary>
+    public InstructionMarks Marks { get; } = new(region);
 
     /// <summary>Positions at which control may enter.</summary>
     public PositionSet Labels { get; } = new(region);

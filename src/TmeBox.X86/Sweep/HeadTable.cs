@@ -1,0 +1,40 @@
+namespace TmeBox.X86.Sweep;
+
+/// <summary>The words of all heads with at most one of 66, F2 and F3 and no other prefix than REX, made when they are first asked for. Words are read and written whole, so that all threads share it.</summary>
+internal sealed class HeadTable(ShapeTable shapes)
+{
+    public const int MapShift = 16, RexShift = 17, PrefixStep = 17 << RexShift, Count = 4 * PrefixStep;
+    private static readonly (PrefixFlags Flags, int Key)[] Prefixes = [(PrefixFlags.None, 0), (PrefixFlags.OperandSize, 1 << 8), (PrefixFlags.F2, 1 << 5), (PrefixFlags.F3 | PrefixFlags.F3Last, 2 << 5)];
+
+    public static HeadTable Shared { get; } = new(ShapeTable.Shared);
+
+    /// <summary>
+    /// The words by prefix (0 for none, then 66, F2, F3), REX (0 for none, or one more than its low bits), map (0F or none), opcode, and the
+    /// byte after it, which is ModRM if there is one.
+    /// </summary>
+    public uint[] Words { get; } = new uint[Count];
+
+    /// <summary>Makes a word.</summary>
+    public Head Make(int index)
+    {
+        var (map, opcode) = (index >> MapShift & 1, index >> 8 & 255);
+        var head = Of(shapes, index);
+        if (OpcodeLayout.LegacyHasModRM(map, opcode)) Words[index] = head.Bits;
+        else Words.AsSpan(index & ~255, 256).Fill(head.Bits);
+        return head;
+    }
+
+    /// <summary>The word of an index.</summary>
+    public static Head Of(ShapeTable shapes, int index)
+    {
+        var (prefix, rex, map, opcode, next) = (index / PrefixStep, index % PrefixStep >> RexShift, index >> MapShift & 1, index >> 8 & 255, index & 255);
+
+        // Prefixes, the other maps and payloads are no opcodes.
+        var isOpcode = map == 1 ? opcode is not (0x38 or 0x3A) : opcode is not (0x0F or 0xC4 or 0xC5 or 0x62) && !SweepDecoder.IsPrefix((byte)opcode);
+        if (!isOpcode) return Head.Of(Shape.Rare, PrefixFlags.None, 0, extended: false);
+        var hasModRM = OpcodeLayout.LegacyHasModRM(map, opcode);
+        var key = (map << 8 | opcode) << 10 | Prefixes[prefix].Key | (rex == 0 ? 0 : 0x10 | rex - 1);
+        var head = (prefix == 0 ? 0 : 1) + (rex == 0 ? 0 : 1) + map + 1 + (hasModRM ? 1 : 0);
+        return Head.Of(shapes.Legacy(key, hasModRM ? next : 0), Prefixes[prefix].Flags, head, extended: rex != 0 && (rex - 1 & 2) != 0);
+    }
+}

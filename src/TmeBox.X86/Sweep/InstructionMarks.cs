@@ -1,0 +1,80 @@
+using System.Numerics;
+using TmeBox.X86.Verification;
+
+namespace TmeBox.X86.Sweep;
+
+/// <summary>
+/// At which positions of a region instructions start, and which of them are refused: two words for each 64 bytes of the window, one of starts and
+/// one of refusals, so that no word belongs to two chunks.
+/// </summary>
+internal sealed class InstructionMarks(CodeRegion region)
+{
+    private const int WordBits = 64;
+
+    private readonly ulong[] words = new ulong[2 * (((long)region.Bytes.Length + region.WindowOffset % WordBits + WordBits - 1) / WordBits + 1)];
+
+    /// <summary>The words from that of a position on.</summary>
+    public Span<ulong> WordsFrom(int position) => words.AsSpan(First(position));
+
+    /// <summary>How many bits lie before the first position's.</summary>
+    public int Skew { get; } = (int)(region.WindowOffset % WordBits);
+
+    /// <summary>Whether an instruction starts at a position.</summary>
+    public bool IsStart(int position)
+    {
+        var bit = (uint)position + (uint)Skew;
+        return (words[bit / WordBits * 2] >> (int)bit & 1) != 0;
+    }
+
+    /// <summary>Marks a start, and whether the instruction is refused.</summary>
+    public void Mark(int position, bool refused)
+    {
+        var bit = (uint)position + (uint)Skew;
+        var (word, one) = (bit / WordBits * 2, 1UL << (int)bit);
+        words[word] |= one;
+        words[word + 1] = refused ? words[word + 1] | one : words[word + 1] & ~one;
+    }
+
+    /// <summary>Removes all marks from one position to another.</summary>
+    public void Clear(int start, int end)
+    {
+        for (var position = start; position < end; position++)
+        {
+            var bit = (uint)position + (uint)Skew;
+            var (word, one) = (bit / WordBits * 2, 1UL << (int)bit);
+            words[word] &= ~one;
+            words[word + 1] &= ~one;
+        }
+    }
+
+    /// <summary>How many instructions of a chunk are refused.</summary>
+    public int CountRefused(int start, int end)
+    {
+        var count = 0;
+        for (var (i, last) = (First(start), First(end + WordBits - 1)); i < last; i += 2) count += BitOperations.PopCount(words[i + 1]);
+        return count;
+    }
+
+    /// <summary>The refused instructions of a chunk, ascending.</summary>
+    public IEnumerable<int> Refused(int start, int end)
+    {
+        for (var (i, last) = (First(start), First(end + WordBits - 1)); i < last; i += 2)
+            for (var word = words[i + 1]; word != 0; word &= word - 1)
+                yield return i / 2 * WordBits + BitOperations.TrailingZeroCount(word) - Skew;
+    }
+
+    /// <summary>The last start before a position, or -1.</summary>
+    public int StartBefore(int position)
+    {
+        var bit = (long)position + Skew;
+        for (var i = bit / WordBits; i >= 0; i--)
+        {
+            var word = i == bit / WordBits ? words[i * 2] & (1UL << (int)bit) - 1 : words[i * 2];
+            if (word != 0) return (int)(i * WordBits + BitOperations.Log2(word) - Skew);
+        }
+
+        return -1;
+    }
+
+    private int First(int position) => (int)(((long)position + Skew) / WordBits * 2);
+}
