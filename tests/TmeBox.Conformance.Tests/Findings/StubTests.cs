@@ -54,11 +54,20 @@ public class StubTests
         Agrees($"python3 {Stub("verilog/mine.py")} {engine}", 300, 15);
     });
 
+    [Fact]
+    public void The_Rust_stub_agrees() => Built(folder =>
+    {
+        var program = Path.Combine(folder, "mine");
+        Shell("rustc", "--edition", "2021", "-O", "-D", "warnings", "-o", program, Stub("rust/mine.rs"), "-C", "link-arg=-l:libcrypto.so.3");
+        Agrees(program, 5000, 30);
+    });
+
     [Theory]
     [InlineData("python/mine.py")]
     [InlineData("c/mine.c")]
     [InlineData("wrong/wrong.py")]
     [InlineData("csharp/Mine.cs")]
+    [InlineData("rust/mine.rs")]
     [InlineData("verilog/mine.py")]
     [InlineData("verilog/aes.vh")]
     [InlineData("verilog/xts.v")]
