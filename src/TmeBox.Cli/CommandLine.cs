@@ -23,6 +23,7 @@ public static class CommandLine
           tmebox fuzz-code --time 30s                        mutants of accepted code, run natively
           tmebox replay models/traces/sort.lackey.gz         a real program's trace on both
           tmebox diff --impl 'python3 mine.py'               your implementation against the specification
+          tmebox vectors --out DIR                           test vectors: JSON, C header, $readmemh
           tmebox verify build/plugin.so                      may this code run in a sandbox
           tmebox explain Pconfig.KeyIdZero                   what a rule says, and where it comes from
           tmebox bench engine                                the engine's speed, as ratios

@@ -83,7 +83,7 @@ public static class VectorText
         return text.Append("};\n#endif\n").ToString();
     }
 
-    /// <summary>The lines as words of 2688 bits, one a line, for <c>$readmemh</c>.</summary>
+    /// <summary>The lines as words of 2480 bits, one a line, for <c>$readmemh</c>.</summary>
     /// <remarks>
     /// From the most significant: 1 whether keys have 256 bits and 1 owner bit in a byte each, 32 bits MAC, then as numbers whose least significant byte has the
     /// lowest address: data key (256), tweak key (256), tweak input (128), tweak (128), tweaks (512), plaintext (512), ciphertext (512), MAC key (128).

@@ -102,6 +102,28 @@ public class VectorTests
     }
 
     [Fact]
+    public void The_Verilog_runner_passes_and_notices_a_wrong_byte()
+    {
+        const int Few = 40;
+        var folder = Directory.CreateTempSubdirectory("tmebox-").FullName;
+        try
+        {
+            var lines = All.Value.Lines[..Few];
+            var (check, image) = (Path.Combine(folder, "check"), Path.Combine(folder, "lines.memh"));
+            Assert.Equal((0, ""), Run("iverilog", "-g2012", "-I", Path.Combine(Repository.Root, "examples/stubs/verilog"), "-o", check, Path.Combine(Repository.Root, "examples/vectors/check_lines.v")));
+            File.WriteAllText(image, VectorText.MemoryImage(All.Value with { Lines = lines }));
+            Assert.Equal((0, $"{Few} lines, 0 failed\n"), Run("vvp", "-n", check, "+image=" + image, "+lines=40"));
+            var wrong = lines[3] with { Plaintext = Rig.Counting(64) };
+            File.WriteAllText(image, VectorText.MemoryImage(All.Value with { Lines = lines.SetItem(3, wrong) }));
+            Assert.Equal((0, $"line 3 differs\nline 3 decrypts to something else\n{Few} lines, 2 failed\n"), Run("vvp", "-n", check, "+image=" + image, "+lines=40"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void The_image_for_readmemh_has_words_of_one_width()
     {
         var lines = VectorText.MemoryImage(All.Value).TrimEnd('\n').Split('\n');
