@@ -46,6 +46,7 @@ internal sealed class SweptChunk
     public void Sweep(CancellationToken cancel)
     {
         var (position, edge) = (start, region.Bytes.Length - PlainSweep.Room);
+        Action<int, bool> mark = plain.Mark;
         for (var (at, stop) = (start, 0); at < end; at = stop)
         {
             cancel.ThrowIfCancellationRequested();
@@ -53,7 +54,7 @@ internal sealed class SweptChunk
             while (position < stop)
             {
                 position = plain.Run(position, Math.Min(stop, edge));
-                if (position < stop) position = One(position, plain.Mark);
+                if (position < stop) position = One(position, mark);
             }
 
             plain.Finish(stop, targets);
@@ -74,12 +75,13 @@ internal sealed class SweptChunk
         if (position == start) return;
         var (oldSpecial, swept, count) = (special, start, 0);
         special = [];
+        Action<int, bool> mark = region.Marks.Mark;
         while (position < end && !region.Marks.IsStart(position))
         {
             if ((count++ & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
             region.Marks.Clear(swept, position + 1);
             swept = position + 1;
-            position = One(position, region.Marks.Mark);
+            position = One(position, mark);
         }
 
         region.Marks.Clear(swept, Math.Min(position, end));
