@@ -18,15 +18,28 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
 
     /// <summary>
     /// Where searches begin: where set-up ends; and, if the runtime forgets a duty, after each of its programs without that duty,
-    /// with or without a store of the victim before it. Each with the line that it is about from there on.
+    /// with or without a store of the victim, or of the line's old owner, before it. Each with the line that it is about from there on.
     /// </summary>
     public IEnumerable<(ImmutableArray<AttackStep> Steps, ulong Line)> Roots()
     {
         var flaws = granted.Where(c => c != Capability.RekeyWithoutFlush && CapabilityTriple.Of(c).Actor == Actor.Runtime).ToImmutableArray();
-        if (flaws.IsEmpty) yield return ([], scene.Address);
+        if (flaws.IsEmpty)
+        {
+            yield return ([], scene.Address);
+
+            // Whoever acts on DRAM may do so before a line is the victim's.
+            if (ActsOnCells) yield return ([], scene.AttackersAddress);
+        }
+
+        var dirty = AttackStep.Of(MoveKind.Store, Actor.Attacker, scene.AttackerKeyId, scene.AttackersAddress) with { First = StepData.Of(Stage.Foreign), Second = StepData.Of(Stage.Foreign) };
         foreach (var flaw in flaws)
         {
-            foreach (var (program, line) in Programs(new(scene.Profile, flaw), flaw)) yield return (program, line);
+            foreach (var (program, line) in Programs(new(scene.Profile, flaw), flaw))
+            {
+                yield return (program, line);
+                if (line == scene.AttackersAddress) yield return ([dirty, .. program], line);
+            }
+
             foreach (var store in Victims(scene.Address).Where(s => s.Kind == MoveKind.Store))
                 foreach (var (program, line) in Programs(new(scene.Profile, flaw), flaw))
                     yield return ([store, .. program], line);
@@ -75,11 +88,13 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
         }
 
         // Whoever keeps old cells may put them back when the line is another's.
-        if (!granted.Any(c => CapabilityTriple.Of(c) is { Actor: Actor.Physical } t && t.Instructions.Any(k => k is not (MoveKind.Snoop or MoveKind.Flip)))) yield break;
+        if (!ActsOnCells) yield break;
         foreach (var (program, at) in Programs(new(scene.Profile), Capability.CoTenant).Take(3))
             if (at == line || manyLines)
                 yield return program;
     }
+
+    private bool ActsOnCells => granted.Any(c => CapabilityTriple.Of(c) is { Actor: Actor.Physical } t && t.Instructions.Any(k => k is not (MoveKind.Snoop or MoveKind.Flip)));
 
     private IEnumerable<ulong> Lines(ulong line)
     {
