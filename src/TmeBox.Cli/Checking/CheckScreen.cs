@@ -94,7 +94,7 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
         terminal.Paragraph($"{refutation.Name.Id}  ", refutation.Name.Sentence, Ink.Strong);
         terminal.Paragraph("    refutes ", string.Join(", ", refutation.Cells.Select(c => $"{Naming.NameOf(c.Guarantee)} against {Naming.NameOf(c.Capability)}{(result.IsDemanded(c) ? "*" : "")}")) + $" on {scene.Profile.Name}", Ink.Faint);
         terminal.Paragraph("    needs   ", reading.Needs, Ink.Faint);
-        terminal.Paragraph("    scene   ", $"{scene.Names.Victim} (KeyID {scene.VictimKeyId}) owns line 0x{scene.Address:x}; {scene.Names.Attacker} has KeyID {scene.AttackerKeyId}; set-up has zeroed the line", Ink.Faint);
+        terminal.Paragraph("    scene   ", $"{scene.Names.Victim} (KeyID {scene.VictimKeyId}) owns line 0x{scene.Address:x}; {scene.Names.Attacker} has KeyID {scene.AttackerKeyId}; {(scene.Start == SceneStart.SetUp ? "set-up has zeroed the line" : "no sandbox lives yet")}", Ink.Faint);
         AttackScreen.Write(terminal, reading, 4);
         var remedies = result.Demands.Where(d => refutation.Cells.Contains(d.Cell)).SelectMany(d => d.Remedies).Distinct(StringComparer.Ordinal);
         foreach (var remedy in remedies) terminal.Paragraph("    restore ", remedy, Ink.Faint);

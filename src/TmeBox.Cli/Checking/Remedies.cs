@@ -10,6 +10,7 @@ namespace TmeBox.Cli.Checking;
 /// <summary>What would restore a demanded guarantee that is refuted: each answer is proved, not guessed.</summary>
 internal sealed class Remedies(ProofRunner runner, SandboxPolicy policy, ImmutableArray<Cell> cells)
 {
+    private readonly CellProofs proofs = new(runner);
     private readonly bool sharesPages = new Ownership(policy).SharesPages;
 
     /// <summary>Pages of one owner each, another platform, a weaker guarantee: those of them that are proved.</summary>
@@ -19,6 +20,8 @@ internal sealed class Remedies(ProofRunner runner, SandboxPolicy policy, Immutab
         var (guarantee, capability) = (Naming.NameOf(refuted.Guarantee), Naming.NameOf(refuted.Capability));
         if (sharesPages && Holds(refuted.Platform, refuted.Guarantee, refuted.Capability, false, cancelled))
             remedies.Add($"if no page held lines of two owners, {guarantee} against {capability} would be PROVED here");
+        if (Duty(refuted.Capability) is { } duty && Holds(refuted.Platform, refuted.Guarantee, Capability.CoTenant, sharesPages, cancelled))
+            remedies.Add($"a runtime that has {duty} has {guarantee} against the co-tenant PROVED here");
         var platforms = cells.Select(c => c.Platform).Concat([ProofPlatforms.ClientNone, ProofPlatforms.ServerCi]).DistinctBy(p => p.Name).Where(p => p.Name != refuted.Platform.Name);
         ImmutableArray<string> others = [.. platforms.Where(p => Holds(p, refuted.Guarantee, refuted.Capability, sharesPages, cancelled)).Select(p => p.Name)];
         if (others.Length > 0) remedies.Add($"on {string.Join(", ", others)}, {guarantee} against {capability} is PROVED");
@@ -30,7 +33,20 @@ internal sealed class Remedies(ProofRunner runner, SandboxPolicy policy, Immutab
     private bool Holds(Profile platform, Guarantee guarantee, Capability capability, bool shared, CancellationToken cancelled) =>
         shared == sharesPages && cells.FirstOrDefault(c => c.Platform.Name == platform.Name && c.Guarantee == guarantee && c.Capability == capability) is { } known
             ? known.Verdict == CellVerdict.Proved
-            : Candidates.Prove(runner, platform, guarantee, shared, capability, cancelled);
+            : proofs.Hold(platform, guarantee, shared, capability, cancelled);
+
+    /// <summary>The duty that a flaw of the runtime leaves out, as what it would have done; null for whoever is not the runtime.</summary>
+    public static string? Duty(Capability capability) => capability switch
+    {
+        Capability.StaleTlb => "waited until every core has dropped its translation",
+        Capability.NoShootDown => "made the cores drop their translations (TLB shoot-down)",
+        Capability.NoFlush => "flushed what is cached under the old KeyID when a line leaves its window",
+        Capability.NoZero => "zeroed a line under the new KeyID before giving it away",
+        Capability.NoStatusCheck => "read PCONFIG's answer and tried again",
+        Capability.OnePackage => "programmed the key on every package",
+        Capability.RekeyWithoutFlush => "flushed a KeyID's lines before giving it a new key",
+        _ => null,
+    };
 
     private static Guarantee? Weaker(Guarantee guarantee) => guarantee switch
     {

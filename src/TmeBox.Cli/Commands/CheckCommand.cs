@@ -20,9 +20,11 @@ internal static class CheckCommand
     private static readonly Option<string?> AttackFolder = new("--attacks") { Description = "Where to write the attacks as files; artifacts/attacks/<policy> by default.", HelpName = "DIR" };
     private static readonly Option<string?> Platform = new("--platform") { Description = "Check this one of the policy's platforms only.", HelpName = "NAME" };
 
+    private static readonly Option<string?> Why = new("--why") { Description = "Show which duties of the runtime a guarantee rests on, each with the attack that its omission allows.", HelpName = "GUARANTEE@PLATFORM" };
+
     public static Command Make(Session session)
     {
-        var command = new Command("check", "Which isolation guarantees hold for a policy, against whom, and why.") { Policy, All, SecondOpinion, Platform, AttackFolder };
+        var command = new Command("check", "Which isolation guarantees hold for a policy, against whom, and why.") { Policy, All, Why, SecondOpinion, Platform, AttackFolder };
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
@@ -33,10 +35,12 @@ internal static class CheckCommand
         var loaded = PolicyFile.Load(file);
         if (!loaded.Ok) return Problems.Report(session, loaded.Problems);
         var platforms = Chosen(loaded.Value, parsed.GetValue(Platform));
+        var why = Asked(parsed.GetValue(Why), platforms);
         var solvers = Solvers.Load(parsed.GetValue(SecondOpinion));
-        var checkedPolicy = Check(session, file, loaded.Value, platforms, parsed.GetValue(All), solvers);
+        var checkedPolicy = Check(session, file, loaded.Value, platforms, why is { } cell ? Duties(cell.Guarantee, cell.Platform) : Wanted(loaded.Value.Policy, platforms, parsed.GetValue(All)), solvers);
         checkedPolicy = AttackFolders.Write(session.Terminal, checkedPolicy, parsed.GetValue(AttackFolder));
         if (session.IsJson) JsonOutput.Write(session.Terminal, CheckDocument.Of(checkedPolicy));
+        else if (why is { } asked) new DutyScreen(session.Terminal, checkedPolicy, asked.Guarantee, asked.Platform).Write();
         else new CheckScreen(session.Terminal, checkedPolicy, parsed.GetValue(All)).Write();
         return checkedPolicy.AllDemandsHold ? ExitCodes.Well : ExitCodes.Finding;
     }
@@ -49,17 +53,10 @@ internal static class CheckCommand
             : throw CommandException.BadInput($"--platform: found '{name}'; expected {Suggestion.OneOf(name, input.Platforms.Select(p => p.Name))}, a platform of the policy");
     }
 
-    private static Checked Check(Session session, string file, PolicyOnPlatforms input, ImmutableArray<Profile> platforms, bool all, Solvers solvers)
+    private static Checked Check(Session session, string file, PolicyOnPlatforms input, ImmutableArray<Profile> platforms, ImmutableArray<(Profile Platform, Guarantee, Capability)> wanted, Solvers solvers)
     {
         var clock = Stopwatch.StartNew();
         var matrix = new GuaranteeMatrix(input.Policy, solvers.Runner);
-        ImmutableArray<(Profile Platform, Guarantee, Capability)> wanted =
-        [
-            .. from p in platforms
-               from c in GuaranteeMatrix.CellsOf(p)
-               where all || input.Policy.Demands.Any(d => d.Platform == p.Name && d.Guarantee == c.Guarantee && d.Attacker == c.Capability)
-               select (p, c.Guarantee, c.Capability),
-        ];
         var cells = Progressing.Show(session.Terminal, "deciding", wanted.Length, tell =>
         {
             var done = 0;
@@ -68,11 +65,35 @@ internal static class CheckCommand
         var remedies = new Remedies(solvers.Runner, input.Policy, cells);
         var demands = input.Policy.Demands
             .Select((d, i) => (Demand: d, Number: i + 1, Place: input.DemandPlaces[i]))
-            .Where(d => platforms.Any(p => p.Name == d.Demand.Platform))
-            .Select(d => (d.Demand, d.Number, d.Place, Cell: cells.Single(c => c.Platform.Name == d.Demand.Platform && c.Guarantee == d.Demand.Guarantee && c.Capability == d.Demand.Attacker)))
-            .Select(d => new DemandVerdict(d.Number, d.Demand, d.Place, d.Cell, d.Cell.Verdict == CellVerdict.Proved ? [] : remedies.Of(d.Cell, session.Cancelled)))
+            .Select(d => (d.Demand, d.Number, d.Place, Cell: cells.FirstOrDefault(c => c.Platform.Name == d.Demand.Platform && c.Guarantee == d.Demand.Guarantee && c.Capability == d.Demand.Attacker)))
+            .Where(d => d.Cell is not null)
+            .Select(d => new DemandVerdict(d.Number, d.Demand, d.Place, d.Cell!, d.Cell!.Verdict == CellVerdict.Proved ? [] : remedies.Of(d.Cell, session.Cancelled)))
             .ToImmutableArray();
         return new(file, input, platforms, cells, demands, Refutations(cells), solvers.Names, matrix.ProofsDone, clock.Elapsed);
+    }
+
+    private static ImmutableArray<(Profile, Guarantee, Capability)> Wanted(SandboxPolicy policy, ImmutableArray<Profile> platforms, bool all) =>
+    [
+        .. from p in platforms
+           from c in GuaranteeMatrix.CellsOf(p)
+           where all || policy.Demands.Any(d => d.Platform == p.Name && d.Guarantee == c.Guarantee && d.Attacker == c.Capability)
+           select (p, c.Guarantee, c.Capability),
+    ];
+
+    // The cell of the co-tenant, and of every duty that the runtime may leave out.
+    private static ImmutableArray<(Profile, Guarantee, Capability)> Duties(Guarantee guarantee, Profile platform) =>
+        [.. Enum.GetValues<Capability>().Where(c => CapabilityTriple.Exists(c, platform) && (c == Capability.CoTenant || Remedies.Duty(c) is not null)).Select(c => (platform, guarantee, c))];
+
+    private static (Guarantee Guarantee, Profile Platform)? Asked(string? cell, ImmutableArray<Profile> platforms)
+    {
+        if (cell is null) return null;
+        var parts = cell.Split('@');
+        if (parts.Length != 2) throw CommandException.BadInput($"--why: found '{cell}'; expected GUARANTEE@PLATFORM, such as integrity@{platforms[0].Name}");
+        var names = Naming.Guarantees.Select(g => g.Name).ToArray();
+        var at = Array.IndexOf(names, parts[0]);
+        if (at < 0) throw CommandException.BadInput($"--why: found '{parts[0]}'; expected {Suggestion.OneOf(parts[0], names)}");
+        return (Naming.Guarantees[at].Value, platforms.FirstOrDefault(p => p.Name == parts[1])
+            ?? throw CommandException.BadInput($"--why: found '{parts[1]}'; expected {Suggestion.OneOf(parts[1], platforms.Select(p => p.Name))}, a platform of the policy"));
     }
 
     // Cells that fall to the same steps on the same platform share their attack.

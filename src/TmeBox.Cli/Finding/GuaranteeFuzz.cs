@@ -42,20 +42,32 @@ internal static class GuaranteeFuzz
     // The cells of every platform, guarantee, capability and kind of pages of which each obligation is proved.
     private static ImmutableArray<WorldPromise> Proved(Session session, ImmutableArray<Profile> platforms)
     {
-        var wanted =
-            (from platform in platforms
-             from shared in Sharing
-             from guarantee in Enum.GetValues<Guarantee>()
-             from capability in Candidates.WithFullInvariant
-             let cell = new WorldPromise(platform, shared, guarantee, capability)
-             from obligation in new Induction(platform, guarantee, shared, InvariantParts.Keys | InvariantParts.Windows).For(capability)
-             select (Cell: cell, Obligation: obligation)).ToList();
-        var distinct = wanted.Select(o => o.Obligation).DistinctBy(o => o.Id, StringComparer.Ordinal).ToArray();
-        var results = Progressing.Show(session.Terminal, "proving", distinct.Length, tell =>
-            Solvers.Load(secondOpinion: false).Runner.DecideAll(distinct, done => tell(done, $"{done} of {distinct.Length} obligations"), session.Cancelled));
-        if (results.FirstOrDefault(r => r.Status is ProofStatus.Undecided or ProofStatus.Vacuous) is { } undecided) throw new UndecidedCellException(undecided.Reason);
-        var proved = results.Where(r => r.Status == ProofStatus.Proved).Select(r => r.Obligation.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. wanted.GroupBy(o => o.Cell, o => o.Obligation.Id).Where(g => g.All(proved.Contains)).Select(g => g.Key)];
+        WorldPromise[] cells =
+        [
+            .. from platform in platforms
+               from shared in Sharing
+               from guarantee in Enum.GetValues<Guarantee>()
+               from capability in Candidates.WithFullInvariant
+               select new WorldPromise(platform, shared, guarantee, capability),
+        ];
+        var proofs = new CellProofs(Solvers.Load(secondOpinion: false).Runner);
+        var proved = new bool[cells.Length];
+        var done = 0;
+        try
+        {
+            Progressing.Show(session.Terminal, "proving", cells.Length, tell => Parallel.For(0, cells.Length, new ParallelOptions { CancellationToken = session.Cancelled, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            {
+                proved[i] = proofs.Hold(cells[i].Platform, cells[i].Guarantee, cells[i].PagesAreShared, cells[i].Capability, session.Cancelled);
+                var now = Interlocked.Increment(ref done);
+                tell(now, $"{now} of {cells.Length} cells, {proofs.Count} obligations");
+            }));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<UndecidedCellException>().FirstOrDefault() is { } undecided)
+        {
+            throw new UndecidedCellException(undecided.Message);
+        }
+
+        return [.. cells.Where((_, i) => proved[i])];
     }
 
     private static void Write(Terminal terminal, WorldReport report)

@@ -9,7 +9,7 @@ sealed class MemoryReading(Shape shape, Dictionary<string, Position> places)
     const int Most = 65536;
     int total;
 
-    /// <summary>The ranges of one sandbox, repetitions written out.</summary>
+    /// <summary>The ranges of one owner, repetitions written out.</summary>
     /// <param name="list">The list in the file.</param>
     /// <param name="source">Its path in the file.</param>
     /// <param name="locator">Its path in the records, where a part with a problem is left out.</param>
@@ -20,10 +20,11 @@ sealed class MemoryReading(Shape shape, Dictionary<string, Position> places)
         for (var i = 0; i < items.Count; i++)
         {
             var here = $"{source}[{i}]";
-            if (shape.Fields(items[i], here, ["start", "size"], ["every", "count"]) is not { } fields) continue;
+            if (shape.Fields(items[i], here, ["start", "size"], ["every", "count", "access"]) is not { } fields) continue;
             var start = shape.Bytes(fields.GetValueOrDefault("start"), $"{here}.start");
             var size = shape.Bytes(fields.GetValueOrDefault("size"), $"{here}.size");
-            if (Repetition(items[i], here, fields, size) is not var (every, count) || start is null || size is null) continue;
+            var access = fields.TryGetValue("access", out var word) ? shape.Word(word, $"{here}.access", Naming.Accesses) : Access.ReadWrite;
+            if (Repetition(items[i], here, fields, size) is not var (every, count) || start is null || size is null || access is null) continue;
             if (count > Most - total)
             {
                 shape.Report(InputRules.TooManyRanges, items[i], here, $"{(long)total + count} so far", $"at most {Most}");
@@ -41,7 +42,8 @@ sealed class MemoryReading(Shape shape, Dictionary<string, Position> places)
                 places[place] = items[i].At;
                 places[$"{place}.start"] = fields["start"].At;
                 places[$"{place}.size"] = fields["size"].At;
-                ranges.Add(new(start.Value + every * (ulong)n, size.Value));
+                if (word is not null) places[$"{place}.access"] = word.At;
+                ranges.Add(new(start.Value + every * (ulong)n, size.Value, access.Value));
             }
         }
         return ranges.ToImmutable();

@@ -6,14 +6,27 @@ using Box = TmeBox.Spec.Sandbox.Sandbox;
 namespace TmeBox.Cli.Input;
 
 /// <summary>One reading of a policy: builds the records out of what is sound and remembers where each part stands.</summary>
-sealed class PolicyReading(string path, List<InputProblem> problems)
+sealed class PolicyReading
 {
     const int MostPlatforms = 64;
-    readonly Shape shape = new(problems);
+    readonly string path;
+    readonly List<InputProblem> problems;
+    readonly Shape shape;
+    readonly MemoryReading memory;
     readonly Dictionary<string, Position> places = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> namesByReference = new(StringComparer.Ordinal);
     readonly ImmutableArray<Profile>.Builder profiles = ImmutableArray.CreateBuilder<Profile>();
     readonly ImmutableArray<Position>.Builder demandPlaces = ImmutableArray.CreateBuilder<Position>();
+
+    /// <summary>A reading of one file.</summary>
+    /// <param name="path">The file, as problems name it.</param>
+    /// <param name="problems">Where problems go.</param>
+    public PolicyReading(string path, List<InputProblem> problems)
+    {
+        (this.path, this.problems) = (path, problems);
+        shape = new(problems);
+        memory = new(shape, places);
+    }
 
     public ImmutableArray<Profile> Profiles => profiles.ToImmutable();
 
@@ -31,7 +44,7 @@ sealed class PolicyReading(string path, List<InputProblem> problems)
 
     public SandboxPolicy? Read(Node root)
     {
-        var fields = shape.Fields(root, "", ["version", "name", "platforms", "sandboxes", "demands"]);
+        var fields = shape.Fields(root, "", ["version", "name", "platforms", "sandboxes", "demands"], ["shares", "gates"]);
         if (fields is null) return null;
         foreach (var (key, node) in fields) places[key] = node.At;
         shape.Version(fields.GetValueOrDefault("version"));
@@ -39,7 +52,7 @@ sealed class PolicyReading(string path, List<InputProblem> problems)
         var platforms = Platforms(fields.GetValueOrDefault("platforms"));
         var sandboxes = Sandboxes(fields.GetValueOrDefault("sandboxes"));
         var demands = Demands(fields.GetValueOrDefault("demands"));
-        return new(name ?? "", platforms, sandboxes, demands);
+        return new(name ?? "", platforms, sandboxes, demands) { Shares = Shares(fields.GetValueOrDefault("shares")), Gates = Gates(fields.GetValueOrDefault("gates")) };
     }
 
     ImmutableArray<string> Platforms(Node? list)
@@ -73,22 +86,82 @@ sealed class PolicyReading(string path, List<InputProblem> problems)
     ImmutableArray<Box> Sandboxes(Node? list)
     {
         var boxes = ImmutableArray.CreateBuilder<Box>();
-        var memory = new MemoryReading(shape, places);
         var items = shape.Items(list, "sandboxes");
         for (var i = 0; i < items.Count; i++)
         {
             var source = $"sandboxes[{i}]";
-            if (shape.Fields(items[i], source, ["name", "keyid", "memory"]) is not { } fields) continue;
+            if (shape.Fields(items[i], source, ["name", "keyid", "memory"], ["isolation"]) is not { } fields) continue;
             var locator = $"sandboxes[{boxes.Count}]";
             var name = shape.Name(fields.GetValueOrDefault("name"), $"{source}.name");
             var keyId = shape.Whole(fields.GetValueOrDefault("keyid"), $"{source}.keyid", 0, ushort.MaxValue);
             var ranges = memory.Read(fields.GetValueOrDefault("memory"), $"{source}.memory", $"{locator}.memory");
-            if (name is null || keyId is null) continue;
-            places[locator] = items[i].At;
-            foreach (var (key, node) in fields) places[$"{locator}.{key}"] = node.At;
-            boxes.Add(new(name, keyId.Value, ranges));
+            var isolation = fields.TryGetValue("isolation", out var word) ? shape.Word(word, $"{source}.isolation", Naming.Isolations) : Isolation.Data;
+            if (name is null || keyId is null || isolation is null) continue;
+            Place(locator, items[i], fields);
+            boxes.Add(new(name, keyId.Value, ranges, isolation.Value));
         }
         return boxes.ToImmutable();
+    }
+
+    ImmutableArray<Share> Shares(Node? list)
+    {
+        var shares = ImmutableArray.CreateBuilder<Share>();
+        var items = list is null ? [] : shape.Items(list, "shares");
+        for (var i = 0; i < items.Count; i++)
+        {
+            var source = $"shares[{i}]";
+            if (shape.Fields(items[i], source, ["name", "keyid", "memory", "members"]) is not { } fields) continue;
+            var locator = $"shares[{shares.Count}]";
+            var name = shape.Name(fields.GetValueOrDefault("name"), $"{source}.name");
+            var keyId = shape.Whole(fields.GetValueOrDefault("keyid"), $"{source}.keyid", 0, ushort.MaxValue);
+            var ranges = memory.Read(fields.GetValueOrDefault("memory"), $"{source}.memory", $"{locator}.memory");
+            var members = Members(fields.GetValueOrDefault("members"), $"{source}.members", $"{locator}.members");
+            if (name is null || keyId is null) continue;
+            Place(locator, items[i], fields);
+            shares.Add(new(name, keyId.Value, ranges, members));
+        }
+        return shares.ToImmutable();
+    }
+
+    ImmutableArray<Member> Members(Node? list, string source, string locator)
+    {
+        var members = ImmutableArray.CreateBuilder<Member>();
+        var items = shape.Items(list, source);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (shape.Fields(items[i], $"{source}[{i}]", ["sandbox", "access"]) is not { } fields) continue;
+            var name = shape.Name(fields.GetValueOrDefault("sandbox"), $"{source}[{i}].sandbox");
+            var access = shape.Word(fields.GetValueOrDefault("access"), $"{source}[{i}].access", Naming.Accesses);
+            if (name is null || access is null) continue;
+            Place($"{locator}[{members.Count}]", items[i], fields);
+            members.Add(new(name, access.Value));
+        }
+        return members.ToImmutable();
+    }
+
+    ImmutableArray<Gate> Gates(Node? list)
+    {
+        var gates = ImmutableArray.CreateBuilder<Gate>();
+        var items = list is null ? [] : shape.Items(list, "gates");
+        for (var i = 0; i < items.Count; i++)
+        {
+            var source = $"gates[{i}]";
+            if (shape.Fields(items[i], source, ["name", "from", "to", "entry"]) is not { } fields) continue;
+            var name = shape.Name(fields.GetValueOrDefault("name"), $"{source}.name");
+            var from = shape.Name(fields.GetValueOrDefault("from"), $"{source}.from");
+            var to = shape.Name(fields.GetValueOrDefault("to"), $"{source}.to");
+            var entry = shape.Bytes(fields.GetValueOrDefault("entry"), $"{source}.entry");
+            if (name is null || from is null || to is null || entry is null) continue;
+            Place($"gates[{gates.Count}]", items[i], fields);
+            gates.Add(new(name, from, to, entry.Value));
+        }
+        return gates.ToImmutable();
+    }
+
+    void Place(string locator, Node item, Dictionary<string, Node> fields)
+    {
+        places[locator] = item.At;
+        foreach (var (key, node) in fields) places[$"{locator}.{key}"] = node.At;
     }
 
     ImmutableArray<Demand> Demands(Node? list)

@@ -53,12 +53,12 @@ internal static class Claims
                 {
                     var induction = new Induction(platform, guarantee, shared, InvariantParts.Keys | InvariantParts.Windows);
                     var uses = Candidates.WithFullInvariant
-                        .SelectMany(c => induction.For(c).Select(o => (Obligation: o, Cell: new MatrixCell(platform, shared, guarantee, c))))
+                        .SelectMany(c => induction.Plan(c).Select(o => (Obligation: o, Cell: new MatrixCell(platform, shared, guarantee, c))))
                         .GroupBy(u => u.Obligation.Id, StringComparer.Ordinal);
                     var group = $"{name} on {platform.Name}, {(shared ? "shared pages" : "own pages")}";
                     var sentence = $"before the first sandbox the invariant of {name} holds, and every move of every run keeps it";
                     foreach (var use in uses)
-                        yield return new(group, sentence, "", use.Key[(use.Key.LastIndexOf('/') + 1)..], use.First().Obligation, [.. use.Select(u => u.Cell)]);
+                        yield return new(group, sentence, "", use.Key[(use.Key.LastIndexOf('/') + 1)..], use.First().Obligation.Pose(), [.. use.Select(u => u.Cell)]);
                 }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class RefutedCells
 
     private static string? Find(MatrixCell cell, CancellationToken cancelled)
     {
-        var attack = new AttackSearch(new Scene(Policy(cell), cell.Platform), cell.Guarantee).Find(cell.Capability, GuaranteeMatrix.MaxAttackSteps, cancelled);
+        var attack = new AttackSearch(new Scene(Policy(cell), cell.Platform, cell.Guarantee, cell.Capability == Capability.ShareReader), cell.Guarantee).Find(cell.Capability, GuaranteeMatrix.MaxAttackSteps, cancelled);
         return attack is null ? null : AttackNames.Of(attack).Id;
     }
 

@@ -16,8 +16,11 @@ namespace TmeBox.Conformance.Attacks;
 /// <param name="Needs">The capabilities that the steps use.</param>
 /// <param name="Goal">How it ends.</param>
 /// <param name="Platform">The platform.</param>
+/// <param name="Start">Where the steps begin.</param>
+/// <param name="IsOfShare">Whether the victim is a share.</param>
 /// <param name="Policy">The policy's name.</param>
 /// <param name="Sandboxes">The policy's sandboxes.</param>
+/// <param name="Shares">The policy's shares.</param>
 /// <param name="Steps">The steps.</param>
 public sealed record AttackDocument(
     string Schema,
@@ -28,8 +31,11 @@ public sealed record AttackDocument(
     ImmutableArray<Capability> Needs,
     AttackGoal Goal,
     Profile Platform,
+    SceneStart Start,
+    bool IsOfShare,
     string Policy,
     ImmutableArray<AttackDocument.Box> Sandboxes,
+    ImmutableArray<AttackDocument.SharedBox> Shares,
     ImmutableArray<AttackDocument.Step> Steps)
 {
     /// <summary>The version that this program writes and reads.</summary>
@@ -40,6 +46,13 @@ public sealed record AttackDocument(
     /// <param name="KeyId">Its KeyID.</param>
     /// <param name="Memory">Its memory.</param>
     public sealed record Box(string Name, int KeyId, ImmutableArray<Range> Memory);
+
+    /// <summary>A share.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="KeyId">Its KeyID.</param>
+    /// <param name="Memory">Its memory.</param>
+    /// <param name="Members">Who may use it.</param>
+    public sealed record SharedBox(string Name, int KeyId, ImmutableArray<Range> Memory, ImmutableArray<Member> Members);
 
     /// <summary>A range of memory.</summary>
     /// <param name="Start">First byte.</param>
@@ -56,7 +69,7 @@ public sealed record AttackDocument(
     /// <param name="Second">The second run, or null.</param>
     /// <param name="Core">The core.</param>
     /// <param name="Source">A splice's or alias's other line.</param>
-    /// <param name="Choice">Whether a rewiring begins, or a hand-over is of code.</param>
+    /// <param name="Choice">Whether a rewiring begins, a hand-over is of code, a sandbox is the victim, or an access goes through a share.</param>
     /// <param name="NoEntropy">Whether the random number generator fails.</param>
     public sealed record Step(Actor Actor, MoveKind Kind, int KeyId, ulong Address, ulong Enables, Side First, Side? Second, int Core = 0, ulong Source = 0, bool Choice = false, bool NoEntropy = false);
 

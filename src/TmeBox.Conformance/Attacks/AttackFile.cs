@@ -59,8 +59,11 @@ public static class AttackFile
             attack.Needs,
             attack.Goal,
             attack.Scene.Profile,
+            attack.Scene.Start,
+            attack.Scene.IsOfShare,
             attack.Scene.Policy.Name,
             [.. attack.Scene.Policy.Sandboxes.Select(s => new AttackDocument.Box(s.Name, s.KeyId, [.. s.Memory.Select(m => new AttackDocument.Range(m.Start, m.Length))]))],
+            [.. attack.Scene.Policy.Shares.Select(s => new AttackDocument.SharedBox(s.Name, s.KeyId, [.. s.Memory.Select(m => new AttackDocument.Range(m.Start, m.Length))], [.. s.Members]))],
             [.. replay.Steps.Select(s => new AttackDocument.Step(
                 s.Step.Actor,
                 s.Step.Kind,
@@ -114,19 +117,24 @@ public static class AttackFile
         }
 
         if (document.Schema != AttackDocument.CurrentSchema) return Bad($"schema is '{document.Schema}', '{AttackDocument.CurrentSchema}' was expected");
+        if (!Enum.IsDefined(document.Start)) return Bad("start is neither set-up nor activated");
         if (document.Steps.IsDefaultOrEmpty || document.Steps.Length > MaxSteps) return Bad($"an attack has 1 to {MaxSteps} steps");
-        if (document.Sandboxes.IsDefault || document.Needs.IsDefault || document.Platform.Algorithms.IsDefault) return Bad("sandboxes, needs or algorithms are missing");
+        if (document.Sandboxes.IsDefault || document.Shares.IsDefault || document.Needs.IsDefault || document.Platform.Algorithms.IsDefault) return Bad("sandboxes, needs or algorithms are missing");
         if (document.Sandboxes.Any(s => s is null || s.Memory.IsDefault)) return Bad("a sandbox or its memory is missing");
+        if (document.Shares.Any(s => s is null || s.Memory.IsDefault || s.Members.IsDefault)) return Bad("a share, its memory or its members are missing");
         if (document.Needs.Any(n => n != Capability.CoTenant && n != document.Capability)) return Bad("needs names a capability that was not granted");
         if (ProblemOf(document.Platform) is { } wrong) return Bad(wrong);
         var policy = new SandboxPolicy(
             document.Policy,
             [document.Platform.Name],
             [.. document.Sandboxes.Select(s => new Sandbox(s.Name, s.KeyId, [.. s.Memory.Select(m => new MemoryRange(m.Start, m.Length))]))],
-            [new(document.Guarantee, document.Capability, document.Platform.Name)]);
+            [new(document.Guarantee, Capability.CoTenant, document.Platform.Name)])
+        {
+            Shares = [.. document.Shares.Select(s => new Share(s.Name, s.KeyId, [.. s.Memory.Select(m => new MemoryRange(m.Start, m.Length))], s.Members))],
+        };
         if (PolicyRules.Check(policy, [document.Platform]) is [var problem, ..])
             return Bad($"{problem.Rule.Id}: {problem.Rule.Sentence}; found {problem.Found}; expected {problem.Expected}");
-        var scene = new Scene(policy, document.Platform);
+        var scene = new Scene(policy, document.Platform, document.Guarantee, document.IsOfShare, document.Start);
         var stage = Stage.Begin(scene, document.Guarantee, document.Goal, () => BitsCipher.For(scene.Profile));
         var steps = ImmutableArray.CreateBuilder<AttackStep>();
         foreach (var s in document.Steps)

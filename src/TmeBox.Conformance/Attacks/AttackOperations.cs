@@ -9,17 +9,18 @@ namespace TmeBox.Conformance.Attacks;
 /// <summary>The machine operations that set-up and the steps of an attack stand for.</summary>
 public static class AttackOperations
 {
-    /// <summary>The policy's set-up program as <see cref="Scene.Begin"/> runs it.</summary>
+    /// <summary>What is done before the first step, as <see cref="Scene.Begin"/> runs it.</summary>
     public static IEnumerable<Operation> SetUpOf(Scene scene)
     {
         var inputs = Scene.ActivateInputs;
         yield return new Operation.Activate(SetUp.ActivateValue(scene.Profile), true, false, Of(inputs.DataKey), Of(inputs.TweakKey), Of(inputs.MacKey));
+        yield return new Operation.Movdir64b(scene.RuntimesAddress, Of(Line.Zero));
+        if (scene.Start == SceneStart.Activated) yield break;
         foreach (var keyId in new[] { scene.VictimKeyId, scene.AttackerKeyId })
             for (var package = 0; package < scene.Profile.Packages; package++)
                 yield return Program(scene.Profile, keyId, 0, true) with { Core = 2 * package };
         yield return new Operation.Movdir64b(Name(scene.Profile, scene.VictimKeyId, scene.Address), Of(Line.Zero));
         yield return new Operation.Movdir64b(Name(scene.Profile, scene.AttackerKeyId, scene.AttackersAddress), Of(Line.Zero));
-        yield return new Operation.Movdir64b(scene.RuntimesAddress, Of(Line.Zero));
     }
 
     /// <summary>The operation of one step in one run, or null if the step changes tables only, or nothing.</summary>

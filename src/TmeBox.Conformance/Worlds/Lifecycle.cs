@@ -8,6 +8,34 @@ namespace TmeBox.Conformance.Worlds;
 /// <remarks>Only a suggestion: whether the step may be made is asked of the specification.</remarks>
 internal static class Lifecycle
 {
+    /// <summary>What was begun and is not done comes first: a line on its way out of a window or into one, a KeyID without a sandbox, a sandbox without a core.</summary>
+    /// <param name="w">The world.</param>
+    /// <param name="scope">Where to look.</param>
+    public static (KeyId KeyId, LineAddress Line)? Unfinished(World w, WorldScope scope)
+    {
+        var t = w.Tables;
+        foreach (var sandbox in scope.Policy.Sandboxes)
+            foreach (var at in scope.Lines)
+            {
+                var (keyId, line) = (KeyId.Of(sandbox.KeyId), LineAddress.Of(at));
+                var phase = t.Alias[new(keyId, line)];
+                var isOnItsWay = phase >= AliasPhase.Unmapped | (phase == AliasPhase.None & t.Holder[line].Is(keyId)) | (phase == AliasPhase.Mapped & t.Holder[line].Is(RuntimeTables.Nobody) & !w.SharesPages);
+                var isWithout = t.Lives[keyId] == KeyIdLife.Idle | (t.Lives[keyId] == KeyIdLife.Live & t.Running[scope.CoreOf(sandbox.KeyId)].Is(RuntimeTables.Nobody));
+                var isLeft = t.Lives[keyId] == KeyIdLife.Ending & (t.Holder[line].Is(keyId) | t.IsAliased(keyId, line));
+                if ((isOnItsWay | isWithout | isLeft).IsTrue) return (keyId, line);
+            }
+
+        foreach (var keyId in scope.Policy.Sandboxes.Select(s => KeyId.Of(s.KeyId)))
+            if ((t.Lives[keyId] == KeyIdLife.Ending).IsTrue)
+                return (keyId, LineAddress.Of(scope.Lines[0]));
+
+        // A line that is nobody's and that no window has goes to the victim.
+        foreach (var line in scope.Lines.Where(scope.IsOwned).Select(LineAddress.Of))
+            if (t.Holder[line].Is(RuntimeTables.Nobody).IsTrue)
+                return (w.Victim, line);
+        return null;
+    }
+
     /// <summary>The next step, and the core that it is about.</summary>
     /// <param name="w">The world.</param>
     /// <param name="keyId">The sandbox.</param>
@@ -23,7 +51,7 @@ internal static class Lifecycle
         var isEnding = (life == KeyIdLife.Ending).IsTrue;
         var runs = t.Running[core].Is(keyId).IsTrue;
         if (!isEnding && turn == 0) return (runs ? MoveKind.Leave : MoveKind.Retire, core);
-        if (!isEnding && !runs) return (MoveKind.Enter, core);
+        if (!isEnding && t.Running[core].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.Enter, core);
         if ((phase == AliasPhase.None).IsTrue)
         {
             if (isEnding) return (held ? MoveKind.Release : MoveKind.End, core);
@@ -31,6 +59,7 @@ internal static class Lifecycle
             return (t.Holder[line].Is(RuntimeTables.Nobody).IsTrue ? turn == 2 ? MoveKind.CarryIn : MoveKind.HandOver : MoveKind.Map, core);
         }
 
+        if ((phase == AliasPhase.Mapped).IsTrue && w.SharesPages && !isEnding && turn is null && t.Holder[line].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.HandOver, core);
         if ((phase == AliasPhase.Mapped).IsTrue) return (held ? MoveKind.Release : MoveKind.Unmap, core);
         if ((phase == AliasPhase.ShotDown(w.Machine.Profile)).IsTrue) return (turn == 2 ? MoveKind.CarryOut : MoveKind.FlushOut, core);
         return (MoveKind.ShootDown, CoreId.Of((int)phase.Concrete - 2));

@@ -82,7 +82,7 @@ internal static class WorldGenerator
         var sources = new List<(int Weight, Gen<WorldDraft> Drafts)>
         {
             (34, Of(scope, null, Actor.Victim, Kinds((8, MoveKind.Load), (8, MoveKind.Store), (3, MoveKind.Flush), (2, MoveKind.WriteBack)), Gen.Constant(scope.VictimKeyId), focus, scope.IsOwned)),
-            (12, Of(scope, null, Actor.Runtime, Gen.Constant(MoveKind.Release), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
+            (24, Of(scope, null, Actor.Runtime, Gen.Constant(MoveKind.Release), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
             (22, Of(scope, null, Actor.Hardware, Kinds((5, MoveKind.Flush), (3, MoveKind.WriteBack), (3, MoveKind.Prefetch), (2, MoveKind.Translate)), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
         };
         foreach (var capability in granted)

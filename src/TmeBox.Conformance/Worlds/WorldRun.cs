@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;
@@ -70,9 +71,16 @@ internal sealed class WorldRun
         var actor = draft.Capability is { } capability ? Naming.NameOf(capability) : $"every run, {draft.Actor}";
         if (!Allowed(draft, move))
         {
-            Discard($"{actor}: {move.Kind} not allowed there");
-            return true;
+            if (Elsewhere(draft, move) is not { } allowed)
+            {
+                Discard($"{actor}: {move.Kind} not allowed anywhere");
+                return true;
+            }
+
+            move = allowed;
         }
+
+        draft = draft with { Kind = move.Kind, KeyId = (int)move.KeyId.Value.Concrete, Line = move.Line.ByteAddress.Concrete };
 
         var (before, strictBefore, contentBefore) = (left, strict, content);
         var played = Play.Make(left, move);
@@ -143,6 +151,25 @@ internal sealed class WorldRun
             : At(move.KeyId, move.Line).IsTrue;
     }
 
+    // Where the same may be done instead: at the next line that the specification allows, by whoever runs on the core.
+    private Move? Elsewhere(WorldDraft draft, Move move)
+    {
+        if (draft.Actor == Actor.Runtime) return null;
+        var first = run.Scope.Lines.IndexOf(draft.Line);
+        ImmutableArray<KeyId> keyIds = draft.Actor switch
+        {
+            Actor.Hardware => [move.KeyId, .. run.Scope.Policy.Sandboxes.Select(s => KeyId.Of(s.KeyId))],
+            Actor.Attacker => [move.KeyId, left.Tables.Running[move.Core]],
+            _ => [move.KeyId],
+        };
+        return (
+            from keyId in keyIds
+            from i in Enumerable.Range(0, run.Scope.Lines.Length)
+            let other = Flipped(left, move with { KeyId = keyId, Line = LineAddress.Of(run.Scope.Lines[(first + i) % run.Scope.Lines.Length]) })
+            where Allowed(draft, other)
+            select other).FirstOrDefault();
+    }
+
     private WorldViolation Of(Guarantee guarantee, string promise, bool isGuarantee, int keyId, ulong line) => guarantee switch
     {
         Guarantee.ConfidentialityStrict => WorldViolation.Of(promise, isGuarantee, made.Count, keyId, line, run.Scope, left, strict),
@@ -165,8 +192,9 @@ internal sealed class WorldRun
         }
 
         var (keyId, line) = (KeyId.Of(draft.KeyId), LineAddress.Of(draft.Line));
+        if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: null or 2 } && Lifecycle.Unfinished(left, run.Scope) is { } unfinished) (keyId, line) = unfinished;
         var (kind, core) = draft is { Actor: Actor.Runtime, Capability: null }
-            ? Lifecycle.Next(left, keyId, line, draft.Earlier, run.Scope.CoreOf(draft.KeyId))
+            ? Lifecycle.Next(left, keyId, line, draft.Earlier, run.Scope.CoreOf((int)keyId.Value.Concrete))
             : (draft.Kind, run.Scope.CoreOf(draft.KeyId));
         var drawsKey = Stage.DrawsKey(kind);
         var at = run.Scope.Lines.IndexOf(draft.Line);
@@ -182,7 +210,7 @@ internal sealed class WorldRun
             true,
             drawsKey ? Drawn.Key(run.KeySeed, 2 * ++rekeyings) : KeyMaterial.ZeroKey,
             drawsKey ? Drawn.Key(run.KeySeed, (2 * rekeyings) + 1) : KeyMaterial.ZeroKey,
-            false));
+            draft.Capability == Capability.ShareReader | (kind == MoveKind.HandOver && (draft.First == Stage.SecretB).IsTrue)));
     }
 
     // The same bits in every run: those of the bytes that are enabled.

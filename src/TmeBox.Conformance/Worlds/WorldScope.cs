@@ -51,11 +51,13 @@ internal sealed record WorldScope(Profile Profile, SandboxPolicy Policy, int Vic
             m = SetUp.Program(m, KeyId.Of(Policy.Sandboxes[i].KeyId), Drawn.Key(keySeed, -10 - (2 * i)), Drawn.Key(keySeed, -11 - (2 * i)));
         victimKeys.Drawn(m.KeyOf(KeyId.Of(VictimKeyId)));
         var tables = RuntimeTables.Empty(Map<LineAddress, Bit>.Constant(false));
-        var books = VictimBooks.Empty(Map<LineAddress, Bit>.Constant(PagesAreShared));
-        for (var i = 0; i < Policy.Sandboxes.Length; i++)
+        var contested = Lines.Aggregate(Map<LineAddress, Bit>.Constant(false), (map, line) => map.Set(LineAddress.Of(line), ownership.IsContested(line)));
+        var books = VictimBooks.Empty(contested);
+        foreach (var sandbox in Policy.Sandboxes.Reverse())
         {
-            var keyId = KeyId.Of(Policy.Sandboxes[i].KeyId);
-            tables = tables with { Lives = tables.Lives.Set(keyId, KeyIdLife.Live), Running = tables.Running.Set(CoreId.Of(i), keyId) };
+            // Of those that share a core the first runs.
+            var keyId = KeyId.Of(sandbox.KeyId);
+            tables = tables with { Lives = tables.Lives.Set(keyId, KeyIdLife.Live), Running = tables.Running.Set(CoreOf(sandbox.KeyId), keyId) };
         }
 
         foreach (var at in Lines)
@@ -80,8 +82,8 @@ internal sealed record WorldScope(Profile Profile, SandboxPolicy Policy, int Vic
         return new(m.Begin(), PagesAreShared, KeyId.Of(VictimKeyId), VictimLife.Alive, tables, books, Map<LineAddress, SavedLine>.Constant(SavedLine.None));
     }
 
-    /// <summary>The core on which a sandbox runs: each has its own; whoever names none acts on core 0.</summary>
-    public CoreId CoreOf(int keyId) => CoreId.Of(Math.Max(0, Policy.Sandboxes.Select(s => s.KeyId).ToImmutableArray().IndexOf(keyId)));
+    /// <summary>The core on which a sandbox runs: the victim has core 0, the others take turns on core 1; who is no sandbox acts on core 0.</summary>
+    public CoreId CoreOf(int keyId) => CoreId.Of(keyId != VictimKeyId && Policy.Sandboxes.Any(s => s.KeyId == keyId) ? 1 : 0);
 
     /// <inheritdoc/>
     public override string ToString() =>

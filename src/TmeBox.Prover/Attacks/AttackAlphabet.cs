@@ -22,6 +22,12 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
     /// </summary>
     public IEnumerable<(ImmutableArray<AttackStep> Steps, ulong Line)> Roots()
     {
+        if (scene.Start == SceneStart.Activated)
+        {
+            yield return (FlawedSetUp(), scene.Address);
+            yield break;
+        }
+
         var flaws = granted.Where(c => c != Capability.RekeyWithoutFlush && CapabilityTriple.Of(c).Actor == Actor.Runtime).ToImmutableArray();
         if (flaws.IsEmpty)
         {
@@ -57,7 +63,7 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
         ImmutableArray<AttackStep> evicted = [AttackStep.Of(MoveKind.Flush, Actor.Hardware, t, line)];
         ImmutableArray<AttackStep> evictedOther = [AttackStep.Of(MoveKind.Flush, Actor.Hardware, t, scene.AttackersAddress)];
         ImmutableArray<AttackStep> honest = [AttackStep.Of(MoveKind.DropWrites, Actor.Physical, 0, line)];
-        ImmutableArray<AttackStep> back = scene.SharesPages ? [.. program.FreeInSharedPage(t, line), .. program.Allocate(v, line, isMapped: true)] : [.. program.Free(t, line), .. program.Allocate(v, line)];
+        ImmutableArray<AttackStep> back = [.. Freed(program, t, line), .. Given(program, v, line)];
         foreach (var first in new[] { [], honest })
             foreach (var last in new[] { [], evicted, evictedOther, back })
                 yield return [.. first, .. last];
@@ -75,14 +81,20 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
             foreach (var keyId in scene.KeyIds)
                 if (stage.First.Machine.Cache[new(KeyId.Of(keyId), LineAddress.Of(at))].Present.IsTrue)
                     yield return [AttackStep.Of(MoveKind.Flush, Actor.Hardware, keyId, at)];
-        if (anyLine) yield return [AttackStep.Of(MoveKind.Load, Actor.Runtime, 0, scene.RuntimesAddress)];
+        if (anyLine)
+        {
+            var own = AttackStep.Of(MoveKind.Load, Actor.Runtime, 0, scene.RuntimesAddress);
+            yield return [own];
+            yield return [own with { Kind = MoveKind.Store, First = StepData.Of(Stage.SecretA), Second = StepData.Of(Stage.SecretA) }];
+        }
+
         foreach (var capability in granted)
         {
             if (capability == Capability.OneAccess && usedOneAccess) continue;
             var triple = CapabilityTriple.Of(capability);
             if (triple.Actor == Actor.Runtime && capability != Capability.RekeyWithoutFlush) continue;
             foreach (var kind in triple.Instructions)
-                foreach (var step in Shapes(kind, triple.Actor, line))
+                foreach (var step in Shapes(kind, triple.Actor, line).Select(s => s with { Choice = s.Choice | triple.KeyIds == KeyIdScope.Victim }))
                     foreach (var written in WithData(step, lastSight))
                         yield return written.Kind == MoveKind.Splice ? [AttackStep.Of(MoveKind.Save, Actor.Physical, 0, written.Source), written] : [written];
         }
@@ -178,30 +190,43 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
         var (v, t, own, others) = (scene.VictimKeyId, scene.AttackerKeyId, scene.Address, scene.AttackersAddress);
         var stale = forgets is Capability.StaleTlb or Capability.NoShootDown;
         ImmutableArray<AttackStep> Held(int keyId, ulong line) => stale ? [OnOther(MoveKind.Translate, keyId, line)] : [];
-        if (scene.SharesPages)
-        {
-            yield return ([.. program.FreeInSharedPage(t, others), .. program.Allocate(v, others, isMapped: true)], others);
-            yield return ([.. program.FreeInSharedPage(v, own), .. program.Allocate(t, own, isMapped: true)], own);
-            yield return ([.. program.FreeInSharedPage(v, own), .. program.Allocate(v, own, isMapped: true)], own);
-        }
-        else
-        {
-            yield return ([.. Held(t, others), .. program.Free(t, others), .. program.Allocate(v, others)], others);
-            yield return ([.. Held(v, own), .. program.Free(v, own), .. program.Allocate(t, own)], own);
-            yield return ([.. program.Free(v, own), .. program.Allocate(v, own)], own);
-        }
+        yield return ([.. scene.IsContested(others) ? [] : Held(t, others), .. Freed(program, t, others), .. Given(program, v, others)], others);
+        yield return ([.. scene.IsContested(own) ? [] : Held(v, own), .. Freed(program, v, own), .. Given(program, t, own)], own);
+        yield return ([.. Freed(program, v, own), .. Given(program, v, own)], own);
 
         // A prefetch by way of a translation that was left finds the old key, as long as the KeyID is idle.
         ImmutableArray<AttackStep> prefetched = stale ? [OnOther(MoveKind.Prefetch, v, own)] : [];
-        ImmutableArray<AttackStep> given = scene.SharesPages ? [AttackStep.Of(MoveKind.Map, Actor.Runtime, v, own)] : stale ? [] : program.Allocate(v, own);
+        ImmutableArray<AttackStep> given = scene.IsContested(own) ? [AttackStep.Of(MoveKind.Map, Actor.Runtime, v, own)] : stale ? [] : program.Allocate(v, own);
         yield return (
             [
-                .. RuntimeProgram.LeaveCore(v, 0), .. RuntimeProgram.LeaveCore(t, 1), .. Held(v, own), .. program.Destroy(v, [own], scene.SharesPages ? [others] : []), .. prefetched,
+                .. RuntimeProgram.LeaveCore(v, 0), .. RuntimeProgram.LeaveCore(t, 1), .. Held(v, own), .. program.Destroy(v, [own], scene.Maps(v, others) ? [others] : []), .. prefetched,
                 .. program.Create(v), .. given, .. RuntimeProgram.Enter(v, 1),
             ],
             own);
         yield return ([.. Held(t, others), .. program.Relocate(t, others, v, others)], others);
     }
+
+    // Both sandboxes come to life, one duty left out, and get their lines.
+    private ImmutableArray<AttackStep> FlawedSetUp()
+    {
+        var program = new RuntimeProgram(scene.Profile, granted.First(c => CapabilityTriple.Of(c).Actor == Actor.Runtime));
+        var (v, t, own, others) = (scene.VictimKeyId, scene.AttackerKeyId, scene.Address, scene.AttackersAddress);
+        return
+        [
+            .. program.Create(v, isVictim: true), .. program.Create(t),
+            .. program.Allocate(v, own, isCode: guarantee == Guarantee.CodeAuthenticity), .. program.Allocate(t, others),
+            .. scene.Maps(v, others) ? [AttackStep.Of(MoveKind.Map, Actor.Runtime, v, others)] : ImmutableArray<AttackStep>.Empty,
+            .. scene.Maps(t, own) ? [AttackStep.Of(MoveKind.Map, Actor.Runtime, t, own)] : ImmutableArray<AttackStep>.Empty,
+            .. RuntimeProgram.Enter(v, 0), .. RuntimeProgram.Enter(t, 1),
+        ];
+    }
+
+    // A line in a page of neighbours stays in every window of the page. Code is given to the victim once, so never at a line that was its own before.
+    private ImmutableArray<AttackStep> Freed(RuntimeProgram program, int keyId, ulong line) =>
+        scene.IsContested(line) ? program.FreeInSharedPage(keyId, line) : program.Free(keyId, line);
+
+    private ImmutableArray<AttackStep> Given(RuntimeProgram program, int keyId, ulong line) =>
+        program.Allocate(keyId, line, scene.IsContested(line), guarantee == Guarantee.CodeAuthenticity && keyId == scene.VictimKeyId && line != scene.Address);
 
     private static AttackStep OnOther(MoveKind kind, int keyId, ulong line) => AttackStep.Of(kind, Actor.Hardware, keyId, line) with { Core = 1 };
 }

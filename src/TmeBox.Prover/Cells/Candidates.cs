@@ -14,10 +14,6 @@ public static class Candidates
     public static ImmutableArray<Capability> WithFullInvariant { get; } =
         [.. Enum.GetValues<Capability>().Where(c => Standing(c) == Full && CapabilityTriple.BoardOf(c) == Board.Honest && CapabilityTriple.Of(c).Lines != LineScope.AnyLine)];
 
-    /// <summary>Whether some induction proves a cell.</summary>
-    public static bool Prove(ProofRunner runner, Profile platform, Guarantee guarantee, bool sharesPages, Capability capability, CancellationToken cancellationToken) =>
-        For(platform, guarantee, sharesPages, capability).Any(i => i.For(capability).All(o => runner.Decide(o, cancellationToken).Status == ProofStatus.Proved));
-
     /// <summary>The inductions for a cell.</summary>
     public static IEnumerable<Induction> For(Profile platform, Guarantee guarantee, bool sharesPages, Capability capability)
     {

@@ -21,16 +21,15 @@ public sealed class GuaranteeMatrix
     private const int FewSteps = 4;
 
     private readonly SandboxPolicy policy;
-    private readonly ProofRunner runner;
     private readonly bool pagesAreShared;
     private readonly ConcurrentDictionary<(string, Guarantee, Capability), Lazy<Cell>> cells = new();
-    private readonly ConcurrentDictionary<string, Lazy<ProofResult>> proofs = new(StringComparer.Ordinal);
+    private readonly CellProofs proofs;
 
     /// <summary>The matrix of a policy that was found well-formed.</summary>
     public GuaranteeMatrix(SandboxPolicy policy, ProofRunner runner)
     {
         this.policy = policy;
-        this.runner = runner;
+        proofs = new(runner);
         pagesAreShared = new Ownership(policy).SharesPages;
     }
 
@@ -73,46 +72,32 @@ public sealed class GuaranteeMatrix
     {
         var clock = Stopwatch.StartNew();
         var failed = new List<string>();
-        foreach (var induction in Candidates.For(platform, guarantee, pagesAreShared, capability))
-        {
-            if (Prove(induction, capability, failed, cancellationToken) is { } results)
-                return new(guarantee, platform, capability, CellVerdict.Proved, results, null, clock.Elapsed);
-        }
-
+        if (proofs.Of(platform, guarantee, pagesAreShared, capability, failed, cancellationToken) is { } results)
+            return new(guarantee, platform, capability, CellVerdict.Proved, results, null, clock.Elapsed);
         return Refute(platform, guarantee, capability, failed, clock, cancellationToken);
-    }
-
-    // All obligations of an induction, or null if one has a counterexample.
-    private ImmutableArray<ProofResult>? Prove(Induction induction, Capability capability, List<string> failed, CancellationToken cancellationToken)
-    {
-        var results = ImmutableArray.CreateBuilder<ProofResult>();
-        foreach (var obligation in induction.For(capability))
-        {
-            var result = Prove(obligation, cancellationToken);
-            results.Add(result);
-            if (result.Status is ProofStatus.Undecided or ProofStatus.Vacuous) throw new UndecidedCellException(result.Reason);
-            if (result.Status != ProofStatus.Counterexample) continue;
-            failed.Add(obligation.Id);
-            return null;
-        }
-
-        return results.ToImmutable();
     }
 
     private Cell Refute(Profile platform, Guarantee guarantee, Capability capability, List<string> failed, Stopwatch clock, CancellationToken cancellationToken)
     {
-        var scene = new Scene(policy, platform);
+        var scene = new Scene(policy, platform, guarantee, capability == Capability.ShareReader);
         var search = new AttackSearch(scene, guarantee);
 
         // What the co-tenant does alone refutes every other cell as well, unless the capability by itself needs but a few steps.
         var attack = (capability == Capability.CoTenant ? null : search.FindAlone(capability, FewSteps, cancellationToken))
             ?? (capability == Capability.CoTenant ? null : KnownFor(platform, guarantee, capability, cancellationToken))
             ?? search.Find(capability, MaxAttackSteps, cancellationToken)
+            ?? FromTheStart(platform, guarantee, capability, cancellationToken)
             ?? throw new UndecidedCellException($"{string.Join("; ", failed)}: counterexamples to induction, and no attack of {MaxAttackSteps} steps was found: the invariant is too weak or the search too small");
         if (!attack.Succeeds(() => BitsCipher.For(platform)))
             throw new UndecidedCellException($"the attack on {failed[0]} does not replay with real bytes: the ideal cipher and AES-XTS disagree");
         return new(guarantee, platform, capability, CellVerdict.Refuted, [], attack, clock.Elapsed);
     }
+
+    // Keys are given at set-up, so what a runtime does wrong with them is looked for there, too.
+    private Attack? FromTheStart(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken) =>
+        capability is Capability.NoStatusCheck or Capability.OnePackage
+            ? new AttackSearch(new Scene(policy, platform, guarantee, false, SceneStart.Activated), guarantee).Find(capability, FewSteps, cancellationToken)
+            : null;
 
     // The attack of a weaker attacker, if there is one.
     private Attack? KnownFor(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken)
@@ -136,10 +121,4 @@ public sealed class GuaranteeMatrix
 
     private Cell Decided(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken) =>
         cells.GetOrAdd((platform.Name, guarantee, capability), _ => new Lazy<Cell>(() => Work(platform, guarantee, capability, cancellationToken))).Value;
-
-    private ProofResult Prove(Obligation obligation, CancellationToken cancellationToken)
-    {
-        var lazy = proofs.GetOrAdd(obligation.Id, _ => new Lazy<ProofResult>(() => runner.Decide(obligation, cancellationToken)));
-        return lazy.Value;
-    }
 }

@@ -11,6 +11,9 @@ namespace TmeBox.Prover.Obligations;
 /// <summary>The base case of an induction: the machine is activated, the runtime has its own lines, and no sandbox lives yet. DRAM may hold anything.</summary>
 internal static class Base
 {
+    /// <summary>What the obligation is called within its induction.</summary>
+    public const string Name = "start";
+
     /// <summary>No trust domain wrote to DRAM: sandboxes and trust domains do not share lines.</summary>
     public const string NoTrustDomain = "Boot.NoTrustDomain";
 
@@ -33,7 +36,7 @@ internal static class Base
         Induction.Assume(assumptions, FreshKey.Name, !victimKeys.IsVictims(world.Machine.TmeKey.DataKey) & !victimKeys.IsVictims(world.Machine.TmeKey.TweakKey));
         var goal = Invariants.At(induction.Guarantee, induction.Parts, world, second, victimKeys, renaming, k, a)
             & Invariants.EveryCell(induction.Guarantee, induction.Parts, world, victimKeys, a, cell);
-        return new(induction.Id("start"), $"before the first sandbox the invariant of {Naming.NameOf(induction.Guarantee)} holds", assumptions.ToImmutable(), goal);
+        return new(induction.Id(Name), $"before the first sandbox the invariant of {Naming.NameOf(induction.Guarantee)} holds", assumptions.ToImmutable(), goal);
 
         ICipher Second(ICipher first) => induction.Guarantee == Guarantee.ConfidentialityContent ? new RenamedCipher(first, renaming, victimKeys) : first;
     }

@@ -33,18 +33,28 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
     ];
 
     /// <summary>All obligations that a cell rests on: the base case, the moves of every run, those of the co-tenant, and those that the capabilities add.</summary>
-    public IEnumerable<Obligation> For(params ImmutableArray<Capability> capabilities)
+    public IEnumerable<Obligation> For(params ImmutableArray<Capability> capabilities) => Plan(capabilities).Select(p => p.Pose());
+
+    /// <summary>The same, by their ids; an obligation that is known by its id need not be posed again.</summary>
+    public IEnumerable<(string Id, Func<Obligation> Pose)> Plan(params ImmutableArray<Capability> capabilities)
     {
-        yield return Base.Of(this, victimKeys, renaming);
+        yield return (Id(Base.Name), () => Base.Of(this, victimKeys, renaming));
 
         // What a capability adds decides most refutations, so it comes first.
         foreach (var capability in capabilities.Append(Capability.CoTenant).Distinct())
         {
             var triple = CapabilityTriple.Of(capability);
-            foreach (var kind in triple.Instructions) yield return Step(kind, triple.Actor, capability, triple.Allows);
+            foreach (var kind in triple.Instructions) yield return Planned(kind, triple.Actor, capability, triple.Allows);
         }
 
-        foreach (var (kind, actor) in AlwaysThere) yield return Step(kind, actor, null, CapabilityTriple.AlwaysAllowed);
+        foreach (var (kind, actor) in AlwaysThere) yield return Planned(kind, actor, null, CapabilityTriple.AlwaysAllowed);
+    }
+
+    private (string Id, Func<Obligation> Pose) Planned(MoveKind kind, Actor actor, Capability? capability, Func<World, Move, KeyId, LineAddress, Bit> allowed)
+    {
+        var granted = capability is { } c ? Naming.NameOf(c) : "in every run";
+        var id = Id($"{kind} by {actor}, {granted}");
+        return (id, () => Step(id, kind, actor, granted, allowed));
     }
 
     internal string Id(string what) =>
@@ -52,9 +62,8 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
 
     private static string Name(InvariantParts parts) => parts == InvariantParts.None ? "plain" : parts.ToString().ToLowerInvariant();
 
-    private Obligation Step(MoveKind kind, Actor actor, Capability? capability, Func<World, Move, KeyId, LineAddress, Bit> allowed)
+    private Obligation Step(string id, MoveKind kind, Actor actor, string granted, Func<World, Move, KeyId, LineAddress, Bit> allowed)
     {
-        var granted = capability is { } c ? Naming.NameOf(c) : "in every run";
         var world = SymbolicWorld.World(Profile, SharesPages, Board);
         world = world with { Machine = world.Machine with { Mutant = Mutant } };
         var move = SymbolicWorld.Move(Profile, kind, actor);
@@ -62,10 +71,10 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
         var two = Promise.IsOfTwoRuns(Guarantee);
         var second = two ? SymbolicWorld.Pair(world, Guarantee == Guarantee.ConfidentialityContent ? first => new RenamedCipher(first, renaming, victimKeys) : null).Right : null;
         var secondMove = two && (actor == Actor.Victim || kind == MoveKind.Flip) ? move with { Data = Fresh.Bytes("move.data2", Line.Sort) } : move;
-        var question = new StepQuestion(new(world, second, move, secondMove, k, a, cell, victimKeys, renaming), s => Pose(s, capability, allowed));
+        var question = new StepQuestion(new(world, second, move, secondMove, k, a, cell, victimKeys, renaming), s => Pose(s, allowed));
         var (assumptions, goal) = question.Pose(question.Case);
         return new(
-            Id($"{kind} by {actor}, {granted}"),
+            id,
             $"{kind} by {actor} ({granted}) keeps the invariant of {Naming.NameOf(Guarantee)}",
             assumptions,
             goal)
@@ -75,7 +84,7 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
     }
 
     // What is assumed before a step and has to hold after it. The very same text is evaluated on concrete worlds when a counterexample is replayed.
-    private (ImmutableArray<Assertion> Assumptions, Bit Goal) Pose(StepCase c, Capability? capability, Func<World, Move, KeyId, LineAddress, Bit> allowed)
+    private (ImmutableArray<Assertion> Assumptions, Bit Goal) Pose(StepCase c, Func<World, Move, KeyId, LineAddress, Bit> allowed)
     {
         var (world, move) = (c.World, c.Move);
         var assumptions = ImmutableArray.CreateBuilder<Assertion>();
@@ -91,10 +100,8 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
         var first = Play.Make(world, move);
         var second = c.Second is null ? null : Play.Make(c.Second, c.SecondMove);
         var after = c with { World = first.World, Second = second?.World };
-        var goal = Invariant(after, c.KeyId, c.Line) & Invariants.EveryCell(Guarantee, Parts, first.World, c.VictimKeys, c.Line, c.Cell);
-
-        // A member of a share names the share's KeyID by right.
-        if (!(Guarantee == Guarantee.Containment && capability == Capability.ShareReader)) goal &= Promise.Holds(Guarantee, world, move, first, second);
+        var goal = Invariant(after, c.KeyId, c.Line) & Invariants.EveryCell(Guarantee, Parts, first.World, c.VictimKeys, c.Line, c.Cell)
+            & Promise.Holds(Guarantee, world, move, first, second);
         StepPremises.Add(assumptions, this, c, after);
         return (assumptions.ToImmutable(), goal);
     }

@@ -101,7 +101,7 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
     private static IEnumerable<Obligation> Steps(Profile platform, Guarantee guarantee)
     {
         var induction = new Induction(platform, guarantee, true, InvariantParts.Keys | InvariantParts.Windows);
-        return Candidates.WithFullInvariant.SelectMany(c => induction.For(c)).DistinctBy(o => o.Id, StringComparer.Ordinal);
+        return induction.For(Candidates.WithFullInvariant);
     }
 
     private static string Word(ProofStatus status) => status switch

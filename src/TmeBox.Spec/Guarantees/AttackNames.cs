@@ -11,6 +11,8 @@ public sealed record AttackName(string Id, string Sentence);
 /// <summary>Recognises the known attack that a sequence of steps is an instance of.</summary>
 public static class AttackNames
 {
+    private static readonly AttackName StaleAlias = new("A12", "stale dirty alias: what is cached under a foreign KeyID, or is left of a line's former life, is written back over newer data");
+
     private static readonly ImmutableArray<(AttackName Name, Func<Attack, bool> Is)> Known =
     [
         (new("A15", "ignored PCONFIG failure: a sandbox starts without a key of its own"),
@@ -21,7 +23,7 @@ public static class AttackNames
             a => Uses(a, MoveKind.HandOverUnzeroed)),
         (new("S1", "stale translation: a core still reaches a line that was taken from its window, or keeps a KeyID's plaintext from one life to the next"),
             a => Uses(a, MoveKind.SkipShootDown)),
-        (new("A12", "stale alias: what is left in the caches of a line's former life is written back over its new one"),
+        (StaleAlias,
             a => Uses(a, MoveKind.SkipFlush)),
         (new("S2", "forged page-table entry: page tables lie under KeyID 0, which never has integrity, so one entry undoes all"),
             a => Uses(a, MoveKind.ForgeEntry)),
@@ -45,7 +47,7 @@ public static class AttackNames
             a => a.Goal == AttackGoal.Stale && a.Steps.Any(s => s.Actor == Actor.Attacker && s.First.SeenAt is not null)),
         (new("A30", "software dictionary: equal contents of a line read as equal garbage under a foreign key"),
             a => a.Guarantee == Guarantee.ConfidentialityStrict && a.Steps.Any(s => s.Actor == Actor.Attacker && s.Kind == MoveKind.Load)),
-        (new("A12", "stale dirty alias: a foreign dirty line is written back over the victim's newer data"),
+        (StaleAlias,
             a => a.Goal == AttackGoal.Stale && a.Steps.Any(s => s.Actor == Actor.Attacker && s.Kind == MoveKind.Store)),
         (new("A20", "wrong-KeyID partial store: the touched block is destroyed and the rest of the line survives"),
             a => a.Steps.Any(s => s.Actor == Actor.Attacker && s.Kind == MoveKind.Store && s.Enables != ulong.MaxValue)),
@@ -56,7 +58,7 @@ public static class AttackNames
     ];
 
     /// <summary>Every known attack, in the order in which they are recognised.</summary>
-    public static ImmutableArray<AttackName> All { get; } = [.. Known.Select(k => k.Name)];
+    public static ImmutableArray<AttackName> All { get; } = [.. Known.Select(k => k.Name).Distinct()];
 
     /// <summary>The first known attack that the steps are an instance of.</summary>
     /// <exception cref="InvalidOperationException">None is: the catalogue lacks a name.</exception>

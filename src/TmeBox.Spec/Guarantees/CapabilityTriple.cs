@@ -121,10 +121,11 @@ public sealed record CapabilityTriple(Actor Actor, KeyIdScope KeyIds, LineScope 
         _ => true,
     };
 
-    // A flip changes something; two addresses never reach one cell by an alias of three.
-    private static Bit CanDo(World w, Move move) => move.Kind switch
+    // A flip changes something; only who is a member of a share has its window.
+    private Bit CanDo(World w, Move move) => (Actor, move.Kind) switch
     {
-        MoveKind.Flip => move.Data != w.Machine.Dram[move.Line].Ciphertext,
+        (_, MoveKind.Flip) => move.Data != w.Machine.Dram[move.Line].Ciphertext,
+        (Actor.Attacker, _) => KeyIds == KeyIdScope.Victim ? move.Choice : !move.Choice,
         _ => true,
     };
 

@@ -15,7 +15,9 @@ public static class CodeAuthenticity
         before.Books.Code[line].Implies(FreshnessGuarantee.Holds(before, line, answer));
 
     /// <summary>The inductive invariant at one line: code that is cached, or would be accepted from DRAM, is the image's.</summary>
-    public static Bit Invariant(World w, LineAddress a) => (w.Owns(a) & w.Books.Code[a]).Implies(FreshnessGuarantee.IsLatest(w, a));
+    public static Bit Invariant(World w, LineAddress a) =>
+        w.Books.Code[a].Implies(w.Books.Held[a] & !w.Tables.Reserved[a])
+        & w.Owns(a).Implies(w.Books.Held[a] & w.Books.Code[a].Implies(FreshnessGuarantee.IsLatest(w, a)));
 
     /// <summary>Of any cell and any copy, read at any address: what the victim would accept lay there in its life, and as code only if it is the image's.</summary>
     public static Bit EveryCell(World w, IVictimKeys victimKeys, LineAddress a, LineAddress cell)
@@ -26,8 +28,7 @@ public static class CodeAuthenticity
         return w.Alive.Implies(
                 OnlyTheImages(w, victimKeys, a, m.Dram[cell])
                 & copy.Taken.Implies(OnlyTheImages(w, victimKeys, a, copy.Copy))
-                & (own.Present & !own.Poisoned & own.Dirty).Implies(w.Books.Held[a] & !w.Books.Code[a])
-                & w.Books.Code[a].Implies(w.Books.Held[a]));
+                & (own.Present & !own.Poisoned).Implies(w.Books.Held[a] & w.Books.Code[a].Implies(own.Data == w.Books.Latest[a])));
     }
 
     // Asked of the ciphertext that the MAC was made of: nothing else is accepted, and changed bits may be changed back.

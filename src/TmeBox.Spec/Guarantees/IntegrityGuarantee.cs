@@ -38,7 +38,7 @@ public static class IntegrityGuarantee
         return w.Alive.Implies(
                 OnlyAuthorised(w, victimKeys, a, m.Dram[cell])
                 & copy.Taken.Implies(OnlyAuthorised(w, victimKeys, a, copy.Copy))
-                & (own.Present & !own.Poisoned & own.Dirty).Implies(w.Books.Authorised[new(a, own.Data)]));
+                & (own.Present & !own.Poisoned).Implies(w.Books.Authorised[new(a, own.Data)]));
     }
 
     // Asked of the ciphertext that the MAC was made of: nothing else is accepted, and changed bits may be changed back.

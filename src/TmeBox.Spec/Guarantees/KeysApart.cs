@@ -9,15 +9,16 @@ namespace TmeBox.Spec.Guarantees;
 public static class KeysApart
 {
     /// <summary>
-    /// On the home package of a line: a living KeyID <paramref name="k"/> has keys for the algorithm that sandboxes use; the victim has, and not TME's; and KeyID
-    /// <paramref name="k"/> is not the victim's, the two share neither key, be it another sandbox's or an idle one that still holds an old key.
+    /// On the home package of a line: KeyID <paramref name="k"/> has keys for the algorithm that sandboxes use, or, unless it lives, none of its own; the victim's
+    /// are not TME's; and if KeyID <paramref name="k"/> is not the victim's, the two share neither key, be it another sandbox's or an idle one that still
+    /// holds an old key.
     /// </summary>
     public static Bit Holds(World w, KeyId k, LineAddress a)
     {
         var (own, other) = (w.KeyFor(w.Victim, a), w.KeyFor(k, a));
         var ofItsOwn = own.DataKey != w.Machine.TmeKey.DataKey & own.TweakKey != w.Machine.TmeKey.TweakKey;
         var apart = other.DataKey != own.DataKey & other.TweakKey != own.TweakKey;
-        return w.Tables.IsLive(k).Implies(IsSandboxs(w, other)) & w.Alive.Implies(IsSandboxs(w, own) & ofItsOwn & (!k.Is(w.Victim)).Implies(apart));
+        return (IsSandboxs(w, other) | (other.Mode == KeyModes.Tme & !w.Tables.IsLive(k))) & w.Alive.Implies(IsSandboxs(w, own) & ofItsOwn & (!k.Is(w.Victim)).Implies(apart));
     }
 
     private static Bit IsSandboxs(World w, KeyEntry entry) =>

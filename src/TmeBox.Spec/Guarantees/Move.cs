@@ -15,7 +15,7 @@ namespace TmeBox.Spec.Guarantees;
 /// <param name="Entropy">Whether the random number generator delivers.</param>
 /// <param name="RandomDataKey">What it delivers for the data key.</param>
 /// <param name="RandomTweakKey">The same, for the tweak key.</param>
-/// <param name="Choice">Of <see cref="MoveKind.Program"/>: whether the victim's life begins. Of a hand-over: whether the line will hold code. Of a rewiring: whether it begins or ends.</param>
+/// <param name="Choice">Of <see cref="MoveKind.Program"/>: whether the victim's life begins. Of a hand-over: whether the line will hold code. Of a rewiring: whether it begins or ends. Of an attacker's access: whether it goes through the window of a share that it is a member of.</param>
 public sealed record Move(
     MoveKind Kind,
     Actor Actor,

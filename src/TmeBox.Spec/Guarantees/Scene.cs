@@ -10,25 +10,45 @@ using TmeBox.Spec.Sandbox.Protocols;
 namespace TmeBox.Spec.Guarantees;
 
 /// <summary>Where an attack takes place: a policy on a platform, a victim, an attacker, and a line of the victim's.</summary>
-/// <remarks>If some alias maps a line of another owner, that line is chosen, since there the attacker can do most.</remarks>
+/// <remarks>
+/// If some alias maps a line of another owner, that line is chosen, since there the attacker can do most; unless the guarantee is about other lines only.
+/// A line that the policy lacks is one that the runtime gave out since. Against a member of a share that may only read it, the victim is the share: whoever
+/// may write it acts under its KeyID.
+/// </remarks>
 public sealed class Scene
 {
     private readonly Ownership ownership;
+    private readonly Guarantee guarantee;
+    private readonly ImmutableArray<Sandbox.Sandbox> owners;
     private readonly int victim;
     private readonly int attacker;
 
-    /// <summary>The scene for a policy that was found well-formed.</summary>
-    public Scene(SandboxPolicy policy, Profile profile)
+    /// <summary>The scene of attacks on a guarantee, for a policy that was found well-formed.</summary>
+    public Scene(SandboxPolicy policy, Profile profile, Guarantee guarantee, bool isOfShare = false, SceneStart start = SceneStart.SetUp)
     {
         Profile = profile;
+        (Start, IsOfShare) = (start, isOfShare);
+        this.guarantee = guarantee;
         ownership = new(policy);
-        (victim, attacker, Address) = ownership.FirstSharedLine() ?? (0, 1, policy.Sandboxes[0].Memory[0].Start);
-        AttackersAddress = policy.Sandboxes[attacker].Memory[0].Start;
-        RuntimesAddress = ownership.FirstFreePage();
+        owners = policy.Owners;
+        ulong[] free = [.. ownership.FreePages().Take(3)];
+        RuntimesAddress = free[0];
+        (victim, attacker, Address, AttackersAddress) = (isOfShare ? FirstShare() : null)
+            ?? ownership.FirstSharedLine()
+            ?? (0, 1, policy.Sandboxes[0].Memory[0].Start, policy.Sandboxes[1].Memory[0].Start);
+        if (guarantee != Guarantee.AvailabilitySandbox) return;
+        Address = ownership.FirstUncontestedLine(victim) ?? free[1];
+        AttackersAddress = ownership.FirstUncontestedLine(attacker) ?? free[2];
     }
 
     /// <summary>The platform.</summary>
     public Profile Profile { get; }
+
+    /// <summary>Whether the victim is a share, if there is one that somebody only reads.</summary>
+    public bool IsOfShare { get; }
+
+    /// <summary>Where the steps begin.</summary>
+    public SceneStart Start { get; }
 
     /// <summary>The policy.</summary>
     public SandboxPolicy Policy => ownership.Policy;
@@ -45,6 +65,12 @@ public sealed class Scene
     /// <summary>Whether windows map lines of others.</summary>
     public bool SharesPages => ownership.SharesPages;
 
+    /// <summary>Whether a sandbox's window maps a line at the end of set-up.</summary>
+    public bool Maps(int keyId, ulong line) => Windows.Contains((keyId, line));
+
+    /// <summary>Whether a line lies in a page with lines of others.</summary>
+    public bool IsContested(ulong line) => ownership.IsContested(line);
+
     /// <summary>The lines that take part: the victim's, the attacker's, the runtime's.</summary>
     public ImmutableArray<ulong> Lines => [Address, AttackersAddress, RuntimesAddress];
 
@@ -52,13 +78,13 @@ public sealed class Scene
     public ImmutableArray<int> KeyIds => [VictimKeyId, AttackerKeyId, 0];
 
     /// <summary>The victim's KeyID.</summary>
-    public int VictimKeyId => Policy.Sandboxes[victim].KeyId;
+    public int VictimKeyId => owners[victim].KeyId;
 
     /// <summary>The attacker's KeyID.</summary>
-    public int AttackerKeyId => Policy.Sandboxes[attacker].KeyId;
+    public int AttackerKeyId => owners[attacker].KeyId;
 
     /// <summary>The victim's and the attacker's names in the policy.</summary>
-    public (string Victim, string Attacker) Names => (Policy.Sandboxes[victim].Name, Policy.Sandboxes[attacker].Name);
+    public (string Victim, string Attacker) Names => (owners[victim].Name, owners[attacker].Name);
 
     /// <summary>The request to activate the machine: the same keys in every run of every scene.</summary>
     public static ActivateInputs ActivateInputs => new(true, false, Random("tme data key", 0), Random("tme tweak key", 0), Bytes.Of(KeyMaterial.MacKeySort, Random("mac key", 0).Concrete[..16]));
@@ -73,11 +99,33 @@ public sealed class Scene
         return (Random("data key", number), Random("tweak key", number));
     }
 
-    /// <summary>The world where the policy's set-up ends: activated, both sandboxes keyed and running, their lines handed over and mapped.</summary>
+    /// <summary>The world where the steps begin; at the end of set-up, both sandboxes are keyed and running, their lines handed over and mapped.</summary>
     /// <remarks>Other lines of the policy are handed over in the same way; no step of the scene touches them, so they are left out.</remarks>
     public World Begin(ICipher cipher)
     {
+        var activated = Activated(cipher);
+        return Start == SceneStart.Activated ? activated : AtEndOfSetUp(activated);
+    }
+
+    private World Activated(ICipher cipher)
+    {
         var m = SetUp.Activate(MachineState.Reset(Profile, cipher), ActivateInputs);
+        var runtimes = LineAddress.Of(RuntimesAddress);
+        m = SetUp.HandOver(m, RuntimeTables.Nobody, runtimes);
+        var contested = Lines.Aggregate(Map<LineAddress, Bit>.Constant(false), (map, line) => map.Set(LineAddress.Of(line), IsContested(line)));
+        return new(
+            m.Begin(),
+            ownership.SharesPages,
+            KeyId.Of(VictimKeyId),
+            VictimLife.Unborn,
+            RuntimeTables.Empty(Map<LineAddress, Bit>.Constant(false).Set(runtimes, true)),
+            VictimBooks.Empty(contested),
+            Map<LineAddress, SavedLine>.Constant(SavedLine.None));
+    }
+
+    private World AtEndOfSetUp(World activated)
+    {
+        var (m, tables, books) = (activated.Machine, activated.Tables, activated.Books);
         var (v, t) = (KeyId.Of(VictimKeyId), KeyId.Of(AttackerKeyId));
         foreach (var keyId in new[] { VictimKeyId, AttackerKeyId })
         {
@@ -86,31 +134,28 @@ public sealed class Scene
         }
 
         m = m.On(CoreId.Of(0));
-        var (own, others, runtimes) = (LineAddress.Of(Address), LineAddress.Of(AttackersAddress), LineAddress.Of(RuntimesAddress));
+        var (own, others) = (LineAddress.Of(Address), LineAddress.Of(AttackersAddress));
         m = SetUp.HandOver(m, v, own);
         m = SetUp.HandOver(m, t, others);
-        m = SetUp.HandOver(m, RuntimeTables.Nobody, runtimes);
-        var tables = RuntimeTables.Empty(Map<LineAddress, Bit>.Constant(false).Set(runtimes, true));
-        var books = VictimBooks.Empty(Map<LineAddress, Bit>.Constant(ownership.SharesPages));
-        return new(
-            m.Begin(),
-            ownership.SharesPages,
-            v,
-            VictimLife.Alive,
-            tables with
+        return activated with
+        {
+            Machine = m.Begin(),
+            Life = VictimLife.Alive,
+            Tables = tables with
             {
                 Lives = tables.Lives.Set(v, KeyIdLife.Live).Set(t, KeyIdLife.Live),
                 Holder = tables.Holder.Set(own, v).Set(others, t),
-                Alias = Mapped(tables.Alias),
+                Alias = Windows.Aggregate(tables.Alias, (alias, w) => alias.Set(new(KeyId.Of(w.KeyId), LineAddress.Of(w.Line)), AliasPhase.Mapped)),
                 Running = tables.Running.Set(CoreId.Of(0), v).Set(CoreId.Of(1), t),
             },
-            books with
+            Books = books with
             {
                 Authorised = books.Authorised.Set(new(own, Line.Zero), true),
                 Untouched = books.Untouched.Set(own, true),
                 Held = books.Held.Set(own, true),
+                Code = books.Code.Set(own, guarantee == Guarantee.CodeAuthenticity),
             },
-            Map<LineAddress, SavedLine>.Constant(SavedLine.None));
+        };
     }
 
     /// <summary>Whether a step may be taken by what happens in every run, or with capabilities; and whether it takes the one access that no rule covers.</summary>
@@ -134,13 +179,17 @@ public sealed class Scene
         ? KeyIds.All(k => Lines.All(a => holds(KeyId.Of(k), LineAddress.Of(a)).IsTrue))
         : holds(move.KeyId, move.Line).IsTrue;
 
-    private Map<CacheTag, Word> Mapped(Map<CacheTag, Word> alias)
+    private IEnumerable<(int KeyId, ulong Line)> Windows =>
+        from window in new[] { (Owner: victim, Own: Address), (Owner: attacker, Own: AttackersAddress) }
+        from line in new[] { Address, AttackersAddress }
+        where line == window.Own || ownership.Maps(window.Owner, line)
+        select (owners[window.Owner].KeyId, line);
+
+    private (int, int, ulong, ulong)? FirstShare()
     {
-        foreach (var sandbox in new[] { victim, attacker })
-            foreach (var at in new[] { Address, AttackersAddress })
-                if (ownership.Maps(sandbox, at))
-                    alias = alias.Set(new(KeyId.Of(Policy.Sandboxes[sandbox].KeyId), LineAddress.Of(at)), AliasPhase.Mapped);
-        return alias;
+        if (Policy.Shares.FirstOrDefault(s => s.FirstReader is not null) is not { } share) return null;
+        var reader = Policy.Sandboxes.Single(s => s.Name == share.FirstReader!.Sandbox);
+        return (Policy.Sandboxes.Length + Policy.Shares.IndexOf(share), Policy.Sandboxes.IndexOf(reader), share.Memory[0].Start, reader.Memory[0].Start);
     }
 
     private static Bytes Random(string purpose, int number)

@@ -8,11 +8,11 @@ namespace TmeBox.Spec.Guarantees;
 /// <remarks>"Established" in the words of the adequacy theorem: from here follows that an instrumented sandbox reaches only what the policy gives it.</remarks>
 public static class TablesInvariant
 {
-    /// <summary>The tables agree with each other: only the living have lines, windows and cores; the runtime's lines are nobody's; no entry is forged; no trust domain wrote a line; and wires of sandbox lines end at cells of such lines.</summary>
+    /// <summary>The tables agree with each other: only the living have lines, windows and cores; the runtime's lines are nobody's; no entry is forged; no trust domain wrote a line, and nothing is poisoned where there is no MAC; and wires of sandbox lines end at cells of such lines.</summary>
     public static Bit Consistent(World w, KeyId k, LineAddress a)
     {
-        var t = w.Tables;
-        Bit holds = t.IsLive(k).Implies(k.Value != 0 & k.Value <= Word.Of((ulong)w.Machine.Profile.SharedKeyIds(), KeyId.Width))
+        var (t, m) = (w.Tables, w.Machine);
+        Bit holds = t.IsLive(k).Implies(k.Value != 0 & k.Value <= Word.Of((ulong)m.Profile.SharedKeyIds(), KeyId.Width))
             & w.Alive.Implies(t.IsLive(w.Victim))
             & t.IsAliased(k, a).Implies(t.IsLive(k))
             & (t.Holder[a].Is(k) & !k.Is(RuntimeTables.Nobody)).Implies(t.IsLive(k))
@@ -21,6 +21,7 @@ public static class TablesInvariant
             & t.Alias[new(k, a)] <= AliasPhase.ShotDown(w.Machine.Profile)
             & w.Life <= VictimLife.Ended
             & w.IsShared(a)
+            & (m.HasMac | !(m.Cache[new(k, a)].Present & m.Cache[new(k, a)].Poisoned))
             & Lifted.If(t.Reserved[a], Lift<Wire>.Same(w.Machine.Wiring[a], Wire.Honest), !t.Reserved[Cells.Behind(w.Machine, a)]);
         for (var core = 0; core < AliasPhase.Cores(w.Machine.Profile); core++)
             holds &= t.Reserved[a].Implies(!t.Tlb[new(CoreId.Of(core), new(k, a))]) & (t.Running[CoreId.Of(core)].Is(k) & !k.Is(RuntimeTables.Nobody)).Implies(t.Lives[k] == KeyIdLife.Live);

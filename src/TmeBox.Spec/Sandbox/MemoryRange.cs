@@ -4,7 +4,8 @@ namespace TmeBox.Spec.Sandbox;
 /// <remarks>A well-formed range covers whole lines and ends inside the address space; <see cref="PolicyRules"/> says so of a policy.</remarks>
 /// <param name="Start">The first byte; a multiple of <see cref="LineBytes"/>.</param>
 /// <param name="Length">The number of bytes; a multiple of <see cref="LineBytes"/>, not zero.</param>
-public readonly record struct MemoryRange(ulong Start, ulong Length)
+/// <param name="Access">What page tables let the owner do with it.</param>
+public readonly record struct MemoryRange(ulong Start, ulong Length, Access Access = Access.ReadWrite)
 {
     /// <summary>The bytes of a line, the unit of ownership and of encryption (F-ENC-1).</summary>
     public const ulong LineBytes = 64;

@@ -48,6 +48,16 @@ public static class Naming
         ("dram-alias-any", Capability.DramAliasAny),
     ];
 
+    /// <summary>What a sandbox's instrumentation can hold.</summary>
+    public static ImmutableArray<(string Name, Isolation Value)> Isolations { get; } = [("data", Isolation.Data), ("data+code", Isolation.DataAndCode)];
+
+    /// <summary>What a window may do with memory.</summary>
+    public static ImmutableArray<(string Name, Access Value)> Accesses { get; } =
+        [("rw", Access.ReadWrite), ("r", Access.Read), ("rx", Access.ReadExecute), ("rwx", Access.ReadWriteExecute)];
+
+    /// <summary>The name of an access in a policy file.</summary>
+    public static string NameOf(Access access) => Accesses.Single(a => a.Value == access).Name;
+
     /// <summary>The name of a guarantee in a policy file.</summary>
     public static string NameOf(Guarantee guarantee) => Guarantees.Single(g => g.Value == guarantee).Name;
 

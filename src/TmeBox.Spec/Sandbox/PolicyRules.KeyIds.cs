@@ -6,13 +6,15 @@ public static partial class PolicyRules
 {
     static IEnumerable<Problem> KeyIds(SandboxPolicy policy)
     {
-        var owners = new Dictionary<int, string>();
-        for (var i = 0; i < policy.Sandboxes.Length; i++)
+        var taken = new Dictionary<int, string>();
+        var owners = policy.Owners;
+        for (var i = 0; i < owners.Length; i++)
         {
-            var box = policy.Sandboxes[i];
-            if (box.KeyId < 1) yield return new(KeyIdZero, $"{box.KeyId}", "1 or more", $"sandboxes[{i}].keyid");
-            else if (!owners.TryAdd(box.KeyId, box.Name))
-                yield return new(SharedKeyId, $"{box.KeyId}, the KeyID of '{owners[box.KeyId]}'", "a KeyID of its own", $"sandboxes[{i}].keyid");
+            var owner = owners[i];
+            var here = $"{policy.LocatorOf(i)}.keyid";
+            if (owner.KeyId < 1) yield return new(KeyIdZero, $"{owner.KeyId}", "1 or more", here);
+            else if (!taken.TryAdd(owner.KeyId, owner.Name))
+                yield return new(SharedKeyId, $"{owner.KeyId}, the KeyID of '{taken[owner.KeyId]}'", "a KeyID of its own", here);
         }
     }
 
@@ -21,23 +23,23 @@ public static partial class PolicyRules
         var bits = platform.MaxKeyIdBits - platform.TdxKeyIdBits;
         var largest = (1 << bits) - 1;
         var usable = platform.SharedKeyIds();
-        if (platform.Packages > 1) yield return new(OnePackage, $"{platform.Packages} packages on {platform.Name}", "a platform of one package", "platform");
-        if (policy.Sandboxes.Length > usable)
-            yield return new(TooManySandboxes, $"{policy.Sandboxes.Length} sandboxes", $"at most {usable}, the KeyIDs of {platform.Name}", "sandboxes");
+        var owners = policy.Owners;
+        if (owners.Length > usable)
+            yield return new(TooManySandboxes, policy.Shares.IsEmpty ? $"{owners.Length} sandboxes" : $"{owners.Length} sandboxes and shares", $"at most {usable}, the KeyIDs of {platform.Name}", "sandboxes");
         var space = UInt128.One << (platform.PhysicalAddressBits - platform.MaxKeyIdBits);
-        for (var i = 0; i < policy.Sandboxes.Length; i++)
+        for (var i = 0; i < owners.Length; i++)
         {
-            var box = policy.Sandboxes[i];
+            var (box, here) = (owners[i], policy.LocatorOf(i));
             if (box.KeyId > platform.MaxKeys)
-                yield return new(KeyIdAboveMaxKeys, $"{box.KeyId}", $"1 to {platform.MaxKeys} on {platform.Name}", $"sandboxes[{i}].keyid");
+                yield return new(KeyIdAboveMaxKeys, $"{box.KeyId}", $"1 to {platform.MaxKeys} on {platform.Name}", $"{here}.keyid");
             if (box.KeyId > largest)
-                yield return new(KeyIdAboveBits, $"{box.KeyId}", $"1 to {largest}, in the {bits} KeyID bits that {platform.Name} leaves to software", $"sandboxes[{i}].keyid");
+                yield return new(KeyIdAboveBits, $"{box.KeyId}", $"1 to {largest}, in the {bits} KeyID bits that {platform.Name} leaves to software", $"{here}.keyid");
             for (var j = 0; j < box.Memory.Length; j++)
             {
                 if (box.Memory[j].End > space)
                     yield return new(BeyondAddressSpace, $"{box.Memory[j]}",
                         $"an end of at most 0x{space:x} on {platform.Name} ({platform.PhysicalAddressBits} - {platform.MaxKeyIdBits} bits)",
-                        $"sandboxes[{i}].memory[{j}]");
+                        $"{here}.memory[{j}]");
             }
         }
     }

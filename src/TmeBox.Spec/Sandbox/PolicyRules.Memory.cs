@@ -4,14 +4,15 @@ public static partial class PolicyRules
 {
     static IEnumerable<Problem> Ranges(SandboxPolicy policy)
     {
-        for (var i = 0; i < policy.Sandboxes.Length; i++)
+        var owners = policy.Owners;
+        for (var i = 0; i < owners.Length; i++)
         {
-            if (policy.Sandboxes[i].Memory.IsEmpty)
-                yield return new(NoMemory, $"no memory for '{policy.Sandboxes[i].Name}'", "at least one range", $"sandboxes[{i}].memory");
-            for (var j = 0; j < policy.Sandboxes[i].Memory.Length; j++)
+            if (owners[i].Memory.IsEmpty)
+                yield return new(NoMemory, $"no memory for '{owners[i].Name}'", "at least one range", $"{policy.LocatorOf(i)}.memory");
+            for (var j = 0; j < owners[i].Memory.Length; j++)
             {
-                var range = policy.Sandboxes[i].Memory[j];
-                var here = $"sandboxes[{i}].memory[{j}]";
+                var range = owners[i].Memory[j];
+                var here = $"{policy.LocatorOf(i)}.memory[{j}]";
                 if (range.Length == 0) yield return new(ZeroLength, "size 0", "64 bytes or more", $"{here}.size");
                 if (range.Start % MemoryRange.LineBytes != 0)
                     yield return new(MisalignedStart, $"0x{range.Start:x}",
@@ -25,7 +26,8 @@ public static partial class PolicyRules
     /// <summary>A sweep by start that remembers the range reaching furthest: each range that begins inside it is a problem.</summary>
     static IEnumerable<Problem> Owners(SandboxPolicy policy)
     {
-        var ranges = policy.Sandboxes
+        var owners = policy.Owners;
+        var ranges = owners
             .SelectMany((box, i) => box.Memory.Select((range, j) => (Range: range, Box: i, Index: j)))
             .Where(r => r.Range.Length > 0)
             .OrderBy(r => r.Range.Start).ThenBy(r => r.Box).ThenBy(r => r.Index);
@@ -37,9 +39,9 @@ public static partial class PolicyRules
                 // The later entry of the file is the one to blame.
                 var (first, second) = (held.Box, held.Index).CompareTo((next.Box, next.Index)) < 0 ? (held, next) : (next, held);
                 yield return new(first.Box == second.Box ? RepeatedMemory : OverlappingOwners,
-                    $"{second.Range}, which overlaps {first.Range} of '{policy.Sandboxes[first.Box].Name}'",
+                    $"{second.Range}, which overlaps {first.Range} of '{owners[first.Box].Name}'",
                     "a range that nothing else names",
-                    $"sandboxes[{second.Box}].memory[{second.Index}]");
+                    $"{policy.LocatorOf(second.Box)}.memory[{second.Index}]");
             }
             if (furthest is null || next.Range.End > furthest.Value.Range.End) furthest = next;
         }

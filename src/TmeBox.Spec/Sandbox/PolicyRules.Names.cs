@@ -10,8 +10,10 @@ public static partial class PolicyRules
             yield return new(FewerThanTwoSandboxes, $"{policy.Sandboxes.Length}", "2 or more", "sandboxes");
         foreach (var repeat in Repeats(policy.Platforms, p => p))
             yield return new(DuplicateName, $"platform '{repeat.Key}' again", "each platform once", $"platforms[{repeat.Index}]");
-        foreach (var repeat in Repeats(policy.Sandboxes, s => s.Name))
-            yield return new(DuplicateName, $"sandbox '{repeat.Key}' again", "a name of its own", $"sandboxes[{repeat.Index}].name");
+        foreach (var repeat in Repeats(policy.Owners, s => s.Name))
+            yield return new(DuplicateName, $"{(repeat.Index < policy.Sandboxes.Length ? "sandbox" : "share")} '{repeat.Key}' again", "a name of its own", $"{policy.LocatorOf(repeat.Index)}.name");
+        foreach (var repeat in Repeats(policy.Gates, g => g.Name))
+            yield return new(DuplicateName, $"gate '{repeat.Key}' again", "a name of its own", $"gates[{repeat.Index}].name");
     }
 
     static IEnumerable<Problem> Demands(SandboxPolicy policy)
@@ -25,6 +27,10 @@ public static partial class PolicyRules
                 yield return new(UnknownDemandPlatform, $"'{policy.Demands[i].Platform}'",
                     known.Count == 0 ? "a platform of the policy" : Suggestion.OneOf(policy.Demands[i].Platform, policy.Platforms),
                     $"demands[{i}].platform");
+            if (policy.Demands[i].Guarantee == Guarantee.CodeAuthenticity && !policy.Sandboxes.Any(HasCode))
+                yield return new(DemandWithoutCode, "code-authenticity, and no memory with access rx", "executable memory in a sandbox", $"demands[{i}]");
+            if (policy.Demands[i].Attacker == Capability.ShareReader && policy.Shares.All(s => s.FirstReader is null))
+                yield return new(DemandWithoutReader, "share-reader, and no share with a member of access r", "a share that somebody only reads", $"demands[{i}]");
         }
     }
 

@@ -51,10 +51,6 @@ public static partial class PolicyRules
     public static readonly InputRule TooManySandboxes = new("Policy.TooManySandboxes",
         "a platform has a KeyID for every sandbox");
 
-    /// <summary>The key table is per package (F-PCFG-6), and the guarantees speak of one.</summary>
-    public static readonly InputRule OnePackage = new("Policy.OnePackage",
-        "guarantees are decided for platforms of one package; on two, every key must be programmed twice");
-
     /// <summary>A sandbox without memory has nothing to isolate.</summary>
     public static readonly InputRule NoMemory = new("Policy.NoMemory",
         "a sandbox owns memory");
@@ -83,12 +79,58 @@ public static partial class PolicyRules
     public static readonly InputRule RepeatedMemory = new("Policy.RepeatedMemory",
         "a sandbox names a line once");
 
+    /// <summary>W^X: else an attacker's data would be code.</summary>
+    public static readonly InputRule WritableCode = new("Policy.WritableCode",
+        "memory is writable or executable, never both");
+
+    /// <summary>Data isolation does not hold control flow to a window (INSTRUMENTATION, profiles).</summary>
+    public static readonly InputRule CodeWithoutIsolation = new("Policy.CodeWithoutIsolation",
+        "executable memory belongs to a sandbox whose isolation is data+code");
+
+    /// <summary>Page tables give access by the page (Intel SDM volume 3, paging).</summary>
+    public static readonly InputRule MixedAccess = new("Policy.MixedAccess",
+        "all lines that one owner has in a page have one access, since page tables give access by the page");
+
+    /// <summary>A share holds data (D-BOX-5).</summary>
+    public static readonly InputRule ExecutableShare = new("Policy.ExecutableShare",
+        "a share is read or written, never executed");
+
+    /// <summary>What one sandbox reaches is its own memory.</summary>
+    public static readonly InputRule FewerThanTwoMembers = new("Policy.FewerThanTwoMembers",
+        "a share has at least two members");
+
+    /// <summary>Members and ends of gates are sandboxes of the policy.</summary>
+    public static readonly InputRule UnknownSandbox = new("Policy.UnknownSandbox",
+        "a member of a share, and an end of a gate, is a sandbox of the policy");
+
+    /// <summary>A gate leads somewhere.</summary>
+    public static readonly InputRule GateToItself = new("Policy.GateToItself",
+        "a gate leads from one sandbox to another");
+
+    /// <summary>Verified code is verified from the starts of bundles.</summary>
+    public static readonly InputRule GateInsideBundle = new("Policy.GateInsideBundle",
+        "a gate enters at the start of a 32-byte bundle");
+
+    /// <summary>A gate enters verified code.</summary>
+    public static readonly InputRule GateOutsideCode = new("Policy.GateOutsideCode",
+        "a gate enters executable memory of the sandbox that it leads to");
+
+    /// <summary>A demand about nothing would be met by anything.</summary>
+    public static readonly InputRule DemandWithoutCode = new("Policy.DemandWithoutCode",
+        "code authenticity is demanded only where some sandbox has executable memory");
+
+    /// <summary>A demand about nothing would be met by anything.</summary>
+    public static readonly InputRule DemandWithoutReader = new("Policy.DemandWithoutReader",
+        "a demand against a share's reader is made only where a share has one");
+
     /// <summary>Every rule above, in the order in which <see cref="Check"/> applies them.</summary>
     public static ImmutableArray<InputRule> All { get; } =
     [
         NoDemand, NoPlatform, FewerThanTwoSandboxes, DuplicateName, DuplicateDemand, UnknownDemandPlatform,
-        KeyIdZero, SharedKeyId, KeyIdAboveMaxKeys, KeyIdAboveBits, TooManySandboxes, OnePackage,
+        KeyIdZero, SharedKeyId, KeyIdAboveMaxKeys, KeyIdAboveBits, TooManySandboxes,
         NoMemory, ZeroLength, MisalignedStart, MisalignedSize, BeyondAddressSpace, OverlappingOwners, RepeatedMemory,
+        WritableCode, CodeWithoutIsolation, MixedAccess, ExecutableShare, FewerThanTwoMembers, UnknownSandbox,
+        GateToItself, GateInsideBundle, GateOutsideCode, DemandWithoutCode, DemandWithoutReader,
     ];
 
     /// <summary>Every way in which the policy breaks a rule; empty for a well-formed one.</summary>
@@ -105,6 +147,9 @@ public static partial class PolicyRules
             .. platforms.SelectMany(p => OnPlatform(policy, p)),
             .. Ranges(policy),
             .. Owners(policy),
+            .. Accesses(policy),
+            .. Members(policy),
+            .. Gates(policy),
         ];
     }
 }

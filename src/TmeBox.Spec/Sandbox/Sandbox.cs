@@ -6,4 +6,5 @@ namespace TmeBox.Spec.Sandbox;
 /// <param name="Name">Its name, unique in the policy.</param>
 /// <param name="KeyId">Its KeyID, never 0.</param>
 /// <param name="Memory">The lines it owns, in the order of the file.</param>
-public sealed record Sandbox(string Name, int KeyId, ImmutableArray<MemoryRange> Memory);
+/// <param name="Isolation">What its instrumentation holds to its window.</param>
+public sealed record Sandbox(string Name, int KeyId, ImmutableArray<MemoryRange> Memory, Isolation Isolation = Isolation.Data);

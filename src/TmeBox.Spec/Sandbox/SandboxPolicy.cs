@@ -12,4 +12,17 @@ public sealed record SandboxPolicy(
     string Name,
     ImmutableArray<string> Platforms,
     ImmutableArray<Sandbox> Sandboxes,
-    ImmutableArray<Demand> Demands);
+    ImmutableArray<Demand> Demands)
+{
+    /// <summary>What several sandboxes reach.</summary>
+    public ImmutableArray<Share> Shares { get; init; } = [];
+
+    /// <summary>The ways from sandbox to sandbox.</summary>
+    public ImmutableArray<Gate> Gates { get; init; } = [];
+
+    /// <summary>Whoever has a KeyID and lines: the sandboxes, then the shares.</summary>
+    public ImmutableArray<Sandbox> Owners => [.. Sandboxes, .. Shares.Select(s => new Sandbox(s.Name, s.KeyId, s.Memory))];
+
+    /// <summary>Where an owner stands in the policy: a path such as <c>shares[0]</c>.</summary>
+    public string LocatorOf(int owner) => owner < Sandboxes.Length ? $"sandboxes[{owner}]" : $"shares[{owner - Sandboxes.Length}]";
+}

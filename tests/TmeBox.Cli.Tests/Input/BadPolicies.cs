@@ -46,6 +46,27 @@ public sealed class BadPolicies : IDisposable
         "p.yaml:12:9: Input.TooManyRanges: a file has at most 65536 ranges, repetitions counted; found 65537 so far; expected at most 65536")]
     [InlineData("0x11000, size: 4KiB", "0x11000, size: 64, every: 0xfffffffffff00000, count: 3",
         "p.yaml:12:9: Policy.BeyondAddressSpace: a memory range ends within the platform's KeyID-free physical address space; found a repetition that passes 2^64; expected an end within the address space")]
+    // Access, shares, gates
+    [InlineData("0x11000, size: 4KiB", "0x11000, size: 4KiB, access: rwx",
+        "p.yaml:12:47: Policy.WritableCode: memory is writable or executable, never both; found rwx; expected rw for data, rx for code")]
+    [InlineData("0x11000, size: 4KiB", "0x11000, size: 4KiB, access: rx",
+        "p.yaml:12:47: Policy.CodeWithoutIsolation: executable memory belongs to a sandbox whose isolation is data+code; found rx in 'bob', whose isolation is data; expected isolation: data+code, or no executable memory")]
+    [InlineData("0x11000, size: 4KiB", "0x11000, size: 4KiB, access: x",
+        "p.yaml:12:47: Schema.UnknownWord: a value is one of the words that its key knows; found 'x'; expected one of rw, r, rx, rwx")]
+    [InlineData("keyid: 2", "keyid: 2\n    isolation: code",
+        "p.yaml:11:16: Schema.UnknownWord: a value is one of the words that its key knows; found 'code'; expected one of data, data+code")]
+    [InlineData("demands:", "shares:\n  - { name: s, keyid: 2, memory: [{ start: 0x12000, size: 64 }], members: [{ sandbox: alice, access: rw }, { sandbox: bbo, access: rx }] }\ndemands:",
+        "p.yaml:14:23: Policy.SharedKeyId: two sandboxes never use one KeyID; found 2, the KeyID of 'bob'; expected a KeyID of its own",
+        "p.yaml:14:121: Policy.UnknownSandbox: a member of a share, and an end of a gate, is a sandbox of the policy; found 'bbo'; expected one of alice, bob (did you mean 'bob'?)",
+        "p.yaml:14:134: Policy.ExecutableShare: a share is read or written, never executed; found rx; expected rw or r")]
+    [InlineData("demands:", "gates:\n  - { name: g, from: alice, to: bob, entry: 0x11004 }\ndemands:",
+        "p.yaml:14:47: Policy.GateInsideBundle: a gate enters at the start of a 32-byte bundle; found 0x11004; expected a multiple of 32, such as 0x11000")]
+    [InlineData("demands:", "gates:\n  - { name: g, from: alice, to: bob, entry: 0x11000 }\ndemands:",
+        "p.yaml:14:47: Policy.GateOutsideCode: a gate enters executable memory of the sandbox that it leads to; found 0x11000; expected an address in memory of 'bob' with access rx")]
+    [InlineData("attacker: co-tenant", "attacker: share-reader",
+        "p.yaml:14:5: Policy.DemandWithoutReader: a demand against a share's reader is made only where a share has one; found share-reader, and no share with a member of access r; expected a share that somebody only reads")]
+    [InlineData("guarantee: confidentiality-content", "guarantee: code-authenticity",
+        "p.yaml:14:5: Policy.DemandWithoutCode: code authenticity is demanded only where some sandbox has executable memory; found code-authenticity, and no memory with access rx; expected executable memory in a sandbox")]
     // Shape
     [InlineData("version: 1", "version: 2",
         "p.yaml:1:10: Schema.Version: a file says which version of its format it has; found '2'; expected 1")]
@@ -53,7 +74,7 @@ public sealed class BadPolicies : IDisposable
         "p.yaml:1:1: Schema.MissingKey: every required key is given; found no version; expected 'version: ...' in this mapping")]
     [InlineData("sandboxes:", "sandboxs:",
         "p.yaml:1:1: Schema.MissingKey: every required key is given; found no sandboxes; expected 'sandboxes: ...' in this mapping",
-        "p.yaml:4:1: Schema.UnknownKey: every key is one that is known at its place; found 'sandboxs'; expected one of version, name, platforms, sandboxes, demands (did you mean 'sandboxes'?)")]
+        "p.yaml:4:1: Schema.UnknownKey: every key is one that is known at its place; found 'sandboxs'; expected one of version, name, platforms, sandboxes, demands, shares, gates (did you mean 'sandboxes'?)")]
     [InlineData("name: two-workers", "name: 'two workers'",
         "p.yaml:2:7: Schema.BadName: a name has 1 to 64 letters, digits, '.', '_' or '-', and starts with a letter or digit; found 'two workers'; expected a name such as two-workers")]
     [InlineData("keyid: 2", "keyid: two",
@@ -71,7 +92,7 @@ public sealed class BadPolicies : IDisposable
     [InlineData("guarantee: confidentiality-content", "guarantee: confidentialty-content",
         "p.yaml:14:18: Schema.UnknownWord: a value is one of the words that its key knows; found 'confidentialty-content'; expected one of confidentiality-strict, confidentiality-content, integrity, freshness, availability-line, availability-sandbox, availability-process, code-authenticity, clean-hand-over, containment (did you mean 'confidentiality-content'?)")]
     [InlineData("attacker: co-tenant", "attacker: cotenant",
-        "p.yaml:14:53: Schema.UnknownWord: a value is one of the words that its key knows; found 'cotenant'; expected one of co-tenant, one-access, movdir64b, share-reader, stale-tlb, no-shoot-down, no-flush, no-zero, no-status-check, one-package, rekey-without-flush, dram-snoop, dram-flip, dram-splice, dram-replay, dram-drop, dram-alias, dram-snoop-any, dram-flip-any, dram-splice-any, dram-replay-any, dram-drop-any, dram-alias-any (did you mean 'co-tenant'?)")]
+        "p.yaml:14:53: Schema.UnknownWord: a value is one of the words that its key knows; found 'cotenant'; expected one of co-tenant, one-access, movdir64b, share-reader, stale-tlb, no-shoot-down, no-flush, no-zero, no-status-check, one-package, rekey-without-flush, dram-snoop, dram-flip, dram-splice, dram-replay, dram-drop, dram-alias, dram-snoop-any, dram-flip-any, dram-splice-any and 3 more (did you mean 'co-tenant'?)")]
     [InlineData("[client-none, server-ci]", "client-none",
         "p.yaml:3:12: Schema.WrongKind: a value has the kind that its key asks for; found 'client-none'; expected a list")]
     // YAML

@@ -127,7 +127,7 @@ public class AttackFileTests
 
     private static SortedDictionary<string, Action<JsonNode>> Hostile => new(StringComparer.Ordinal)
     {
-        ["another schema"] = d => d["schema"] = "tmebox.attack/2",
+        ["another schema"] = d => d["schema"] = "tmebox.attack/1",
         ["no schema"] = d => d.AsObject().Remove("schema"),
         ["an unknown member"] = d => d["more"] = 1,
         ["an unknown member of a step"] = d => d["steps"]![0]!["more"] = 1,

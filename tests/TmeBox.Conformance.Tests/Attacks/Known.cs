@@ -21,9 +21,9 @@ internal static class Known
         ],
         [new(Guarantee.Integrity, Capability.CoTenant, "server-ci")]);
 
-    public static Scene None { get; } = new(Policy, Proofs.ClientNone);
+    public static Scene None { get; } = new(Policy, Proofs.ClientNone, Guarantee.Integrity);
 
-    public static Scene Ci { get; } = new(Policy, Proofs.ServerCi);
+    public static Scene Ci { get; } = new(Policy, Proofs.ServerCi, Guarantee.Integrity);
 
     /// <summary>Every attack by its id among the scenarios and the platform.</summary>
     public static ImmutableSortedDictionary<string, Attack> All { get; } = Make().ToImmutableSortedDictionary(a => $"{a.Id} {a.Attack.Scene.Profile.Name}", a => a.Attack, StringComparer.Ordinal);

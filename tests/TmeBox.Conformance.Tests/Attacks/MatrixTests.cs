@@ -8,6 +8,7 @@ using TmeBox.Prover.Solvers;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
+using TmeBox.Tests.Shared;
 
 namespace TmeBox.Conformance.Tests.Attacks;
 
@@ -16,7 +17,7 @@ public class MatrixTests
 {
     private const int Steps = 5;
 
-    private static readonly GuaranteeMatrix Matrix = new(Known.Policy, new ProofRunner(new Z3Solver()));
+    private static readonly GuaranteeMatrix Matrix = new(Known.Policy, new ProofRunner(new SharedAnswers(new Z3Solver())));
 
     private static readonly Guarantee[] Looked = [Guarantee.ConfidentialityStrict, Guarantee.Integrity, Guarantee.Freshness, Guarantee.AvailabilityLine, Guarantee.Containment];
 
@@ -89,5 +90,5 @@ public class MatrixTests
         });
     }
 
-    private static AttackSearch Search(WorldPromise cell) => new(new Scene(cell.PagesAreShared ? Known.Policy : Apart, cell.Platform), cell.Guarantee);
+    private static AttackSearch Search(WorldPromise cell) => new(new Scene(cell.PagesAreShared ? Known.Policy : Apart, cell.Platform, cell.Guarantee, cell.Capability == Capability.ShareReader), cell.Guarantee);
 }

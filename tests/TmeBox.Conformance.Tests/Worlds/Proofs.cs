@@ -7,6 +7,7 @@ using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
+using TmeBox.Tests.Shared;
 
 namespace TmeBox.Conformance.Tests.Worlds;
 
@@ -33,23 +34,13 @@ internal static class Proofs
 
     private static ImmutableArray<(WorldPromise Cell, bool Proved)> Decide()
     {
-        var runner = new ProofRunner(new Z3Solver());
-        var obligations =
-            (from platform in Platforms
-             from shared in Sharing
-             from guarantee in Enum.GetValues<Guarantee>()
-             from capability in Candidates.WithFullInvariant
-             let cell = new WorldPromise(platform, shared, guarantee, capability)
-             from obligation in new Induction(platform, guarantee, shared, InvariantParts.Keys | InvariantParts.Windows).For(capability)
-             select (cell, obligation)).ToArray();
-        var distinct = obligations.Select(o => o.obligation).DistinctBy(o => o.Id, StringComparer.Ordinal).ToArray();
-        var results = runner.DecideAll(distinct, null, CancellationToken.None);
-        var proved = results.ToDictionary(r => r.Obligation.Id, r => r.Status switch
-        {
-            ProofStatus.Proved => true,
-            ProofStatus.Counterexample => false,
-            _ => throw new InvalidOperationException(r.Reason),
-        }, StringComparer.Ordinal);
-        return [.. obligations.GroupBy(o => o.cell, o => proved[o.obligation.Id]).Select(g => (g.Key, g.All(p => p)))];
+        var proofs = new CellProofs(new ProofRunner(new SharedAnswers(new Z3Solver())));
+        var cells =
+            from platform in Platforms
+            from shared in Sharing
+            from guarantee in Enum.GetValues<Guarantee>()
+            from capability in Candidates.WithFullInvariant
+            select new WorldPromise(platform, shared, guarantee, capability);
+        return [.. cells.AsParallel().AsOrdered().Select(c => (c, proofs.Hold(c.Platform, c.Guarantee, c.PagesAreShared, c.Capability, CancellationToken.None)))];
     }
 }

@@ -4,6 +4,7 @@ using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
+using TmeBox.Tests.Shared;
 
 namespace TmeBox.Prover.Tests.Cells;
 
@@ -84,7 +85,7 @@ public class GuaranteeMatrixTests
     private static string Name(Cell cell) => cell.Attack is { } attack ? AttackNames.Of(attack).Id : "P";
 
     private static IReadOnlyList<Cell> Decide(bool sharedPage) =>
-        new GuaranteeMatrix(TwoWorkers.Policy(sharedPage), new ProofRunner(new Z3Solver())).Decide(
+        new GuaranteeMatrix(TwoWorkers.Policy(sharedPage), new ProofRunner(new SharedAnswers(new Z3Solver()))).Decide(
             [.. from p in new[] { TwoWorkers.None, TwoWorkers.Ci } from g in Looked from c in Asked select (p, g, c)], null, CancellationToken.None);
 
     private sealed class Quitter : ISolver

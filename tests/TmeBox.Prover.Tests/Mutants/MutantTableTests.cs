@@ -5,6 +5,7 @@ using TmeBox.Prover.Tests.Proofs;
 using TmeBox.Prover.Theorems;
 using TmeBox.Prover.Theorems.Mutants;
 using TmeBox.Spec.Rules;
+using TmeBox.Tests.Shared;
 
 namespace TmeBox.Prover.Tests.Mutants;
 
@@ -14,7 +15,7 @@ public static class MutantTableTests
     public static void Every_replacement_of_every_guard_is_noticed_or_proved_to_be_no_change()
     {
         // What noticed a mutant when the table was written must notice it again; where it does not, the whole book is searched.
-        var table = MutantTable.Compute(new RememberingSolver(new Z3Solver()), null, TestContext.Current.CancellationToken, File.ReadAllText(Path.Combine(Generated.Root, "docs", "mutants.md")));
+        var table = MutantTable.Compute(new SharedAnswers(new Z3Solver()), null, TestContext.Current.CancellationToken, File.ReadAllText(Path.Combine(Generated.Root, "docs", "mutants.md")));
         Assert.True(!table.Survivors.Any(), string.Join(Environment.NewLine, table.Survivors));
         Assert.Equal(2 * MutantTable.Guards.Length, table.Rows.Length);
         Assert.Equal(Equivalent.All.Length, table.Rows.Count(r => r.Argument is not null));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Theorems;
+using TmeBox.Tests.Shared;
 
 namespace TmeBox.Prover.Tests.Proofs;
 
@@ -9,7 +10,7 @@ namespace TmeBox.Prover.Tests.Proofs;
 internal static class Book
 {
     private static readonly Lazy<ProofScripts> Everything = new(() =>
-        ProofScripts.Compute(new ProofRunner(new RememberingSolver(new Z3Solver()), new RememberingSolver(new Cvc5Solver())), null, TestContext.Current.CancellationToken));
+        ProofScripts.Compute(new ProofRunner(new SharedAnswers(new Z3Solver()), new SharedAnswers(new Cvc5Solver())), null, TestContext.Current.CancellationToken));
 
     public static ProofScripts Decided => Everything.Value;
 

@@ -22,8 +22,63 @@ public class PolicyRulesTests
     static SandboxPolicy WithB(int keyId = 2, params ImmutableArray<MemoryRange> memory) =>
         Good with { Sandboxes = Good.Sandboxes.SetItem(1, new("b", keyId, memory.IsEmpty ? [new(64, 64)] : memory)) };
 
+    static SandboxPolicy Sharing(params ImmutableArray<Member> members) => Good with { Shares = [new("s", 3, [new(0x1000, 4096)], members)] };
+
+    static SandboxPolicy WithGate(Gate gate) => Good with
+    {
+        Sandboxes = Good.Sandboxes.SetItem(1, new("b", 2, [new(0x1000, 4096, Access.ReadExecute)], Isolation.DataAndCode)),
+        Gates = [gate],
+    };
+
     [Fact]
     public void A_good_policy_breaks_nothing() => Assert.Empty(Broken(Good));
+
+    [Fact]
+    public void Shares_and_gates_break_nothing_by_themselves()
+    {
+        Assert.Empty(Broken(Sharing(new Member("a", Access.ReadWrite), new Member("b", Access.Read)) with { Demands = [new(Guarantee.Integrity, Capability.ShareReader, "small")] }));
+        Assert.Empty(Broken(WithGate(new("g", "a", "b", 0x1020)) with { Demands = [new(Guarantee.CodeAuthenticity, Capability.CoTenant, "small")] }));
+        Assert.Empty(Broken(WithGate(new("g", "a", "b", 0x1FE0))));
+    }
+
+    /// <summary>A share has lines and a KeyID as sandboxes have, so the same rules hold it.</summary>
+    [Fact]
+    public void A_share_is_an_owner()
+    {
+        ImmutableArray<Member> both = [new("a", Access.ReadWrite), new("b", Access.Read)];
+        SandboxPolicy With(Share share) => Good with { Shares = [share] };
+        Assert.Equal(["Policy.DuplicateName at shares[0].name"], Broken(With(new("a", 3, [new(0x1000, 64)], both))));
+        Assert.Equal(["Policy.SharedKeyId at shares[0].keyid"], Broken(With(new("s", 2, [new(0x1000, 64)], both))));
+        Assert.Equal(["Policy.KeyIdZero at shares[0].keyid"], Broken(With(new("s", 0, [new(0x1000, 64)], both))));
+        Assert.Equal(["Policy.OverlappingOwners at shares[0].memory[0]"], Broken(With(new("s", 3, [new(64, 64)], both))));
+        Assert.Equal(["Policy.NoMemory at shares[0].memory"], Broken(With(new("s", 3, [], both))));
+        Assert.Equal(["Policy.DuplicateName at shares[0].members[1].sandbox"], Broken(With(new("s", 3, [new(0x1000, 64)], [both[0], both[0]]))));
+        Assert.True(new Ownership(With(new("s", 3, [new(128, 64)], both))).SharesPages);
+        Assert.Equal(2, new Ownership(With(new("s", 3, [new(0x1000, 64)], both))).OwnerOf(0x1000));
+    }
+
+    [Fact]
+    public void Access_is_given_by_the_page()
+    {
+        var code = new MemoryRange(0x2000, 4096, Access.ReadExecute);
+        SandboxPolicy With(params ImmutableArray<MemoryRange> memory) => Good with { Sandboxes = Good.Sandboxes.SetItem(1, new("b", 2, memory, Isolation.DataAndCode)) };
+        Assert.Empty(Broken(With(code, new(0x3000, 64))));
+        Assert.Equal(["Policy.MixedAccess at sandboxes[1].memory[1].access"], Broken(With(code with { Length = 4096 + 64 }, new(0x3040, 64))));
+        Assert.Equal(["Policy.MixedAccess at sandboxes[1].memory[1].access"], Broken(With(new(0x1FC0, 128), code with { Start = 0x2040, Length = 64 })));
+    }
+
+    [Theory]
+    [InlineData(0UL, true)]
+    [InlineData(0x1000UL, false)]
+    public void A_line_is_contested_where_its_page_has_two_owners(ulong address, bool contested)
+    {
+        var ownership = new Ownership(WithB(2, new MemoryRange(64, 64), new MemoryRange(0x1000, 64)));
+        Assert.Equal(contested, ownership.IsContested(address));
+        Assert.Equal(0x1000UL, ownership.FirstUncontestedLine(1));
+        Assert.Null(ownership.FirstUncontestedLine(0));
+        Assert.Equal([0x2000UL, 0x3000UL], ownership.FreePages().Take(2));
+        Assert.Equal((0, 1, 0UL, 64UL), ownership.FirstSharedLine());
+    }
 
     [Fact]
     public void Every_rule_is_listed_once_under_its_own_name()
@@ -48,8 +103,14 @@ public class PolicyRulesTests
             Good with { Sandboxes = [.. Enumerable.Range(1, 4).Select(i => new Box($"s{i}", i, [new((ulong)i * 64, 64)]))] },
             WithB(2, new MemoryRange(64, 0)), WithB(2, new MemoryRange(65, 64)), WithB(2, new MemoryRange(64, 65)),
             WithB(2, new MemoryRange(1UL << 34, 64)),
+            WithB(2, new MemoryRange(0x1000, 4096, Access.ReadWriteExecute)), WithB(2, new MemoryRange(0x1000, 4096, Access.ReadExecute)),
+            WithB(2, new MemoryRange(0x1000, 64), new MemoryRange(0x1040, 64, Access.Read)),
+            Sharing(new Member("a", Access.ReadWrite), new Member("b", Access.ReadExecute)), Sharing(new Member("a", Access.ReadWrite)), Sharing(new Member("a", Access.Read), new Member("c", Access.Read)),
+            WithGate(new("g", "a", "a", 0x1000)), WithGate(new("g", "a", "b", 0x1010)), WithGate(new("g", "a", "b", 0x2000)),
+            Good with { Demands = [new(Guarantee.CodeAuthenticity, Capability.CoTenant, "small")] },
+            Good with { Demands = [new(Guarantee.Integrity, Capability.ShareReader, "small")] },
         ];
-        var problems = bad.SelectMany(p => PolicyRules.Check(p, [Small])).Concat(PolicyRules.Check(Good, [Small with { Packages = 2 }]));
+        var problems = bad.SelectMany(p => PolicyRules.Check(p, [Small]));
         Assert.Equal(PolicyRules.All, problems.Select(p => p.Rule).Distinct().OrderBy(r => PolicyRules.All.IndexOf(r)));
     }
 

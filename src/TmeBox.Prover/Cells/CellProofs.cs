@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using TmeBox.Prover.Obligations;
+using TmeBox.Prover.Proofs;
+using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox;
+
+namespace TmeBox.Prover.Cells;
+
+/// <summary>Proves cells by induction; what several cells rest on is decided once. Safe for many threads.</summary>
+/// <param name="runner">Decides obligations.</param>
+public sealed class CellProofs(ProofRunner runner)
+{
+    private readonly ConcurrentDictionary<string, Lazy<ProofResult>> proofs = new(StringComparer.Ordinal);
+
+    /// <summary>How many different obligations were decided so far.</summary>
+    public int Count => proofs.Count;
+
+    /// <summary>The proofs that a cell rests on, or null if no induction for it succeeds.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <param name="guarantee">The guarantee.</param>
+    /// <param name="sharesPages">Whether pages have lines of two owners.</param>
+    /// <param name="capability">What the attacker may do besides being a co-tenant.</param>
+    /// <param name="failed">Is given the obligation that failed, of each induction.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="UndecidedCellException">A solver gave no verdict, or the solvers disagree.</exception>
+    public ImmutableArray<ProofResult>? Of(Profile platform, Guarantee guarantee, bool sharesPages, Capability capability, ICollection<string> failed, CancellationToken cancellationToken)
+    {
+        foreach (var induction in Candidates.For(platform, guarantee, sharesPages, capability))
+            if (Of(induction, capability, failed, cancellationToken) is { } results)
+                return results;
+        return null;
+    }
+
+    /// <summary>Whether some induction proves a cell.</summary>
+    /// <inheritdoc cref="Of(Profile, Guarantee, bool, Capability, ICollection{string}, CancellationToken)"/>
+    public bool Hold(Profile platform, Guarantee guarantee, bool sharesPages, Capability capability, CancellationToken cancellationToken) =>
+        Of(platform, guarantee, sharesPages, capability, [], cancellationToken) is not null;
+
+    private ImmutableArray<ProofResult>? Of(Induction induction, Capability capability, ICollection<string> failed, CancellationToken cancellationToken)
+    {
+        var results = ImmutableArray.CreateBuilder<ProofResult>();
+        foreach (var (id, pose) in induction.Plan(capability))
+        {
+            var result = proofs.GetOrAdd(id, _ => new Lazy<ProofResult>(() => runner.Decide(pose(), cancellationToken))).Value;
+            results.Add(result);
+            if (result.Status is ProofStatus.Undecided or ProofStatus.Vacuous) throw new UndecidedCellException(result.Reason);
+            if (result.Status != ProofStatus.Counterexample) continue;
+            failed.Add(id);
+            return null;
+        }
+
+        return results.ToImmutable();
+    }
+}
