@@ -1,7 +1,9 @@
 namespace TmeBox.X86.Sweep;
 
 /// <summary>The words of all heads with at most one of 66, F2 and F3 and no other prefix than REX, made when they are first asked for. Words are read and written whole, so that all threads share it.</summary>
-internal sealed class HeadTable(ShapeTable shapes)
+/// <param name="shapes">The shapes.</param>
+/// <param name="learns">Whether words are kept that a sweep meets; otherwise only those are there that were made for the table.</param>
+internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
 {
     public const int MapShift = 16, RexShift = 17, PrefixStep = 17 << RexShift, Count = 4 * PrefixStep;
     private static readonly (PrefixFlags Flags, int Key)[] Prefixes = [(PrefixFlags.None, 0), (PrefixFlags.OperandSize, 1 << 8), (PrefixFlags.F2, 1 << 5), (PrefixFlags.F3 | PrefixFlags.F3Last, 2 << 5)];
@@ -13,6 +15,12 @@ internal sealed class HeadTable(ShapeTable shapes)
     /// byte after it, which is ModRM if there is one.
     /// </summary>
     public uint[] Words { get; } = new uint[Count];
+
+    /// <summary>Makes the word of an index that a sweep met, if the table learns.</summary>
+    public void Learn(int index)
+    {
+        if (learns) Make(index);
+    }
 
     /// <summary>Makes a word.</summary>
     public Head Make(int index)

@@ -15,6 +15,7 @@ public sealed class SweepVerifier : ICodeVerifier
     // A chunk starts at a multiple of 64 in the window, so with a bundle. Large enough that what a chunk costs by itself does not count.
     private const int ChunkSize = 1 << 20;
     private readonly int processors;
+    private readonly HeadTable heads;
 
     /// <summary>A verifier that uses all processors.</summary>
     public SweepVerifier()
@@ -25,9 +26,15 @@ public sealed class SweepVerifier : ICodeVerifier
     /// <summary>A verifier that uses some processors.</summary>
     /// <param name="processors">How many, at least 1.</param>
     public SweepVerifier(int processors)
+        : this(processors, HeadTable.Shared)
+    {
+    }
+
+    /// <summary>A verifier with a table of its own: what it finds does not depend on what the table has learnt.</summary>
+    internal SweepVerifier(int processors, HeadTable heads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processors, 1);
-        this.processors = processors;
+        (this.processors, this.heads) = (processors, heads);
     }
 
     /// <inheritdoc/>
@@ -35,7 +42,7 @@ public sealed class SweepVerifier : ICodeVerifier
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ContextCheck.Require(context);
-        var code = new SweptCode(context);
+        var code = new SweptCode(context, heads);
         var chunks = Judge(code, limit, cancel);
         var map = new CodeMap(context);
         foreach (var entry in context.Entries.Where(e => code.IsStart(e))) map.AddStart(entry);
@@ -46,7 +53,7 @@ public sealed class SweepVerifier : ICodeVerifier
     internal long CountRefused(CodeContext context, CancellationToken cancel)
     {
         ContextCheck.Require(context);
-        return Judge(new(context), 0, cancel).Sum(c => (long)c.RefusedCount);
+        return Judge(new(context, heads), 0, cancel).Sum(c => (long)c.RefusedCount);
     }
 
     private SweptChunk[] Judge(SweptCode code, int limit, CancellationToken cancel)

@@ -78,6 +78,27 @@ public static class SweepVerifierTests
         Same(Context(IsolationProfile.CodeAndData, [], new CodeRegion(code, Start)));
     }
 
+    // A head that the kernel learns in the first pass was once taken for one that the first pass had judged: found by mutants.
+    [Theory]
+    [InlineData("0f05")]
+    [InlineData("0f37")]
+    [InlineData("0f01d0")]
+    [InlineData("8b03")]
+    [InlineData("e900000100")]
+    [InlineData("4d89fe")]
+    public static void What_is_learnt_behind_a_stack_step_is_judged(string refused)
+    {
+        byte[] code = [0x48, 0x83, 0xEC, 0x10, .. Convert.FromHexString(refused), 0x50, .. Enumerable.Repeat((byte)0xF4, 96)];
+        foreach (var profile in Enum.GetValues<IsolationProfile>())
+        {
+            var context = Context(profile, [], new CodeRegion(code, Start));
+            var expected = new ReferenceVerifier().Verify(context, int.MaxValue, CancellationToken.None);
+            Assert.Single(expected);
+            var heads = new HeadTable(ShapeTable.Shared);
+            for (var time = 0; time < 2; time++) Assert.Equal(expected, new SweepVerifier(1, heads).Verify(context, int.MaxValue, CancellationToken.None));
+        }
+    }
+
     private static void Same(Random random, byte[] code)
     {
         var cut = random.Next(code.Length);
