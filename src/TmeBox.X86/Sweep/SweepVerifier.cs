@@ -12,9 +12,12 @@ namespace TmeBox.X86.Sweep;
 /// </remarks>
 public sealed class SweepVerifier : ICodeVerifier
 {
-    // A chunk starts at a multiple of 64 in the window, so with a bundle. Large enough that what a chunk costs by itself does not count.
-    private const int ChunkSize = 1 << 20;
-    private readonly int processors;
+    // Large enough that what a chunk costs by itself does not count.
+    private const int UsualChunk = 1 << 20;
+
+    // Chunks start at a multiple of this in the window, so with a bundle, and share no word of marks.
+    private const int ChunkUnit = 64;
+    private readonly int processors, chunkSize;
     private readonly HeadTable heads;
 
     /// <summary>A verifier that uses all processors.</summary>
@@ -26,15 +29,16 @@ public sealed class SweepVerifier : ICodeVerifier
     /// <summary>A verifier that uses some processors.</summary>
     /// <param name="processors">How many, at least 1.</param>
     public SweepVerifier(int processors)
-        : this(processors, HeadTable.Shared)
+        : this(processors, HeadTable.Shared, UsualChunk)
     {
     }
 
-    /// <summary>A verifier with a table of its own: what it finds does not depend on what the table has learnt.</summary>
-    internal SweepVerifier(int processors, HeadTable heads)
+    /// <summary>A verifier with a table and chunks of its own: what it finds does not depend on what the table has learnt, nor on where chunks end.</summary>
+    internal SweepVerifier(int processors, HeadTable heads, int chunkSize = UsualChunk)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processors, 1);
-        (this.processors, this.heads) = (processors, heads);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(chunkSize % ChunkUnit, 0);
+        (this.processors, this.heads, this.chunkSize) = (processors, heads, chunkSize);
     }
 
     /// <inheritdoc/>
@@ -54,6 +58,15 @@ public sealed class SweepVerifier : ICodeVerifier
     {
         ContextCheck.Require(context);
         return Judge(new(context, heads), 0, cancel).Sum(c => (long)c.RefusedCount);
+    }
+
+    /// <summary>Where instructions start, and which are refused.</summary>
+    internal SweptCode Mark(CodeContext context, CancellationToken cancel)
+    {
+        ContextCheck.Require(context);
+        var code = new SweptCode(context, heads);
+        Judge(code, 0, cancel);
+        return code;
     }
 
     private SweptChunk[] Judge(SweptCode code, int limit, CancellationToken cancel)
@@ -80,13 +93,13 @@ public sealed class SweepVerifier : ICodeVerifier
             foreach (var chunk in chunks) work(chunk);
     }
 
-    private static IEnumerable<SweptChunk> Chunks(SweptCode code, SweptRegion region)
+    private IEnumerable<SweptChunk> Chunks(SweptCode code, SweptRegion region)
     {
         var length = region.Bytes.Length;
         for (int start = 0, end; start < length; start = end)
         {
             end = length;
-            if (length - start > ChunkSize) end = start + ChunkSize - (int)(region.WindowOffset + (uint)start & 63);
+            if (length - start > chunkSize) end = start + chunkSize - (int)(region.WindowOffset + (uint)start & ChunkUnit - 1);
             yield return new(code, region, start, end);
         }
     }

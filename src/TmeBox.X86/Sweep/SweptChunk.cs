@@ -26,7 +26,7 @@ internal sealed class SweptChunk
     public SweptChunk(SweptCode code, SweptRegion region, int start, int end)
     {
         (this.code, this.region, this.start, this.end) = (code, region, start, end);
-        decoder = new(region.Bytes, region.WindowOffset);
+        decoder = new(region.Bytes, region.WindowOffset, code.Heads.Shapes);
         plain = new(code, region);
     }
 

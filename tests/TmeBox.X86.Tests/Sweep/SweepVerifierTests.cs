@@ -62,22 +62,6 @@ public static class SweepVerifierTests
         Same(context);
     });
 
-    [Theory]
-    [InlineData("4c8d1d19000000", "65ff242510100100f4")]
-    [InlineData("4883ec08", "90f4")]
-    [InlineData("83e0e0", "654803042500000100ffe0")]
-    [InlineData("89ec", "654803242500000100f4")]
-    [InlineData("4189cb", "4b8b041ef4")]
-    public static void What_is_known_crosses_the_edge_of_a_chunk(string before, string after)
-    {
-        var (first, second) = (Convert.FromHexString(before), Convert.FromHexString(after));
-        var code = new byte[(1 << 20) + second.Length];
-        Array.Fill(code, (byte)0x90);
-        first.CopyTo(code, (1 << 20) - first.Length);
-        second.CopyTo(code, 1 << 20);
-        Same(Context(IsolationProfile.CodeAndData, [], new CodeRegion(code, Start)));
-    }
-
     // A head that the kernel learns in the first pass was once taken for one that the first pass had judged: found by mutants.
     [Theory]
     [InlineData("0f05")]
