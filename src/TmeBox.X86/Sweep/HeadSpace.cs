@@ -2,7 +2,7 @@ namespace TmeBox.X86.Sweep;
 
 /// <summary>
 /// Every encoding for which <see cref="HeadTable"/> has a word, with every SIB and with the displacements and immediates between which the rules
-/// tell: what is compared in all layouts, and what follows from SIB alone, in those where it stands by itself.
+/// tell. Each head, with each SIB that tells something, is compared in all layouts; with the others, in those where it stands by itself.
 /// </summary>
 internal static class HeadSpace
 {
@@ -35,8 +35,8 @@ internal static class HeadSpace
     /// <param name="end">Behind the last word.</param>
     /// <param name="step">1 for all words; every so many otherwise.</param>
     /// <param name="sibStep">1 for all SIBs; every so many beside those that are always taken.</param>
-    /// <returns>The first bytes of an instruction, and whether it is to be compared in all layouts. The bytes are overwritten by the next.</returns>
-    public static IEnumerable<(byte[] Bytes, bool InAllLayouts)> Encodings(int first, int end, int step, int sibStep)
+    /// <returns>A word's index, the first bytes of an instruction, and whether it is to be compared in all layouts. The bytes are overwritten by the next.</returns>
+    public static IEnumerable<(int Index, byte[] Bytes, bool InAllLayouts)> Encodings(int first, int end, int step, int sibStep)
     {
         var bytes = new byte[CaseLayout.Longest + 16];
         for (var index = first; index < end; index += step)
@@ -46,10 +46,10 @@ internal static class HeadSpace
             var (mod, sib) = (modRM >> 6, modRM >> 6 != 3 && (modRM & 7) == 4);
             if (!sib)
             {
-                for (var n = Tails(mod, modRM & 7, stack: false); n > 0; n--)
+                for (var (n, tails) = (0, Tails(mod, modRM & 7, stack: false)); n < tails; n++)
                 {
-                    Write(bytes, length, mod, modRM & 7, stack: false, n - 1, index);
-                    yield return (bytes, true);
+                    Write(bytes, length, mod, modRM & 7, stack: false, n, index);
+                    yield return (index, bytes, !hasModRM || n == index % tails);
                 }
 
                 continue;
@@ -61,10 +61,10 @@ internal static class HeadSpace
                 if (!telling && (s + index) % sibStep != 0) continue;
                 var stack = s == 0x24;
                 bytes[length] = (byte)s;
-                for (var n = Tails(mod, s & 7, stack); n > 0; n--)
+                for (var (n, tails) = (0, Tails(mod, s & 7, stack)); n < tails; n++)
                 {
-                    Write(bytes, length + 1, mod, s & 7, stack, n - 1, index);
-                    yield return (bytes, telling);
+                    Write(bytes, length + 1, mod, s & 7, stack, n, index);
+                    yield return (index, bytes, telling && n == index % tails);
                 }
             }
         }

@@ -98,7 +98,12 @@ public static class SelfCheck
     {
         var (first, end) = ((long)HeadSpace.Words * i / n, (long)HeadSpace.Words * (i + 1) / n);
         VerdictComparison all = new(CaseLayout.All), alone = new(CaseLayout.Alone);
-        foreach (var (bytes, inAllLayouts) in HeadSpace.Encodings((int)((first + every - 1) / every * every), (int)end, every, every)) (inAllLayouts ? all : alone).Add(bytes, cancel);
+        foreach (var (index, bytes, inAllLayouts) in HeadSpace.Encodings((int)((first + every - 1) / every * every), (int)end, every, every))
+        {
+            if (!inAllLayouts) alone.Learn(index);
+            (inAllLayouts ? all : alone).Add(bytes, cancel);
+        }
+
         all.Finish(cancel);
         alone.Finish(cancel);
         return all.Instructions + alone.Instructions;

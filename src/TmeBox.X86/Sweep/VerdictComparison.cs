@@ -10,8 +10,8 @@ namespace TmeBox.X86.Sweep;
 /// refused exactly if the specification refuses it. Used by one thread.
 /// </summary>
 /// <remarks>
-/// Every layout is swept three times: by tables that never learn, by tables that may not yet have learnt, and by those that have: production is in
-/// each of these states once for every instruction.
+/// Every layout is swept by tables that never learn and by tables that do. Where the stack pointer is dirty that is done twice, so that a head met
+/// there for the first time is judged as it is learnt, and then as what is known. Production is in each of these states once for every head.
 /// </remarks>
 internal sealed class VerdictComparison
 {
@@ -64,6 +64,13 @@ internal sealed class VerdictComparison
     /// <summary>The tables that learn; a test breaks them.</summary>
     public HeadTable Learning(IsolationProfile profile) => learning[profile];
 
+    /// <summary>Has the tables that learn know a word before an instruction is added.</summary>
+    public void Learn(int index)
+    {
+        foreach (var table in learning.Values)
+            if (table.Words[index] == 0) table.Make(index);
+    }
+
     /// <summary>Adds an instruction.</summary>
     /// <param name="bytes">Its first 15 bytes: where it ends, the decoder says.</param>
     /// <param name="cancel">Stops the work.</param>
@@ -113,7 +120,8 @@ internal sealed class VerdictComparison
     {
         var context = new CodeContext(layout.Profile, [new(code, WindowOffset)], new HashSet<uint>(), CodeLimits.Standard);
         var table = learning[layout.Profile];
-        foreach (var (name, heads) in new[] { ("never learn", unlearnt), ("may not have learnt it", table), ("have learnt it", table) })
+        (string, HeadTable)[] states = [("never learn", unlearnt), ("may not have learnt it", table), ("have learnt it", table)];
+        foreach (var (name, heads) in layout.IsDirty ? states : states[..2])
         {
             var swept = new SweepVerifier(1, heads).Mark(context, cancel);
             var marks = swept.Regions[0].Marks;
