@@ -8,6 +8,7 @@ using TmeBox.Spec.Rules;
 using TmeBox.X86.Fuzzing.Campaign;
 using TmeBox.X86.Fuzzing.Harness;
 using TmeBox.X86.Fuzzing.Holes;
+using TmeBox.X86.Sweep;
 using TmeBox.X86.Verification;
 
 namespace TmeBox.Cli.Commands;
@@ -52,7 +53,7 @@ internal static class FuzzCodeCommand
         if (report.IsCancelled) session.Cancelled.ThrowIfCancellationRequested();
         if (session.IsJson) JsonOutput.Write(terminal, CodeFuzzDocument.Of(report));
         else CodeFuzzScreen.Write(terminal, report);
-        return report.Findings.IsEmpty ? ExitCodes.Well : ExitCodes.Finding;
+        return report.IsClean ? ExitCodes.Well : ExitCodes.Finding;
     }
 
     private static CodeFuzzOptions Options(ParseResult parsed)
@@ -71,17 +72,19 @@ internal static class FuzzCodeCommand
         };
         var seeds = CodeCorpus.Read().Where(c => c.Regions.Length == 1 && c.Case.Verdicts.Values.Any(v => v.Rule is null)).Select(c => c.Regions[0]).ToImmutableArray();
         var seed = parsed.GetValue(Seed) ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
-        return new(seed, executed, parsed.GetValue(Time), workers, profiles, CodeCorpus.Harness(), new ReferenceVerifier(), seeds);
+        return new(seed, executed, parsed.GetValue(Time), workers, profiles, CodeCorpus.Harness(), new SweepVerifier(1), seeds, new ReferenceVerifier());
     }
 
     private static int Repeat(Session session, string token)
     {
         try
         {
-            var (escape, listing) = CodeFuzzCampaign.Repeat(token, CodeCorpus.Harness());
-            if (session.IsJson) JsonOutput.Write(session.Terminal, new RepeatDocument("tmebox-fuzz-code-token/1", token, escape.ToString(), listing));
-            else CodeFuzzScreen.Write(session.Terminal, escape, listing);
-            return escape == Escape.None ? ExitCodes.Well : ExitCodes.Finding;
+            var harness = CodeCorpus.Harness();
+            var difference = CodeFuzzCampaign.Compare(token, harness, new SweepVerifier(1), new ReferenceVerifier());
+            var (escape, listing) = CodeFuzzCampaign.Repeat(token, harness);
+            if (session.IsJson) JsonOutput.Write(session.Terminal, new RepeatDocument("tmebox-fuzz-code-token/1", token, escape.ToString(), difference is null ? null : CodeFuzzDocument.Said(difference), listing));
+            else CodeFuzzScreen.Write(session.Terminal, escape, difference, listing);
+            return escape == Escape.None && difference is null ? ExitCodes.Well : ExitCodes.Finding;
         }
         catch (FormatException e)
         {
@@ -98,5 +101,5 @@ internal static class FuzzCodeCommand
         return table.Unnoticed.Any() ? ExitCodes.Failure : ExitCodes.Well;
     }
 
-    private sealed record RepeatDocument(string Schema, string Token, string Escape, ImmutableArray<string> Listing);
+    private sealed record RepeatDocument(string Schema, string Token, string Escape, string? Disagreement, ImmutableArray<string> Listing);
 }

@@ -22,11 +22,14 @@ internal static class VerifyCommand
     private static readonly Option<int> Limit = new("--limit") { Description = "Show at most so many findings a file.", HelpName = "N", DefaultValueFactory = _ => 20 };
     private static readonly Option<bool> All = new("--all") { Description = "Show every finding." };
     private static readonly Option<string?> Sarif = new("--sarif") { Description = "Write the findings to a file for code-scanning tools (SARIF 2.1.0).", HelpName = "FILE" };
+    private static readonly Option<bool> SelfChecked = new("--self-check") { Description = "Compare our verifiers with each other and with the decoder: over all encodings, or over the code of the files." };
+    private static readonly Option<int> Every = new("--every") { Description = "With --self-check: every N-th encoding only.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Seed = new("--seed") { Description = "With --self-check: on what is drawn at random depends.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Rules = new("--rules") { Description = "Write the table of rules as JSON, and verify nothing." };
 
     public static Command Make(Session session, CodeVerifiers verifiers)
     {
-        var command = new Command("verify", "Whether compiled code may run in a sandbox.") { Files, Profile, Raw, At, CrossChecked, Syntax, Limit, All, Sarif, Rules };
+        var command = new Command("verify", "Whether compiled code may run in a sandbox.") { Files, Profile, Raw, At, CrossChecked, Syntax, Limit, All, Sarif, SelfChecked, Every, Seed, Rules };
         session.Act(command, parsed => Run(session, verifiers, parsed));
         return command;
     }
@@ -37,6 +40,12 @@ internal static class VerifyCommand
         {
             JsonOutput.Write(session.Terminal, RuleTable.Make());
             return ExitCodes.Well;
+        }
+
+        if (parsed.GetValue(SelfChecked))
+        {
+            if (parsed.GetValue(Every) is < 1 and var every) throw CommandException.BadInput($"--every: found {every}; expected at least 1");
+            return SelfChecking.Run(session, parsed.GetValue(Files) ?? [], parsed.GetValue(Seed), parsed.GetValue(Every));
         }
 
         var (options, syntax) = Options(parsed);

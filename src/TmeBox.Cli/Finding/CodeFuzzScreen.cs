@@ -32,14 +32,25 @@ internal static class CodeFuzzScreen
             terminal.Line($"repeat: ./tmebox fuzz-code --token {finding.SmallestToken}");
             if (finding.Token != finding.SmallestToken) terminal.Line($"as found: ./tmebox fuzz-code --token {finding.Token}", Ink.Faint);
         }
+
+        if (report.Disagreements.IsEmpty) terminal.Line("sweep and reference found the same in every mutant", Ink.Good);
+        foreach (var finding in report.Disagreements)
+        {
+            Write(terminal, finding.Listing);
+            Write(terminal, finding.Difference);
+            terminal.Line($"repeat: ./tmebox fuzz-code --token {finding.Token}");
+        }
     }
 
-    public static void Write(Terminal terminal, Escape escape, ImmutableArray<string> listing)
+    public static void Write(Terminal terminal, Escape escape, VerdictDifference? difference, ImmutableArray<string> listing)
     {
         Write(terminal, listing);
+        if (difference is not null) Write(terminal, difference);
         if (escape == Escape.None) terminal.Line("no escape", Ink.Good);
         else terminal.Line($"escape: {escape}", Ink.Bad);
     }
+
+    private static void Write(Terminal terminal, VerdictDifference difference) => terminal.Paragraph("", CodeFuzzDocument.Said(difference), Ink.Bad);
 
     private static void Write(Terminal terminal, ImmutableArray<string> listing)
     {

@@ -12,7 +12,7 @@ public static class BranchRules
     internal static readonly Rule Unmasked = new("Branch", "D-BOX-4", "An indirect branch goes through a register that the two instructions before it masked to a bundle and moved into the window.");
     internal static readonly Rule ThroughMemory = new("Branch", "D-BOX-4", "An indirect branch does not go through memory: another thread can change the target after its check.");
     internal static readonly Rule NearReturn = new("Branch", "D-BOX-4", "A near return is rejected where control is confined: another thread can change the address on the stack.");
-    internal static readonly Rule ReturnRelease = new("Branch", "D-BOX-1", "A near return with an operand is rejected: it moves the stack pointer by up to 64 KiB without touching the stack.");
+    internal static readonly Rule ReturnRelease = new("Branch", "D-BOX-1", "A near return with an operand is rejected: it may step by more than S, which bounds every other step of the stack pointer, though the guard would hold it.");
     internal static readonly Rule GateSlot = new("Branch", "D-BOX-6", "A host call jumps through a slot of the gate table.");
     internal static readonly Rule GateReturn = new("Branch", "D-BOX-6", "A host call is right after leaq of the address to which the host returns, to r11; that is an entry of this code.");
     internal static readonly Rule GroupEntered = new("Branch", "D-BOX-4", "Control enters no group of instructions that rely on each other: a mask that is jumped over masks nothing.");

@@ -15,13 +15,13 @@ internal sealed class DecoderComparison
     /// <param name="bytes">The bytes; more than one instruction needs, so that the tables read it.</param>
     /// <param name="windowOffset">Where they lie.</param>
     /// <exception cref="DecodersDifferException">The two differ.</exception>
-    public int Compare(ReadOnlyMemory<byte> bytes, uint windowOffset) => Compare(new(bytes, windowOffset), bytes, windowOffset, 0);
+    public int Compare(ReadOnlyMemory<byte> bytes, uint windowOffset) => Compare(new(bytes, windowOffset, ShapeTable.Shared), bytes, windowOffset, 0);
 
     /// <summary>Compares all instructions of some bytes, one after another.</summary>
     /// <exception cref="DecodersDifferException">The two differ.</exception>
     public void CompareAll(ReadOnlyMemory<byte> bytes, uint windowOffset, CancellationToken cancel)
     {
-        var decoder = new SweepDecoder(bytes, windowOffset);
+        var decoder = new SweepDecoder(bytes, windowOffset, ShapeTable.Shared);
         for (var position = 0; position < bytes.Length;)
         {
             if ((Instructions & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
@@ -33,7 +33,7 @@ internal sealed class DecoderComparison
     /// <exception cref="DecodersDifferException">The two differ.</exception>
     public void CompareEach(ReadOnlyMemory<byte> bytes, uint windowOffset, int stride, int count)
     {
-        var decoder = new SweepDecoder(bytes, windowOffset);
+        var decoder = new SweepDecoder(bytes, windowOffset, ShapeTable.Shared);
         for (var i = 0; i < count; i++) Compare(decoder, bytes, windowOffset, i * stride);
     }
 

@@ -26,6 +26,13 @@ internal sealed class InstructionMarks(CodeRegion region)
         return (words[bit / WordBits * 2] >> (int)bit & 1) != 0;
     }
 
+    /// <summary>Whether the instruction that starts at a position is refused.</summary>
+    public bool IsRefused(int position)
+    {
+        var bit = (uint)position + (uint)Skew;
+        return (words[bit / WordBits * 2 + 1] >> (int)bit & 1) != 0;
+    }
+
     /// <summary>Marks a start, and whether the instruction is refused.</summary>
     public void Mark(int position, bool refused)
     {

@@ -20,7 +20,7 @@ internal sealed class PlainSweep(SweptCode code, SweptRegion region)
 
     // Bytes whose marks are kept apart until they are put into bits; a multiple of 64, so that no word of bits belongs to two blocks.
     private const int BlockSize = 1 << 14;
-    private readonly uint[] heads = HeadTable.Shared.Words;
+    private readonly uint[] heads = code.Heads.Words;
     private readonly bool isUsable = Head.HoldFor(code.Limits) && region.Bytes.Length < TargetList.PositionLimit;
     private readonly byte[] marks = new byte[BlockSize];
     private int block;
@@ -142,14 +142,14 @@ internal sealed class PlainSweep(SweptCode code, SweptRegion region)
         return true;
     }
 
-    /// <summary>Makes the word of the instruction at a position, if it was not asked for before.</summary>
+    /// <summary>Has the table learn the word of the instruction at a position, if it was not asked for before.</summary>
     public void Learn(ReadOnlySpan<byte> bytes, int position)
     {
         var next = BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]);
         var prefix = (int)PrefixOf((byte)next);
         if (prefix != 0) next >>= 8;
         var index = prefix * HeadTable.PrefixStep + (int)IndexOf(ref next);
-        if (heads[index] == 0) HeadTable.Shared.Make(index);
+        if (heads[index] == 0) code.Heads.Learn(index);
     }
 
     // The index of what follows prefixes, up to ModRM, and the same without REX and 0F. Whether they stand there is as good as random: no jump depends on it.

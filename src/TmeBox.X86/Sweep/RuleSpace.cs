@@ -1,5 +1,4 @@
 using System.Globalization;
-using TmeBox.Logic;
 using TmeBox.Spec.Instrumentation;
 
 namespace TmeBox.X86.Sweep;
@@ -126,26 +125,13 @@ internal static class RuleSpace
     {
         // Not a place that a verifier can find.
         if (one.Site.TargetIsStart && !one.Site.TargetInCode) return false;
-        var form = ToSpecification(one.Form);
+        var form = one.Form.ToSpecification();
         var (judgement, after) = CodeRules.Judge(one.State.ToSpecification(), form, one.Site.ToSpecification(), Limits);
         var state = one.State;
         var refused = Rules.Refuses(ref state, one.Form, one.Site);
         if (refused == judgement.First is not null && state == SweepState.From(after)) return !refused;
         throw new DecodersDifferException(string.Create(CultureInfo.InvariantCulture,
             $"{one.State}, {one.Form}, {one.Site}: the sweep {(refused ? "refuses" : "accepts")} and then knows {state}; the specification says {judgement.First?.Id ?? "accepted"} and {SweepState.From(after)}"));
-    }
-
-    private static CodeForm ToSpecification(in SweptForm f)
-    {
-        var p = f.Prefixes;
-        return new(
-            CodeForm.Number(f.Class), CodeForm.Number(f.Operation), Word.Of(f.Wide, 2), Spec.Instrumentation.Registers.Of(f.Destination), Spec.Instrumentation.Registers.Of(f.Source),
-            f.HasImmediate, Word.Of(f.Immediate, 64), Word.Of(f.Written, 16), Word.Of(f.StackBytes, 64),
-            new(Has(PrefixFlags.Repeated), Has(PrefixFlags.AfterRex), Has(PrefixFlags.Segment), Has(PrefixFlags.Gs), Has(PrefixFlags.AddressSize), Has(PrefixFlags.OperandSize), Has(PrefixFlags.Repeat)),
-            new(f.HasMemory, Spec.Instrumentation.Registers.Of(f.Base), Spec.Instrumentation.Registers.Of(f.Index), f.VectorIndex, Word.Of(f.Scale, 2), Word.Of(f.Displacement, 64), Word.Of(f.Size, 16), f.Writes),
-            Word.Of(f.Offset, 64), Word.Of((ulong)f.Length, 64), Word.Of(f.Target, 64));
-
-        bool Has(PrefixFlags flag) => (p & flag) != 0;
     }
 
     // One form at one place.

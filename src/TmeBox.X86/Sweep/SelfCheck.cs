@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using TmeBox.Spec.Instrumentation;
@@ -14,7 +15,44 @@ public static class SelfCheck
 {
     // The reference keeps every instruction of a region; a piece bounds what it holds.
     private const int Piece = 1 << 18, Stride = 16, StringsAtOnce = 1 << 14;
+
+    // Each piece has tables of its own.
+    private const int MostPieces = 128;
     private const uint WindowOffset = 0x40_0000;
+
+    // What the whole check takes of spaces that are too large: steps are prime to the sizes of the dimensions.
+    private const int JudgedLegacyStep = 11, FormStep = 7, Payloads = 1 << 23, JudgedPayloads = 1 << 20, Strings = 10_000_000;
+
+    private static readonly byte[][] MemoryPrefixes = [[], [0x65], [0x67], [0x65, 0x67]];
+
+    /// <summary>All comparisons that need no code.</summary>
+    /// <param name="seed">On what sampled encodings depend.</param>
+    /// <param name="every">1 for the whole check; n for every n-th of what each comparison takes, prime to 2, 3, 5, 7, 11 and 17.</param>
+    public static ImmutableArray<SelfCheckPart> Parts(int seed, int every)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
+        return
+        [
+            new("heads", "verdict, length and starts of every word of the head table with every SIB, and displacements and immediates at their edges; six places, tables in three states",
+                Coverage(every, "all words"), every == 1, cancel => Heads(every, cancel)),
+            new("legacy", "length and form of all sets of F0, F2, F3, 66 and 67, with REX, opcode maps, opcodes and ModRM",
+                Coverage(every, "all heads, one tail each"), every == 1, cancel => Pieced(every, (i, n) => Forms(EncodingSpace.Legacy((long)i * every, (long)every * n), cancel), cancel)),
+            new("legacy-judged", "verdict, length and starts of the same, with and without gs", Coverage(every * JudgedLegacyStep, ""), false,
+                cancel => Pieced(every, (i, n) => Judged(EncodingSpace.Legacy((long)i * every * JudgedLegacyStep, (long)every * JudgedLegacyStep * n), MemoryPrefixes[..2], CaseLayout.Alone, cancel), cancel)),
+            new("prefixes", "form, verdict, length and starts behind all sequences of up to three of fourteen prefixes, before nineteen opcodes",
+                Coverage(every, "all sequences"), every == 1, cancel => Whole(EncodingSpace.PrefixSequences(), every, cancel)),
+            new("tails", "form, verdict, length and starts of every SIB with every class of displacement and immediate, behind nineteen opcodes",
+                Coverage(every, "all tails"), every == 1, cancel => Whole(EncodingSpace.TailClasses(), every, cancel)),
+            new("payloads", "length and form of VEX and EVEX encodings", string.Create(CultureInfo.InvariantCulture, $"drawn at random, seed {seed}"), false,
+                cancel => Pieced(every, (i, n) => Forms(EncodingSpace.Payloads(new(seed + i), Payloads / every / n), cancel), cancel)),
+            new("payloads-judged", "verdict, length and starts of VEX and EVEX encodings, with and without gs and 67", string.Create(CultureInfo.InvariantCulture, $"drawn at random, seed {seed}"), false,
+                cancel => Pieced(every, (i, n) => Judged(EncodingSpace.Payloads(new(seed + i), JudgedPayloads / every / n), MemoryPrefixes, CaseLayout.Alone, cancel), cancel)),
+            new("rules", "the rules in plain numbers and lifted, by three numbers of form, state and place at once, around every kind of accepted form", Coverage(every * FormStep, ""), false,
+                cancel => Sum(RuleSpace.ExemplarCount, i => RuleSpace.Compare(i, every * FormStep, cancel).Compared, cancel)),
+            new("strings", "length and form at the start of random bytes", string.Create(CultureInfo.InvariantCulture, $"drawn at random, seed {seed}"), false,
+                cancel => RandomStrings(seed, Strings / every, cancel)),
+        ];
+    }
 
     /// <summary>Reads code.</summary>
     /// <param name="code">The code; it is read in pieces.</param>
@@ -38,7 +76,7 @@ public static class SelfCheck
 
     /// <summary>Reads random strings of bytes.</summary>
     /// <param name="seed">What the strings depend on.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">How many; rounded up to whole blocks.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <returns>How many were compared.</returns>
     /// <exception cref="DecodersDifferException">The two differ.</exception>
@@ -53,29 +91,31 @@ public static class SelfCheck
             return comparison.Instructions;
         }, cancel);
 
-    /// <summary>Reads the space of encodings, and judges the space of forms.</summary>
-    /// <param name="seed">On what encodings with a payload depend, which are too many to read all of them.</param>
-    /// <param name="encodingStep">1 for all heads of legacy encodings; every so many otherwise, prime to 2, 3 and 17.</param>
-    /// <param name="formStep">1 for all combinations of three numbers of a form; every so many otherwise.</param>
-    /// <param name="cancel">Stops the work.</param>
-    /// <returns>How many encodings and how many forms were compared.</returns>
-    /// <exception cref="DecodersDifferException">The two differ.</exception>
-    public static (long Encodings, long Forms) Space(int seed, int encodingStep, int formStep, CancellationToken cancel)
+    private static string Coverage(int every, string all) => every == 1 ? all : string.Create(CultureInfo.InvariantCulture, $"every {every}th");
+
+    // Neighbouring words share shapes, so a piece is a run of them.
+    private static long Heads(int every, CancellationToken cancel) => Pieced(every, (i, n) =>
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(encodingStep, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(formStep, 1);
-        const int Parts = 64;
-        var legacy = Sum(Parts, i => Compare(EncodingSpace.Legacy((long)i * encodingStep, (long)encodingStep * Parts), cancel), cancel);
-        var payloads = Sum(Parts, i => Compare(EncodingSpace.Payloads(new(seed + i), (int)(EncodingSpace.LegacyHeads / encodingStep / Parts)), cancel), cancel);
-        var rest = Compare(EncodingSpace.PrefixSequences(), cancel) + Compare(EncodingSpace.TailClasses(), cancel);
-        var forms = Sum(RuleSpace.ExemplarCount, i => RuleSpace.Compare(i, formStep, cancel).Compared, cancel);
-        return (legacy + payloads + rest, forms);
-    }
+        var (first, end) = ((long)HeadSpace.Words * i / n, (long)HeadSpace.Words * (i + 1) / n);
+        VerdictComparison all = new(CaseLayout.All), alone = new(CaseLayout.Alone);
+        foreach (var (index, bytes, inAllLayouts) in HeadSpace.Encodings((int)((first + every - 1) / every * every), (int)end, every, every))
+        {
+            if (!inAllLayouts) alone.Learn(index);
+            (inAllLayouts ? all : alone).Add(bytes, cancel);
+        }
 
-    private static long EachPiece(ReadOnlyMemory<byte> code, Func<ReadOnlyMemory<byte>, long> work, CancellationToken cancel) =>
-        Sum((code.Length + Piece - 1) / Piece, i => work(code.Slice(i * Piece, Math.Min(Piece, code.Length - i * Piece))), cancel);
+        all.Finish(cancel);
+        alone.Finish(cancel);
+        return all.Instructions + alone.Instructions;
+    }, cancel);
 
-    private static long Compare(IEnumerable<byte[]> codes, CancellationToken cancel)
+    private static long Whole(IEnumerable<byte[]> codes, int every, CancellationToken cancel) => Pieced(every * MostPieces, (i, n) =>
+    {
+        var some = codes.Where((_, k) => k % (every * n) == i * every).ToList();
+        return Forms(some, cancel) == some.Count ? Judged(some, [[]], CaseLayout.All, cancel) : throw new InvalidOperationException("some encodings were not read");
+    }, cancel);
+
+    private static long Forms(IEnumerable<byte[]> codes, CancellationToken cancel)
     {
         var comparison = new DecoderComparison();
         foreach (var code in codes)
@@ -87,18 +127,33 @@ public static class SelfCheck
         return comparison.Instructions;
     }
 
+    private static long Judged(IEnumerable<byte[]> codes, byte[][] before, IReadOnlyList<CaseLayout> layouts, CancellationToken cancel)
+    {
+        var comparison = new VerdictComparison(layouts);
+        foreach (var code in codes)
+            foreach (var prefixes in before)
+                comparison.Add([.. prefixes, .. code.AsSpan(0, CaseLayout.Longest)], cancel);
+        comparison.Finish(cancel);
+        return comparison.Instructions;
+    }
+
     private static long CompareVerdicts(ReadOnlyMemory<byte> code, IsolationProfile profile, CancellationToken cancel)
     {
         var context = new CodeContext(profile, [new(code, WindowOffset)], new HashSet<uint>(), CodeLimits.Standard);
-        var expected = new ReferenceVerifier().Verify(context, int.MaxValue, cancel);
-        var found = new SweepVerifier(1).Verify(context, int.MaxValue, cancel);
-        var different = Enumerable.Range(0, Math.Max(expected.Count, found.Count)).FirstOrDefault(i => expected.ElementAtOrDefault(i) != found.ElementAtOrDefault(i), -1);
-        if (different >= 0)
-            throw new DecodersDifferException(string.Create(CultureInfo.InvariantCulture, $"{profile}: the sweep finds {Said(found, different)}; expected {Said(expected, different)}"));
-        return expected.Count;
+        var (found, difference) = VerdictDifference.Between(context, new SweepVerifier(1), new ReferenceVerifier(), cancel);
+        return difference is null
+            ? found.Count
+            : throw new DecodersDifferException($"{profile}: the sweep finds {VerdictDifference.Said(difference.First)}; expected {VerdictDifference.Said(difference.Second)}");
     }
 
-    private static string Said(IReadOnlyList<CodeFinding> findings, int i) => findings.ElementAtOrDefault(i)?.ToString() ?? "nothing more";
+    private static long EachPiece(ReadOnlyMemory<byte> code, Func<ReadOnlyMemory<byte>, long> work, CancellationToken cancel) =>
+        Sum((code.Length + Piece - 1) / Piece, i => work(code.Slice(i * Piece, Math.Min(Piece, code.Length - i * Piece))), cancel);
+
+    private static long Pieced(int every, Func<int, int, long> work, CancellationToken cancel)
+    {
+        var pieces = Math.Max(MostPieces / every, Environment.ProcessorCount);
+        return Sum(pieces, i => work(i, pieces), cancel);
+    }
 
     private static long Sum(int count, Func<int, long> work, CancellationToken cancel)
     {

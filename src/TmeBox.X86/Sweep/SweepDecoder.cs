@@ -21,13 +21,13 @@ internal sealed class SweepDecoder
     private static readonly byte[] LegacyModRMMask = [.. Enumerable.Range(0, OpcodeLayout.LegacyMaps << 8).Select(i => OpcodeLayout.LegacyHasModRM(i >> 8, i & 255) ? (byte)255 : (byte)0)];
 
     private readonly uint windowOffset;
-    private readonly ShapeTable shapes = ShapeTable.Shared;
+    private readonly ShapeTable shapes;
     private readonly FormReader reference;
     private int head, indexExtension;
 
-    public SweepDecoder(ReadOnlyMemory<byte> bytes, uint windowOffset)
+    public SweepDecoder(ReadOnlyMemory<byte> bytes, uint windowOffset, ShapeTable shapes)
     {
-        this.windowOffset = windowOffset;
+        (this.windowOffset, this.shapes) = (windowOffset, shapes);
         reference = new(bytes, windowOffset);
     }
 

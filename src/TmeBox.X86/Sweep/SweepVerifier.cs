@@ -12,9 +12,13 @@ namespace TmeBox.X86.Sweep;
 /// </remarks>
 public sealed class SweepVerifier : ICodeVerifier
 {
-    // A chunk starts at a multiple of 64 in the window, so with a bundle. Large enough that what a chunk costs by itself does not count.
-    private const int ChunkSize = 1 << 20;
-    private readonly int processors;
+    // Large enough that what a chunk costs by itself does not count.
+    private const int UsualChunk = 1 << 20;
+
+    // Chunks start at a multiple of this in the window, so with a bundle, and share no word of marks.
+    private const int ChunkUnit = 64;
+    private readonly int processors, chunkSize;
+    private readonly HeadTable heads;
 
     /// <summary>A verifier that uses all processors.</summary>
     public SweepVerifier()
@@ -25,9 +29,16 @@ public sealed class SweepVerifier : ICodeVerifier
     /// <summary>A verifier that uses some processors.</summary>
     /// <param name="processors">How many, at least 1.</param>
     public SweepVerifier(int processors)
+        : this(processors, HeadTable.Shared, UsualChunk)
+    {
+    }
+
+    /// <summary>A verifier with a table and chunks of its own: what it finds does not depend on what the table has learnt, nor on where chunks end.</summary>
+    internal SweepVerifier(int processors, HeadTable heads, int chunkSize = UsualChunk)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processors, 1);
-        this.processors = processors;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(chunkSize % ChunkUnit, 0);
+        (this.processors, this.heads, this.chunkSize) = (processors, heads, chunkSize);
     }
 
     /// <inheritdoc/>
@@ -35,7 +46,7 @@ public sealed class SweepVerifier : ICodeVerifier
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ContextCheck.Require(context);
-        var code = new SweptCode(context);
+        var code = new SweptCode(context, heads);
         var chunks = Judge(code, limit, cancel);
         var map = new CodeMap(context);
         foreach (var entry in context.Entries.Where(e => code.IsStart(e))) map.AddStart(entry);
@@ -46,7 +57,16 @@ public sealed class SweepVerifier : ICodeVerifier
     internal long CountRefused(CodeContext context, CancellationToken cancel)
     {
         ContextCheck.Require(context);
-        return Judge(new(context), 0, cancel).Sum(c => (long)c.RefusedCount);
+        return Judge(new(context, heads), 0, cancel).Sum(c => (long)c.RefusedCount);
+    }
+
+    /// <summary>Where instructions start, and which are refused.</summary>
+    internal SweptCode Mark(CodeContext context, CancellationToken cancel)
+    {
+        ContextCheck.Require(context);
+        var code = new SweptCode(context, heads);
+        Judge(code, 0, cancel);
+        return code;
     }
 
     private SweptChunk[] Judge(SweptCode code, int limit, CancellationToken cancel)
@@ -73,13 +93,13 @@ public sealed class SweepVerifier : ICodeVerifier
             foreach (var chunk in chunks) work(chunk);
     }
 
-    private static IEnumerable<SweptChunk> Chunks(SweptCode code, SweptRegion region)
+    private IEnumerable<SweptChunk> Chunks(SweptCode code, SweptRegion region)
     {
         var length = region.Bytes.Length;
         for (int start = 0, end; start < length; start = end)
         {
             end = length;
-            if (length - start > ChunkSize) end = start + ChunkSize - (int)(region.WindowOffset + (uint)start & 63);
+            if (length - start > chunkSize) end = start + chunkSize - (int)(region.WindowOffset + (uint)start & ChunkUnit - 1);
             yield return new(code, region, start, end);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class SweptChunk
     public SweptChunk(SweptCode code, SweptRegion region, int start, int end)
     {
         (this.code, this.region, this.start, this.end) = (code, region, start, end);
-        decoder = new(region.Bytes, region.WindowOffset);
+        decoder = new(region.Bytes, region.WindowOffset, code.Heads.Shapes);
         plain = new(code, region);
     }
 
@@ -129,9 +129,9 @@ internal sealed class SweptChunk
             if (!Reaches(targets.Target(i), targets.IsOperand(i), targets.Position(i))) region.Marks.Mark(targets.Position(i), refused: true);
         }
 
-        var judged = start;
+        var (judged, passed) = (start, 0);
         foreach (var position in special)
-            if (position >= judged) judged = JudgeOn(position, SweepState.Entry, limit, cancel);
+            if (position >= judged) judged = JudgeOn(position, SweepState.Entry, ref passed, limit, cancel);
     }
 
     /// <summary>Judges instructions until nothing is known after one, or the chunk ends.</summary>
@@ -141,16 +141,23 @@ internal sealed class SweptChunk
     /// <param name="limit">How many findings are wanted.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <returns>Where the next instruction starts.</returns>
-    public int Judge(int position, SweepState state, int limit, CancellationToken cancel) => JudgeOn(position, state, (int)Math.Min(int.MaxValue, (long)known.Count + limit), cancel);
+    public int Judge(int position, SweepState state, int limit, CancellationToken cancel)
+    {
+        var passed = 0;
+        return JudgeOn(position, state, ref passed, (int)Math.Min(int.MaxValue, (long)known.Count + limit), cancel);
+    }
 
-    private int JudgeOn(int position, SweepState state, int most, CancellationToken cancel)
+    // Special instructions have no verdict yet, even where the kernel learned them since; passed counts those before the position.
+    private int JudgeOn(int position, SweepState state, ref int passed, int most, CancellationToken cancel)
     {
         for (var count = 1; position < end; count++)
         {
             if ((count & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
             var (before, refused) = (state, false);
             var next = position + Room(position);
-            if (state == OnlyDirty && plain.Knows(region.Bytes.Span, position, out var length, out var jumps, out var touches))
+            while (passed < special.Count && special[passed] < position) passed++;
+            var isJudged = passed == special.Count || special[passed] != position;
+            if (state == OnlyDirty && isJudged && plain.Knows(region.Bytes.Span, position, out var length, out var jumps, out var touches))
             {
                 refused = jumps || code.Bundled && next == position + (int)CodeLimits.BundleSize || region.Labels.Contains(position);
                 if (refused) region.Marks.Mark(position, refused);

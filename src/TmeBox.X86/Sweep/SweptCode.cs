@@ -8,9 +8,10 @@ internal sealed class SweptCode
     private const uint Page = 0x1000;
     private readonly ulong[] starts, ends;
 
-    public SweptCode(CodeContext context)
+    public SweptCode(CodeContext context, HeadTable heads)
     {
         Context = context;
+        Heads = heads;
         Bundled = context.Profile == IsolationProfile.CodeAndData;
         Limits = new(context.Limits);
         Rules = new(Limits);
@@ -21,6 +22,9 @@ internal sealed class SweptCode
     }
 
     public CodeContext Context { get; }
+
+    /// <summary>Where the words of heads are, and go.</summary>
+    public HeadTable Heads { get; }
 
     public bool Bundled { get; }
 

@@ -1,3 +1,4 @@
+using TmeBox.Logic;
 using TmeBox.Spec.Instrumentation;
 
 namespace TmeBox.X86.Sweep;
@@ -69,6 +70,16 @@ internal record struct SweptForm
             Target = form.Target.Concrete,
         };
     }
+
+    /// <summary>The same for the specification.</summary>
+    public readonly CodeForm ToSpecification() => new(
+        CodeForm.Number(Class), CodeForm.Number(Operation), Word.Of(Wide, 2), Registers.Of(Destination), Registers.Of(Source),
+        HasImmediate, Word.Of(Immediate, 64), Word.Of(Written, 16), Word.Of(StackBytes, 64),
+        new(Has(PrefixFlags.Repeated), Has(PrefixFlags.AfterRex), Has(PrefixFlags.Segment), Has(PrefixFlags.Gs), Has(PrefixFlags.AddressSize), Has(PrefixFlags.OperandSize), Has(PrefixFlags.Repeat)),
+        new(HasMemory, Registers.Of(Base), Registers.Of(Index), VectorIndex, Word.Of(Scale, 2), Word.Of(Displacement, 64), Word.Of(Size, 16), Writes),
+        Word.Of(Offset, 64), Word.Of((ulong)Length, 64), Word.Of(Target, 64));
+
+    private readonly bool Has(PrefixFlags flag) => (Prefixes & flag) != 0;
 
     private static PrefixFlags Flags(PrefixForm p) =>
         (p.Repeated.IsTrue ? PrefixFlags.Repeated : 0) | (p.AfterRex.IsTrue ? PrefixFlags.AfterRex : 0) | (p.Segment.IsTrue ? PrefixFlags.Segment : 0)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using TmeBox.Spec.Rules;
 using TmeBox.X86.Fuzzing.Campaign;
 using TmeBox.X86.Fuzzing.Harness;
+using TmeBox.X86.Sweep;
 using TmeBox.X86.Tests.Corpus;
 using TmeBox.X86.Verification;
 
@@ -30,7 +31,8 @@ public static class CodeFuzzCampaignTests
     [Fact]
     public static void What_the_specification_accepts_stays_inside()
     {
-        var report = CodeFuzzCampaign.Run(Options(982, 1500, new ReferenceVerifier()), null, TestContext.Current.CancellationToken);
+        var report = CodeFuzzCampaign.Run(Options(982, 1500, new SweepVerifier(1)) with { Peer = new ReferenceVerifier() }, null, TestContext.Current.CancellationToken);
+        Assert.Empty(report.Disagreements);
         Assert.True(report.Findings.IsEmpty, $"seed 982: {string.Join(Environment.NewLine, report.Findings.Select(f => $"{f.Escape} {f.Token}"))}");
         Assert.InRange(report.Executed, 1500, 10_000);
         foreach (var profile in Both)
@@ -39,6 +41,21 @@ public static class CodeFuzzCampaignTests
             Assert.InRange(report.Counts[profile].Stepped, 50, 100_000);
             Assert.InRange(report.Counts[profile].Endings[RunEnding.Fault], 500, 100_000);
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public static void Verifiers_that_differ_are_caught_whichever_accepts(bool broken)
+    {
+        ICodeVerifier well = new SweepVerifier(1), hole = new ReferenceVerifier(new(RuleBook.Named("Memory.CutUnbased")!, false));
+        var options = Options(3, 20_000, broken ? hole : well) with { Profiles = [IsolationProfile.CodeAndData], Peer = broken ? well : hole };
+        var report = CodeFuzzCampaign.Run(options, null, TestContext.Current.CancellationToken);
+        Assert.False(report.IsClean);
+        var finding = report.Disagreements[0];
+        Assert.Equal("Memory.CutUnbased", (broken ? finding.Difference.Second : finding.Difference.First)?.Rule.Id);
+        Assert.Equal(finding.Difference, CodeFuzzCampaign.Compare(finding.Token, NativeHarness.Executable, options.Verifier, options.Peer!));
+        Assert.Equal(Escape.None, CodeFuzzCampaign.Repeat(finding.Token, NativeHarness.Executable).Escape);
     }
 
     [Theory]

@@ -54,12 +54,20 @@ uint32_t invariant_restore_bases(void)
     return broken;
 }
 
+// The bytes of addq BASE_PAGE,%rsp from REX on. Without a base REX.B means nothing, and without an index neither does the scale.
+static bool adds_base(const uint8_t *rex)
+{
+    static const uint8_t displacement[] = { BASE_PAGE & 0xFF, BASE_PAGE >> 8 & 0xFF, BASE_PAGE >> 16 & 0xFF, BASE_PAGE >> 24 & 0xFF };
+    return (rex[0] & 0xFE) == 0x48 && rex[1] == 0x03 && rex[2] == 0x24 && (rex[3] & 0x3F) == 0x25 && memcmp(rex + 4, displacement, sizeof displacement) == 0;
+}
+
 // Between the halves of a masked write to rsp, rsp is a window offset and the next instruction adds the base.
 static bool base_is_about_to_be_added(const uint8_t *next)
 {
-    // addq %gs:BASE_PAGE,%rsp. Without a base REX.B means nothing, and without an index neither does the scale.
-    static const uint8_t displacement[] = { BASE_PAGE & 0xFF, BASE_PAGE >> 8 & 0xFF, BASE_PAGE >> 16 & 0xFF, BASE_PAGE >> 24 & 0xFF };
-    return next != NULL && next[0] == 0x65 && (next[1] & 0xFE) == 0x48 && next[2] == 0x03 && next[3] == 0x24 && (next[4] & 0x3F) == 0x25 && memcmp(next + 5, displacement, sizeof displacement) == 0;
+    if (next == NULL) return false;
+    // Before REX.W a prefix 66 means nothing.
+    if (next[0] == 0x66) return next[1] == 0x65 && adds_base(next + 2);
+    return next[0] == 0x65 && adds_base(next[1] == 0x66 ? next + 2 : next + 1);
 }
 
 static bool stack_pointer_is_sound(uint64_t rsp, const uint8_t *next)

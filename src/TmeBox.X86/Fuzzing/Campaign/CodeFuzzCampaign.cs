@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using TmeBox.X86.Fuzzing.Harness;
+using TmeBox.X86.Verification;
 
 namespace TmeBox.X86.Fuzzing.Campaign;
 
-/// <summary>Mutates accepted code, and runs natively whatever is still accepted, until enough ran, time is up or something escaped.</summary>
+/// <summary>Mutates accepted code, and runs natively whatever is still accepted, until enough ran, time is up, something escaped or verifiers differ.</summary>
 /// <remarks>
 /// With code isolation every mutant is entered at every bundle. With data isolation alone it is entered at its declared entries, and runs in which
 /// control can come from registers or memory are stepped, so that they end, without a verdict, where control leaves the declared starts.
@@ -18,6 +19,7 @@ public sealed class CodeFuzzCampaign
     private readonly long start = Stopwatch.GetTimestamp();
     private readonly Lock gate = new();
     private readonly ConcurrentBag<EscapeFinding> findings = [];
+    private bool disagrees;
     private long executed;
     private long runs;
     private long lastProgress;
@@ -40,8 +42,23 @@ public sealed class CodeFuzzCampaign
         return new CodeFuzzCampaign(options, progress).Run(cancellation);
     }
 
+    /// <summary>Compares two verifiers on what a token names.</summary>
+    /// <param name="token">Of an <see cref="EscapeFinding"/> or a <see cref="VerdictFinding"/>.</param>
+    /// <param name="harness">The harness's executable, which knows the numbers of its windows.</param>
+    /// <param name="first">The one verifier.</param>
+    /// <param name="second">The other.</param>
+    /// <returns>Where they differ, or null.</returns>
+    /// <exception cref="FormatException">The token is damaged or of another version.</exception>
+    /// <exception cref="HarnessException">The harness does not start.</exception>
+    public static VerdictDifference? Compare(string token, string harness, ICodeVerifier first, ICodeVerifier second)
+    {
+        var one = EscapeToken.Read(token);
+        using var running = EscapeHarness.Start(harness, one.WindowIndex);
+        return VerdictDifference.Between(one.Context(running.Greeting.Limits), first, second, CancellationToken.None).Difference;
+    }
+
     /// <summary>Runs what a token names.</summary>
-    /// <param name="token">Of an <see cref="EscapeFinding"/>.</param>
+    /// <param name="token">Of an <see cref="EscapeFinding"/>; what a <see cref="VerdictFinding"/> names has no runs.</param>
     /// <param name="harness">The harness's executable.</param>
     /// <returns>What was seen outside, and the program.</returns>
     /// <exception cref="FormatException">The token is damaged or of another version.</exception>
@@ -69,7 +86,7 @@ public sealed class CodeFuzzCampaign
             var threads = workers.Select(w => Task.Factory.StartNew(() => Work(w, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
             Task.WaitAll(threads, CancellationToken.None);
             var counts = options.Profiles.Distinct().ToImmutableSortedDictionary(p => p, p => CodeFuzzTally.Sum([.. workers.Select(w => w.Tallies[p])]));
-            return new(options.Seed, counts, workers.All(w => w.ListsTouchedPages), cancellation.IsCancellationRequested, Stopwatch.GetElapsedTime(start), [.. findings]);
+            return new(options.Seed, counts, workers.All(w => w.ListsTouchedPages), cancellation.IsCancellationRequested, Stopwatch.GetElapsedTime(start), [.. findings], [.. workers.Select(w => w.Disagreement).OfType<VerdictFinding>()]);
         }
         finally
         {
@@ -85,13 +102,14 @@ public sealed class CodeFuzzCampaign
             Interlocked.Add(ref executed, some);
             Interlocked.Add(ref runs, ran);
             if (finding is not null) findings.Add(finding);
+            if (worker.Disagreement is not null) Volatile.Write(ref disagrees, true);
             Tell();
         }
     }
 
     private bool IsOver(CancellationToken cancellation) =>
         cancellation.IsCancellationRequested
-        || !findings.IsEmpty
+        || !findings.IsEmpty || Volatile.Read(ref disagrees)
         || (options.Time is { } time ? Stopwatch.GetElapsedTime(start) >= time : Interlocked.Read(ref executed) >= options.Executed);
 
     private void Tell()

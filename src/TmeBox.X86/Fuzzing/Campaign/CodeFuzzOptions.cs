@@ -12,6 +12,7 @@ namespace TmeBox.X86.Fuzzing.Campaign;
 /// <param name="Harness">The harness's executable.</param>
 /// <param name="Verifier">What accepts.</param>
 /// <param name="Seeds">Programs to start from; those that a profile does not accept are not used for it.</param>
+/// <param name="Peer">What must find the same as <paramref name="Verifier"/> in every mutant, accepted or not; null if there is no other opinion.</param>
 public sealed record CodeFuzzOptions(
     ulong Seed,
     long Executed,
@@ -20,4 +21,5 @@ public sealed record CodeFuzzOptions(
     ImmutableArray<IsolationProfile> Profiles,
     string Harness,
     ICodeVerifier Verifier,
-    ImmutableArray<CodeRegion> Seeds);
+    ImmutableArray<CodeRegion> Seeds,
+    ICodeVerifier? Peer = null);

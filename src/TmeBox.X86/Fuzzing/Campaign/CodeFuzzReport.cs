@@ -34,16 +34,21 @@ public sealed record CodeFuzzCount(long Tried, long Executed, long Runs, long St
 /// <param name="IsCancelled">Whether it was ended from outside.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="Findings">The escapes; a worker stops at its first.</param>
+/// <param name="Disagreements">Mutants of which the verifiers do not find the same; a worker stops at its first.</param>
 public sealed record CodeFuzzReport(
     ulong Seed,
     ImmutableSortedDictionary<IsolationProfile, CodeFuzzCount> Counts,
     bool ListsTouchedPages,
     bool IsCancelled,
     TimeSpan Elapsed,
-    ImmutableArray<EscapeFinding> Findings)
+    ImmutableArray<EscapeFinding> Findings,
+    ImmutableArray<VerdictFinding> Disagreements)
 {
     /// <summary>Distinct mutants accepted and run, of all profiles.</summary>
     public long Executed => Counts.Values.Sum(c => c.Executed);
+
+    /// <summary>Whether nothing escaped and the verifiers agreed on everything.</summary>
+    public bool IsClean => Findings.IsEmpty && Disagreements.IsEmpty;
 
     /// <summary>Runs of all profiles.</summary>
     public long Runs => Counts.Values.Sum(c => c.Runs);

@@ -36,6 +36,9 @@ internal sealed class CodeFuzzWorker : IDisposable
 
     public Dictionary<IsolationProfile, CodeFuzzTally> Tallies { get; } = [];
 
+    /// <summary>The first mutant of which the verifiers did not find the same.</summary>
+    public VerdictFinding? Disagreement { get; private set; }
+
     public bool ListsTouchedPages => harness.Greeting.ListsTouchedPages;
 
     /// <inheritdoc/>
@@ -93,12 +96,23 @@ internal sealed class CodeFuzzWorker : IDisposable
             Tallies[profile].Tried++;
             var code = mutation.Next(dice);
             var mutant = shape with { Code = code, Entries = Entries(code, profile), ArenaSeed = dice.Next() };
-            if (options.Verifier.Verify(mutant.Context(harness.Greeting.Limits), 1, cancel).Count > 0 || !seen.Add(Digest(mutant))) continue;
+            if (!IsAccepted(mutant, cancel) || !seen.Add(Digest(mutant))) continue;
             mutation.Keep(code, dice);
             accepted.Add(mutant with { Runs = Runs(mutant) });
         }
 
         return accepted;
+    }
+
+    // A mutant of which the verifiers differ is not run: it is a finding already.
+    private bool IsAccepted(EscapeCase mutant, CancellationToken cancel)
+    {
+        var context = mutant.Context(harness.Greeting.Limits);
+        if (options.Peer is not { } peer) return options.Verifier.Verify(context, 1, cancel).Count == 0;
+        var (found, difference) = VerdictDifference.Between(context, options.Verifier, peer, cancel);
+        if (difference is null) return found.Count == 0;
+        Disagreement ??= new(EscapeToken.Of(mutant), mutant.Profile, difference, [.. mutant.Listing()]);
+        return false;
     }
 
     private List<byte[]> Seeds(EscapeCase shape)

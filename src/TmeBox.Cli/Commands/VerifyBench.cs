@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using TmeBox.Cli.Shell;
+using TmeBox.Cli.Verifying;
+using TmeBox.Spec.Instrumentation;
+using TmeBox.X86.Reporting;
+using TmeBox.X86.Sweep;
+using TmeBox.X86.Verification;
+
+namespace TmeBox.Cli.Commands;
+
+/// <summary><c>bench verify</c>: how fast code is verified, against the plain decode of the same bytes in the same process.</summary>
+internal static class VerifyBench
+{
+    private const int MostRounds = 1000;
+    private const double GoalRate = 250e6, GoalRatio = 3, GoalScaling = 2;
+    private static readonly Argument<string?> Code = new("FILE") { Description = "An ELF file; the compiler of gcc if none is given.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<int> Rounds = new("--rounds") { Description = "Rounds a profile.", HelpName = "N", DefaultValueFactory = _ => 15 };
+
+    public static Command Make(Session session)
+    {
+        var command = new Command("verify", "The verifier of code: all rules, one and all processors, against a plain decode.") { Code, Rounds };
+        session.Act(command, parsed => Run(session, parsed.GetValue(Code) ?? Compiler(), parsed.GetValue(Rounds)));
+        return command;
+    }
+
+    private static int Run(Session session, string file, int rounds)
+    {
+        if (rounds is < 1 or > MostRounds) throw CommandException.BadInput($"--rounds: found {rounds}; expected 1 to {MostRounds}");
+        var image = VerifiedFile.Read(file, new(IsolationProfile.Data, CodeLimits.Standard), session.Cancelled);
+        if (image.CodeBytes == 0) throw CommandException.BadInput($"{file}: found no code; expected an ELF file with some");
+        var profiles = Enum.GetValues<IsolationProfile>();
+        var speeds = Progressing.Show(session.Terminal, "measuring", rounds * profiles.Length, tell => profiles.Select((profile, i) => VerifySpeed.Measure(
+            new(profile, [.. image.Regions], image.Entries, CodeLimits.Standard), rounds, done => tell(i * rounds + done, Names.Of(profile)), session.Cancelled)).ToImmutableArray());
+        if (session.IsJson) JsonOutput.Write(session.Terminal, new Document("tmebox-bench-verify/1", file, rounds, speeds));
+        else Write(session.Terminal, file, rounds, speeds);
+        return ExitCodes.Well;
+    }
+
+    private static string Compiler() =>
+        Directory.Exists("/usr/lib/gcc") && Directory.EnumerateFiles("/usr/lib/gcc", "cc1", SearchOption.AllDirectories).Order(StringComparer.Ordinal).LastOrDefault() is { } compiler
+            ? compiler
+            : throw CommandException.BadInput("FILE is missing, and there is no cc1 below /usr/lib/gcc; expected an ELF file");
+
+    private static void Write(Terminal terminal, string file, int rounds, ImmutableArray<VerifySpeed> speeds)
+    {
+        var one = speeds[0];
+        terminal.Paragraph("", string.Create(CultureInfo.InvariantCulture, $"{file}: {one.Bytes:N0} bytes of code, {one.Instructions:N0} instructions; {one.Processors} processors, {rounds} rounds a profile"));
+        var table = new TextTable("profile", "what", "MB/s", "against decode", "middle half", "goal");
+        foreach (var speed in speeds)
+        {
+            var name = Names.Of(speed.Profile);
+            table.Add(name, "plain decode", Rate(speed.Decode), "", "", "");
+            table.Add(name, "all rules, one thread", new(Rate(speed.Sweep), Met(speed.Sweep.Median >= GoalRate)), new(Times(speed.Ratio.Median), Met(speed.Ratio.Median >= GoalRatio)), Middle(speed.Ratio),
+                string.Create(CultureInfo.InvariantCulture, $"{GoalRate / 1e6:0} MB/s, {GoalRatio:0} x"));
+            table.Add(name, "all rules, all processors", Rate(speed.Parallel), Times(speed.ParallelRatio.Median), Middle(speed.ParallelRatio), "");
+            table.Add(name, "all against one", "", new(Times(speed.Scaling.Median), Met(speed.Scaling.Median >= GoalScaling)), Middle(speed.Scaling), string.Create(CultureInfo.InvariantCulture, $"{GoalScaling:0} x with two"));
+        }
+
+        table.Write(terminal, 0);
+        foreach (var speed in speeds) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{Names.Of(speed.Profile)}: {speed.Refused:N0} instructions refused"), Ink.Faint);
+    }
+
+    private static Ink Met(bool reached) => reached ? Ink.Good : Ink.Notice;
+
+    private static string Rate(VerifySpeed.Figure bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes.Median / 1e6:0} ({bytes.LowerQuartile / 1e6:0} to {bytes.UpperQuartile / 1e6:0})");
+
+    private static string Times(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio:0.00} x");
+
+    private static string Middle(VerifySpeed.Figure ratio) => $"{Times(ratio.LowerQuartile)} to {Times(ratio.UpperQuartile)}";
+
+    private sealed record Document(string Schema, string File, int Rounds, ImmutableArray<VerifySpeed> Profiles);
+}

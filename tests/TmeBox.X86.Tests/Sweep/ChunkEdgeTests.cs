@@ -1,0 +1,118 @@
+using TmeBox.Spec.Instrumentation;
+using TmeBox.X86.Sweep;
+using TmeBox.X86.Verification;
+
+namespace TmeBox.X86.Tests.Sweep;
+
+/// <summary>Where a chunk ends makes no difference: what lies over the edge, and what is known there, is found as the reference finds it.</summary>
+public static class ChunkEdgeTests
+{
+    private const uint Start = 0x20000;
+    private const int Usual = 1 << 20, Small = 64;
+    private static readonly int[] Processors = [1, 3];
+
+    // Every kind of instruction and group, accepted and refused ones; the longest instructions; branches forth, back and into instructions.
+    private static readonly string[] Codes =
+    [
+        "90", "f4", "4889d8", "b80f050000", "48b80f05909090909090", "666666666666662e0f1f840000000000", "6567488b84f7f8ffffff", "656748c784f7f8ffffff11223344",
+        "488b05f90f0000", "48890500000000", "4881ec00800000850424", "4883ec08", "4883ec0850", "4883ec0883c00150", "4189cb4b8b041e", "4b8b041e", "8b03", "0f05", "4d89fe",
+        "83e0e0654803042500000100ffe0", "83e0e090654803042500000100ffe0", "89ec654803242500000100", "89ec90", "415b4183e3e0654c031c250000010041ffe3",
+        "4c8d1d1900000065ff2425101001000f1f8000000000f4f4f4f4f4f4f4f4f4f4", "e800000000", "e8fbffffff", "ebfe", "eb01b8eb00", "74f0", "0f8500000000", "c3", "c20800", "ffe0",
+        "c5f85804c4", "6567c4e2759004904883ec0850", "656762f1745858100f29442410", "66", "f0", "0f", "c4", "62f1",
+    ];
+
+    [Fact]
+    public static void An_instruction_lies_over_the_edge_at_every_alignment()
+    {
+        var verifier = new SweepVerifier(1, HeadTable.Shared, Small);
+        foreach (var code in Codes.Select(Convert.FromHexString))
+            for (var before = 0; before <= code.Length + 1; before++)
+                foreach (var (profile, skew) in new[] { (IsolationProfile.CodeAndData, 0u), (IsolationProfile.Data, 0u), (IsolationProfile.Data, 37u) })
+                {
+                    var edge = (2 * Small) - (int)skew;
+                    var bytes = Filled(edge + Small + 48);
+                    code.CopyTo(bytes, edge - before);
+                    Same(verifier, Context(profile, [], new CodeRegion(bytes, Start + skew)), () => $"{Convert.ToHexStringLower(code)}, {before} bytes before an edge, {profile}, skew {skew}");
+                }
+    }
+
+    [Theory]
+    [InlineData(IsolationProfile.CodeAndData)]
+    [InlineData(IsolationProfile.Data)]
+    public static void The_same_at_an_edge_of_a_mebibyte(IsolationProfile profile) => Seeds.Each(6, random =>
+    {
+        // A bundle of long instructions, so that the reference has fewer to judge.
+        var bundle = Convert.FromHexString("48b8000000000000000048b8000000000000000048b800000000000000006690");
+        var bytes = new byte[Usual + 256];
+        for (var i = 0; i < bytes.Length; i += bundle.Length) bundle.CopyTo(bytes, i);
+        var code = Convert.FromHexString(Codes[random.Next(Codes.Length)]);
+        var before = random.Next(code.Length + 1);
+        code.CopyTo(bytes, Usual - before);
+        Same(new SweepVerifier(2), Context(profile, [], new CodeRegion(bytes, Start)), () => $"{Convert.ToHexStringLower(code)}, {before} bytes before the edge");
+    });
+
+    [Fact]
+    public static void Random_code_is_judged_alike_wherever_chunks_end() => Seeds.Each(400, random =>
+    {
+        var code = new List<byte>();
+        var length = random.Next(70, 700);
+        while (code.Count < length)
+        {
+            switch (random.Next(8))
+            {
+                case 0:
+                    code.AddRange(random.Array(random.Next(1, 20)));
+                    break;
+                case 1:
+                    while (code.Count % 32 != 0) code.Add(0x90);
+                    break;
+                default:
+                    code.AddRange(Convert.FromHexString(Codes[random.Next(Codes.Length)]));
+                    break;
+            }
+        }
+
+        var entries = Enumerable.Range(0, random.Next(4)).Select(_ => Start + (uint)random.Next(code.Count)).ToHashSet();
+        var (cut, skew, chunk) = (random.Next(code.Count), (uint)random.Next(64), Small * random.Next(1, 4));
+        foreach (var profile in Enum.GetValues<IsolationProfile>())
+            foreach (var context in new[]
+            {
+                Context(profile, entries, new CodeRegion(code.ToArray(), Start + skew)),
+                Context(profile, entries, new CodeRegion(code.ToArray().AsMemory(0, cut), Start), new CodeRegion(code.ToArray().AsMemory(cut), Start + (uint)cut + skew)),
+            })
+                foreach (var processors in Processors)
+                    Same(new SweepVerifier(processors, HeadTable.Shared, chunk), context, () => $"{Convert.ToHexStringLower([.. code])}, {profile}, chunks of {chunk}, skew {skew}, cut at {cut}");
+    });
+
+    [Theory]
+    [InlineData("4c8d1d19000000", "65ff242510100100f4")]
+    [InlineData("4883ec08", "90f4")]
+    [InlineData("83e0e0", "654803042500000100ffe0")]
+    [InlineData("89ec", "654803242500000100f4")]
+    [InlineData("4189cb", "4b8b041ef4")]
+    public static void What_is_known_crosses_the_edge(string before, string after)
+    {
+        var (first, second) = (Convert.FromHexString(before), Convert.FromHexString(after));
+        var code = Filled(Small + second.Length + 96);
+        first.CopyTo(code, Small - first.Length);
+        second.CopyTo(code, Small);
+        foreach (var profile in Enum.GetValues<IsolationProfile>())
+            Same(new SweepVerifier(1, HeadTable.Shared, Small), Context(profile, [], new CodeRegion(code, Start)), () => $"{before} {after}, {profile}");
+    }
+
+    private static byte[] Filled(int length)
+    {
+        var code = new byte[length];
+        Array.Fill(code, (byte)0x90);
+        code[^1] = 0xF4;
+        return code;
+    }
+
+    private static void Same(SweepVerifier verifier, CodeContext context, Func<string> what)
+    {
+        var (_, difference) = VerdictDifference.Between(context, verifier, new ReferenceVerifier(), CancellationToken.None);
+        if (difference is not null) Assert.Fail($"{what()}: the sweep finds {VerdictDifference.Said(difference.First)}; expected {VerdictDifference.Said(difference.Second)}");
+    }
+
+    private static CodeContext Context(IsolationProfile profile, HashSet<uint> entries, params CodeRegion[] regions) => new(profile, regions, entries, CodeLimits.Standard);
+}

@@ -1,0 +1,63 @@
+using TmeBox.X86.Sweep;
+using TmeBox.X86.Verification;
+
+namespace TmeBox.X86.Tests.Sweep;
+
+/// <summary>Every verdict of the sweep is the specification's, and the comparison that says so would see another one.</summary>
+public static class VerdictComparisonTests
+{
+    // Prime to every dimension of the spaces; `tmebox verify --self-check` takes all of them.
+    private const int Every = 233, Seed = 1;
+
+    public static TheoryData<string> Parts => [.. SelfCheck.Parts(Seed, Every).Select(p => p.Id)];
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public static void A_part_of_every_space_is_read_and_judged_alike(string id)
+    {
+        var part = SelfCheck.Parts(Seed, Every).Single(p => p.Id == id);
+        Assert.InRange(part.Run(TestContext.Current.CancellationToken), 100, 100_000_000);
+        Assert.False(part.IsExhaustive);
+    }
+
+    // Each part of a word in turn: lengths of both profiles, verdicts of both and of SIB, growth by SIB, calls, offsets, targets, touches and jumps.
+    [Theory]
+    [InlineData("4889d8", 0)]
+    [InlineData("4889d8", 6)]
+    [InlineData("4889d8", 15)]
+    [InlineData("4889d8", 16)]
+    [InlineData("0f05", 15)]
+    [InlineData("0f05", 16)]
+    [InlineData("8b03", 15)]
+    [InlineData("8b03", 16)]
+    [InlineData("8b0424", 12)]
+    [InlineData("8b042511223344", 14)]
+    [InlineData("e800000000", 17)]
+    [InlineData("e900008000", 18)]
+    [InlineData("890500000000", 20)]
+    [InlineData("c7050000000000000010", 23)]
+    [InlineData("890500000000", 26)]
+    [InlineData("53", 27)]
+    [InlineData("4889d8", 27)]
+    [InlineData("8b0424", 28)]
+    [InlineData("e900000000", 29)]
+    public static void A_broken_word_is_caught(string code, int bit)
+    {
+        var bytes = Convert.FromHexString(code.PadRight(30, '0'));
+        var comparison = new VerdictComparison(CaseLayout.All);
+        comparison.Add(bytes, CancellationToken.None);
+        comparison.Finish(CancellationToken.None);
+        foreach (var profile in Enum.GetValues<IsolationProfile>()) Break(comparison.Learning(profile).Words, bit);
+        comparison.Add(bytes, CancellationToken.None);
+        var e = Assert.Throws<DecodersDifferException>(() => comparison.Finish(CancellationToken.None));
+        Assert.StartsWith(code, e.Message, StringComparison.Ordinal);
+    }
+
+    // All that it has learnt but the instructions that stand around the one.
+    private static void Break(uint[] words, int bit)
+    {
+        for (var index = 0; index < words.Length; index++)
+            if (words[index] != 0 && (index >> 8 & 0x1FF) is not (CaseLayout.Nop or CaseLayout.Push or CaseLayout.Halt or 0x83 or 0xEB))
+                words[index] ^= 1u << bit;
+    }
+}
