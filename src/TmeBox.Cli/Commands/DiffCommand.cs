@@ -49,7 +49,7 @@ internal static class DiffCommand
             session.Cancelled));
         var folders = Write(terminal, report, chosen, parsed.GetValue(Output) ?? Path.Combine("artifacts", "findings"));
         if (session.IsJson) JsonOutput.Write(terminal, DiffDocument.Of(report, folders));
-        else DiffScreen.Write(terminal, report, folders);
+        else DiffScreen.Write(terminal, report, folders.ToDictionary(f => f.Key, f => $"{f.Value} {chosen.Words}"));
         if (report.Agrees) return ExitCodes.Well;
         return report.Findings.IsEmpty ? ExitCodes.Failure : ExitCodes.Finding;
     }
