@@ -42,7 +42,7 @@ internal static class CampaignCommand
         session.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}, shard {shard}, {workers} workers, {store.Chunks().Count:N0} chunks are done already"));
         Progressing.Show(session.Terminal, "comparing", shard.ChunksOf(plan).LongCount(), tell =>
         {
-            CampaignWork.Run(store, shard, workers, (done, all) => tell(done, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} chunks")), session.Cancelled);
+            CampaignWork.Run(store, shard, workers, (done, all) => tell(done, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} chunks")), cancellation: session.Cancelled);
             return true;
         });
         var findings = store.Summary().Findings.Length;

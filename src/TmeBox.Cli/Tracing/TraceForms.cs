@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text;
-using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Recordings;
 
 namespace TmeBox.Cli.Tracing;

@@ -16,6 +16,7 @@ public sealed class CampaignStore : IDisposable
 {
     private const int ApplicationId = 0x544D4558;
     private const int SchemaVersion = 1;
+    private static readonly string[] Tables = ["rule", "finding", "chunk"];
     private const string Rows = "SELECT 'chunk', chunk, sequences, operations, '' FROM chunk UNION ALL SELECT 'rule', chunk, fired, denied, rule FROM rule "
         + "UNION ALL SELECT 'finding', number, 0, 0, rule || char(10) || token || char(10) || summary FROM finding ORDER BY 1, 2, 5";
 
@@ -111,15 +112,16 @@ public sealed class CampaignStore : IDisposable
         try
         {
             using var transaction = connection.BeginTransaction(deferred: false);
-            foreach (var table in new[] { "chunk", "rule", "finding" })
+            foreach (var table in Tables)
             {
                 var differing = Scalar($"SELECT min(chunk) FROM (SELECT * FROM other.{table} WHERE chunk IN (SELECT chunk FROM main.chunk) EXCEPT SELECT * FROM main.{table})")
                     ?? Scalar($"SELECT min(chunk) FROM (SELECT * FROM main.{table} WHERE chunk IN (SELECT chunk FROM other.chunk) EXCEPT SELECT * FROM other.{table})");
                 if (differing is long chunk) throw new CampaignException($"{other}: found other results for chunk {chunk} than {path} has; expected the same, which follow from the seed");
             }
 
-            foreach (var table in new[] { "rule", "finding" }) Execute($"INSERT INTO main.{table} SELECT * FROM other.{table} WHERE chunk NOT IN (SELECT chunk FROM main.chunk)");
-            var added = Execute("INSERT INTO main.chunk SELECT * FROM other.chunk WHERE chunk NOT IN (SELECT chunk FROM main.chunk)");
+            // The table of chunks says what is new, so it comes last.
+            var added = 0;
+            foreach (var table in Tables) added = Execute($"INSERT INTO main.{table} SELECT * FROM other.{table} WHERE chunk NOT IN (SELECT chunk FROM main.chunk)");
             transaction.Commit();
             return (long)added;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Conformance.Sides;
 using TmeBox.Spec.Rules;
@@ -13,18 +14,18 @@ public static class CampaignWork
     /// <param name="shard">Which chunks.</param>
     /// <param name="workers">Threads, 1 to 1024.</param>
     /// <param name="progress">Called after each chunk with how many of the shard are done, never by two threads at once.</param>
-    /// <param name="cancellation">Ends it after the chunks that are being run; what is done is kept.</param>
     /// <param name="implementation">Makes what is compared with the specification; the engine where null.</param>
     /// <param name="mutant">A rule of the specification to break on purpose, or null.</param>
+    /// <param name="cancellation">Ends it after the chunks that are being run; what is done is kept.</param>
     /// <exception cref="CampaignException">The store cannot be written.</exception>
     public static void Run(
         CampaignStore store,
         CampaignShard shard,
         int workers,
         Action<long, long>? progress = null,
-        CancellationToken cancellation = default,
         Func<FuzzPlatform, IImplementation>? implementation = null,
-        Mutant? mutant = null)
+        Mutant? mutant = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
@@ -47,7 +48,7 @@ public static class CampaignWork
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<CampaignException>().FirstOrDefault() is { } failure)
         {
-            throw failure;
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Protocol;
 using TmeBox.Conformance.Sides;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using TmeBox.Conformance.Operations;
 
@@ -7,24 +8,26 @@ namespace TmeBox.Conformance.Recordings;
 /// <remarks>Numbers take seven bits a byte, least significant first, the top bit of all but the last set.</remarks>
 internal sealed class RecordingBytes : IOperationFields
 {
-    private readonly MemoryStream bytes = new();
+    private readonly ArrayBufferWriter<byte> bytes = new();
 
-    public ReadOnlySpan<byte> Written => bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+    public ReadOnlySpan<byte> Written => bytes.WrittenSpan;
 
-    public void Clear() => bytes.SetLength(0);
+    public void Clear() => bytes.ResetWrittenCount();
 
     public void Raw(ReadOnlySpan<byte> raw) => bytes.Write(raw);
 
+    private void Raw(byte one) => bytes.Write([one]);
+
     public void Number(ulong value)
     {
-        for (; value > 0x7F; value >>= 7) bytes.WriteByte((byte)(value | 0x80));
-        bytes.WriteByte((byte)value);
+        for (; value > 0x7F; value >>= 7) Raw((byte)(value | 0x80));
+        Raw((byte)value);
     }
 
     /// <summary>A part: its tag, its length, its bytes.</summary>
     public void Part(byte tag, ReadOnlySpan<byte> content)
     {
-        bytes.WriteByte(tag);
+        Raw(tag);
         Number((ulong)content.Length);
         bytes.Write(content);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using TmeBox.Conformance.Operations;
@@ -44,7 +45,7 @@ public static class RecordingText
         ArgumentNullException.ThrowIfNull(text);
         var lines = new RecordingLines(path, text, MaxLine);
         var title = lines.Next($"'{Title} {Recording.CurrentVersion}'").Split(' ', 3);
-        if (title.Length < 3 || title[0] != Title || !int.TryParse(title[1], out var version)) throw lines.Fail($"found '{Excerpt.Of(lines.Current)}'; expected '{Title} {Recording.CurrentVersion}' and a name");
+        if (title.Length < 3 || title[0] != Title || !int.TryParse(title[1], NumberStyles.None, CultureInfo.InvariantCulture, out var version)) throw lines.Fail($"found '{Excerpt.Of(lines.Current)}'; expected '{Title} {Recording.CurrentVersion}' and a name");
         var head = new RecordingJson.Head(version, title[2], Part<Profile>(lines, "platform "), Part<CacheShape>(lines, "cache "));
         var reader = new RecordingReader(lines.Fail, head);
         var steps = ImmutableArray.CreateBuilder<RecordedStep>();

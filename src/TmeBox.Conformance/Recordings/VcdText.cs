@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using TmeBox.Conformance.Operations;
-using TmeBox.Conformance.Protocol;
 using TmeBox.Conformance.Sides;
 using TmeBox.Spec.Machine;
 

@@ -19,7 +19,7 @@ public sealed class ChampSimTrace : IProgramTrace
     const int Sources = 32;
     readonly string file;
     readonly Stream? stream;
-    readonly byte[] record = new byte[RecordBytes];
+    readonly byte[] bytes = new byte[RecordBytes];
     readonly Queue<TraceRecord> pending = new(7);
     long records;
 
@@ -43,14 +43,14 @@ public sealed class ChampSimTrace : IProgramTrace
     public static ChampSimTrace Over(Stream stream, string name) => new(name, stream, null);
 
     /// <inheritdoc/>
-    public bool Read(out TraceRecord access)
+    public bool Read(out TraceRecord record)
     {
-        access = default;
+        record = default;
         if (Problem is not null) return false;
         while (pending.Count == 0)
             if (!Next()) return false;
-        access = pending.Dequeue();
-        if (access.Kind != TraceKind.Fetch) DataAccesses++;
+        record = pending.Dequeue();
+        if (record.Kind != TraceKind.Fetch) DataAccesses++;
         return true;
     }
 
@@ -65,7 +65,7 @@ public sealed class ChampSimTrace : IProgramTrace
         int read;
         try
         {
-            read = stream!.ReadAtLeast(record, RecordBytes, throwOnEndOfStream: false);
+            read = stream!.ReadAtLeast(bytes, RecordBytes, throwOnEndOfStream: false);
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
         {
@@ -78,12 +78,12 @@ public sealed class ChampSimTrace : IProgramTrace
 
         if (read == 0) return false;
         records++;
-        if (records == 1 && record.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'])) return Fail(0, TraceRules.Compression, "xz", "records as they are (unpack with xz -d), gzip or Brotli");
+        if (records == 1 && bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'])) return Fail(0, TraceRules.Compression, "xz", "records as they are (unpack with xz -d), gzip or Brotli");
         if (read < RecordBytes) return Fail(read, TraceRules.CutRecord, $"{read} bytes", $"{RecordBytes}");
         if (records > TraceStream.MostBytes / RecordBytes) return Fail(0, TraceRules.TooLong, $"more than {TraceStream.MostBytes} bytes", "a shorter trace");
         for (var flag = 8; flag <= 9; flag++)
-            if (record[flag] > 1)
-                return Fail(flag, TraceRules.BadFlag, $"0x{record[flag]:x2}", "0 or 1");
+            if (bytes[flag] > 1)
+                return Fail(flag, TraceRules.BadFlag, $"0x{bytes[flag]:x2}", "0 or 1");
         Add(TraceKind.Fetch, 0);
         for (var i = 0; i < 4; i++) Add(TraceKind.Load, Sources + (8 * i));
         for (var i = 0; i < 2; i++) Add(TraceKind.Store, Destinations + (8 * i));
@@ -92,7 +92,7 @@ public sealed class ChampSimTrace : IProgramTrace
 
     void Add(TraceKind kind, int offset)
     {
-        var address = BinaryPrimitives.ReadUInt64LittleEndian(record.AsSpan(offset));
+        var address = BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(offset));
         if (address != 0) pending.Enqueue(new(kind, address, 1));
     }
 

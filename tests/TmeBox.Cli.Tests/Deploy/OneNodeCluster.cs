@@ -10,14 +10,16 @@ namespace TmeBox.Cli.Tests.Deploy;
 /// <summary>Slurm on this machine alone: its daemons, started here and stopped at the end, with a folder and ports of their own.</summary>
 sealed class OneNodeCluster : IDisposable
 {
+    private static readonly string[] Folders = ["state", "spool", "run", "results"];
+    private static readonly string[] LogFiles = ["slurmctld.log", "slurmd.log", "munged.log"];
     private readonly Scratch scratch = new();
 
     public OneNodeCluster(int processors)
     {
-        foreach (var name in new[] { "state", "spool", "run", "results" }) Directory.CreateDirectory(In(name));
+        foreach (var name in Folders) Directory.CreateDirectory(In(name));
         File.WriteAllBytes(In("munge.key"), RandomNumberGenerator.GetBytes(1024));
-        File.SetUnixFileMode(In("munge.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.SetUnixFileMode(scratch.Folder, File.GetUnixFileMode(scratch.Folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        Run("chmod", "600", In("munge.key"));
+        Run("chmod", "go+x", scratch.Folder);
         var host = Run("hostname", "-s").Trim();
         File.WriteAllText(In("slurm.conf"), FormattableString.Invariant($"""
             ClusterName=tmebox
@@ -104,7 +106,7 @@ sealed class OneNodeCluster : IDisposable
         scratch.Dispose();
     }
 
-    private string Logs() => string.Join("; ", new[] { "slurmctld.log", "slurmd.log", "munged.log" }.Where(l => File.Exists(In(l))).Select(l => l + ": " + string.Join(" / ", File.ReadLines(In(l)).TakeLast(5))));
+    private string Logs() => string.Join("; ", LogFiles.Where(l => File.Exists(In(l))).Select(l => l + ": " + string.Join(" / ", File.ReadLines(In(l)).TakeLast(5))));
 
     private static int FreePort()
     {

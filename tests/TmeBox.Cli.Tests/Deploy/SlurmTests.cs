@@ -14,7 +14,7 @@ public class SlurmTests
         using var cluster = new OneNodeCluster(Shards);
         var (results, command) = (cluster.In("results"), cluster.In("tmebox"));
         File.WriteAllText(command, $"#!/bin/sh\nexec dotnet {Path.Combine(AppContext.BaseDirectory, "tmebox.dll")} \"$@\"\n");
-        File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        cluster.Run("chmod", "+x", command);
         var environment = new Dictionary<string, string> { ["TMEBOX"] = command, ["RESULTS"] = results, ["SEED"] = "9", ["CASES"] = "4096", ["CAMPAIGN_OPTIONS"] = Plan };
 
         for (var times = 1; times <= 2; times++)

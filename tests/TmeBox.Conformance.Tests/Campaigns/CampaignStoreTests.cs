@@ -44,7 +44,7 @@ public sealed class CampaignStoreTests : IDisposable
             using var source = new CancellationTokenSource();
             using var store = CampaignStore.Open(In("part"), Plan);
             var before = store.Chunks().Count;
-            Assert.Throws<OperationCanceledException>(() => CampaignWork.Run(store, CampaignShard.Whole, 1, (_, _) => source.Cancel(), source.Token));
+            Assert.Throws<OperationCanceledException>(() => CampaignWork.Run(store, CampaignShard.Whole, 1, (_, _) => source.Cancel(), cancellation: source.Token));
             Assert.InRange(store.Chunks().Count, before + 1, before + 2);
         }
 
