@@ -2,8 +2,7 @@
 // Build: tmebox vectors --out DIR; gcc -O2 -I DIR -o check_lines check_lines.c -l:libcrypto.so.3
 #include <stdio.h>
 #include <string.h>
-#include "../stubs/c/json.h"
-#include "../stubs/c/xts.h"
+#include "../stubs/c/aes.h"
 #include "lines.h"
 
 const void *EVP_sha3_256(void);

@@ -82,7 +82,7 @@ public static class CommandLine
         {
             Session.Json, Session.NoColor, Session.Verbose,
             CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), FuzzCodeCommand.Make(session), ReplayCommand.Make(session),
-            DiffCommand.Make(session), MinimizeCommand.Make(session), ServeCommand.Make(session), VectorsCommand.Make(session),
+            DiffCommand.Make(session), MinimizeCommand.Make(session), ServeCommand.Make(session), VectorsCommand.Make(session), TraceCommand.Make(session), CampaignCommand.Make(session),
             VerifyCommand.Make(session, verifiers), ExplainCommand.Make(session), BenchCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
         };
         foreach (var option in root.Options)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using TmeBox.Cli.Diffing;
+using TmeBox.Cli.Reporting;
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Findings;
 using TmeBox.Conformance.Fuzzing;
@@ -25,10 +26,13 @@ internal static class DiffCommand
     private static readonly Option<string?> Written = new("--sequences") { Description = $"A folder of written sequences to run first; {Witnesses} by default.", HelpName = "DIR" };
     private static readonly Option<string?> Output = new("--out") { Description = "Where a folder for each finding is written; artifacts/findings by default.", HelpName = "DIR" };
 
+    private static readonly ReportOptions Reports = new();
+
     public static Command Make(Session session)
     {
         var command = new Command("diff", "Compare the specification with your implementation, and shrink where they differ.") { Seed, Time, Iterations, Length, Divergences, Platforms, Written, Output };
         Implementation.AddTo(command);
+        Reports.AddTo(command);
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
@@ -49,7 +53,8 @@ internal static class DiffCommand
             session.Cancelled));
         var folders = Write(terminal, report, chosen, parsed.GetValue(Output) ?? Path.Combine("artifacts", "findings"));
         if (session.IsJson) JsonOutput.Write(terminal, DiffDocument.Of(report, folders));
-        else DiffScreen.Write(terminal, report, folders);
+        else DiffScreen.Write(terminal, report, folders.ToDictionary(f => f.Key, f => $"{f.Value} {chosen.Words}"));
+        Reports.Write(parsed, new("diff", report.Name, report.Seed, report.Elapsed.TotalSeconds, report.Coverage, [.. report.Findings.Select(f => new ReportedFinding(f.Suspect, f.Title, DiffScreen.Text(report.Name, f), f.Token))]));
         if (report.Agrees) return ExitCodes.Well;
         return report.Findings.IsEmpty ? ExitCodes.Failure : ExitCodes.Finding;
     }

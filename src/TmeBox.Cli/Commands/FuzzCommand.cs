@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using TmeBox.Cli.Finding;
+using TmeBox.Cli.Reporting;
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Spec.Sandbox;
@@ -25,9 +26,12 @@ internal static class FuzzCommand
 
     private static readonly Option<string?> Token = new("--token") { Description = "Run what a replay token names, and shrink it.", HelpName = "T" };
 
+    private static readonly ReportOptions Reports = new();
+
     public static Command Make(Session session)
     {
         var command = new Command("fuzz", "Compare specification and engine on generated sequences.") { Seed, Time, Iterations, Workers, Platforms, Rules, Guarantees, Token };
+        Reports.AddTo(command);
         session.Act(command, parsed => parsed.GetValue(Token) is { } token ? TokenReplay.Run(session, token)
             : parsed.GetValue(Guarantees) ? GuaranteeFuzz.Run(session, Options(parsed))
             : Run(session, parsed));
@@ -50,7 +54,14 @@ internal static class FuzzCommand
         if (report.End == FuzzEnd.Cancelled) session.Cancelled.ThrowIfCancellationRequested();
         if (session.IsJson) JsonOutput.Write(terminal, FuzzDocument.Of(report));
         else Write(terminal, report, parsed.GetValue(Rules));
+        Reports.Write(parsed, new("fuzz", "engine", report.Seed, report.Elapsed.TotalSeconds, report.Coverage, report.Finding is { } f ? [Reported(f)] : []));
         return report.Finding is null ? ExitCodes.Well : ExitCodes.Finding;
+    }
+
+    private static ReportedFinding Reported(FuzzFinding finding)
+    {
+        var suspect = finding.Divergence.Rules.IsEmpty ? null : finding.Divergence.Rules[^1];
+        return new(suspect, suspect?.Id ?? "no-rule", finding.ToString(), finding.Token);
     }
 
     private static FuzzOptions Options(ParseResult parsed)

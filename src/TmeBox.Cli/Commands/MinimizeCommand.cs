@@ -18,7 +18,7 @@ internal static class MinimizeCommand
     private static readonly Argument<string> Folder = new("FOLDER") { Description = "A folder that diff wrote." };
     private static readonly Option<TimeSpan?> Time = DurationOption.Make("--time", "Shrink at most so long; 60s by default. It goes on from there the next time.");
     private static readonly Option<bool> Anew = new("--anew") { Description = "Begin again from the sequence as it was found." };
-    private static readonly ImplementationOptions Implementation = new("Another implementation than the one that the folder names.");
+    private static readonly FolderImplementation Implementation = new();
 
     public static Command Make(Session session)
     {
@@ -32,7 +32,7 @@ internal static class MinimizeCommand
     {
         var folder = parsed.GetRequiredValue(Folder);
         var document = FindingFolder.Load(folder);
-        var chosen = Implementation.Choose(parsed, document);
+        var chosen = Implementation.Choose(session, parsed, folder, document);
         var state = parsed.GetValue(Anew) ? Begun(folder, document) : document.Shrinking;
         using var host = chosen.Start(session);
         var trials = new Trials(host);
@@ -51,12 +51,12 @@ internal static class MinimizeCommand
             saved = DateTime.UtcNow;
             FindingFolder.Save(folder, document with { Shrinking = better });
         }, session.Cancelled);
-        Finish(session, folder, document with { Shrinking = state, Token = FuzzToken.Of(state.Sequence) }, host.Name, divergence);
+        Finish(session, folder, document with { Shrinking = state, Token = FuzzToken.Of(state.Sequence) }, chosen, host.Name, divergence);
         session.Cancelled.ThrowIfCancellationRequested();
         return ExitCodes.Finding;
     }
 
-    private static void Finish(Session session, string folder, FindingDocument document, string name, Divergence divergence)
+    private static void Finish(Session session, string folder, FindingDocument document, ImplementationOptions.Chosen chosen, string name, Divergence divergence)
     {
         var (state, suspect) = (document.Shrinking, document.Suspect is null ? null : RuleBook.Named(document.Suspect));
         var (found, setUpLength) = Found(folder, state);
@@ -65,7 +65,7 @@ internal static class MinimizeCommand
         if (session.IsJson)
             JsonOutput.Write(session.Terminal, new Document("tmebox-minimize/1", folder, state.Pass == ShrinkPass.Done, state.Runs, found.Operations.Length, state.SetUpLength, state.BodyLength, document.Token, JsonDivergence.Of(divergence)));
         else
-            DiffScreen.Write(session.Terminal, name, finding, folder);
+            DiffScreen.Write(session.Terminal, name, finding, $"{folder} {chosen.Words}");
     }
 
     private static (OperationSequence Sequence, int SetUpLength) Found(string folder, ShrinkState state)

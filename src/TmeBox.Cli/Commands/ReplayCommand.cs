@@ -5,17 +5,18 @@ using TmeBox.Cli.Replaying;
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Conformance.Shrinking;
+using TmeBox.Conformance.Traces;
 
 namespace TmeBox.Cli.Commands;
 
 /// <summary><c>replay WHAT</c>: an attack, a trace of a real program, or a finding of <c>fuzz</c>, on the specification and the engine; a finding of <c>diff</c>, on someone's implementation.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string> What = new("FILE|FOLDER|TOKEN") { Description = "An attack (.json), a lackey trace (.lackey, .gz, .br), a folder that diff wrote, or a token of fuzz or diff." };
+    private static readonly Argument<string> What = new("FILE|FOLDER|TOKEN") { Description = "An attack (.json), a trace of a program (.lackey, .drmemtrace, .champsim, perhaps .gz or .br), a folder that diff wrote, or a token of fuzz or diff." };
     private static readonly Option<string?> Map = new("--map") { Description = "The map of a trace; the .map.yaml beside it by default.", HelpName = "MAP" };
     private static readonly Option<string> Platform = new("--platform") { Description = "The platform that a trace runs on.", HelpName = "NAME", DefaultValueFactory = _ => "server-ci" };
 
-    private static readonly ImplementationOptions Implementation = new("Compare with this implementation: for a folder, another than it names; for a token, instead of the engine.");
+    private static readonly FolderImplementation Implementation = new();
 
     public static Command Make(Session session)
     {
@@ -27,14 +28,14 @@ internal static class ReplayCommand
 
     private static int Run(Session session, string what, ParseResult parsed)
     {
-        if (TokenReplay.IsToken(what) && !File.Exists(what)) return parsed.GetValue(Implementation.Implementation) is null ? TokenReplay.Run(session, what) : WithImplementation(session, what, parsed);
+        if (TokenReplay.IsToken(what) && !File.Exists(what)) return Implementation.IsGiven(parsed) ? WithImplementation(session, what, parsed) : TokenReplay.Run(session, what);
         if (FindingFolder.IsOne(what))
         {
             var finding = FindingFolder.Load(what);
-            return FindingReplay.Run(session, what, finding.Shrinking, Implementation.Choose(parsed, finding));
+            return FindingReplay.Run(session, what, finding.Shrinking, Implementation.Choose(session, parsed, what, finding));
         }
 
-        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected an attack (.json), a trace (.lackey.gz, .lackey.br), a folder that diff wrote, or a token (f2. or s1.)");
+        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected an attack (.json), a trace ({ProgramTraces.Endings}), a folder that diff wrote, or a token (f2. or s1.)");
         return IsJson(what) ? AttackFileReplay.Run(session, what) : TraceFileReplay.Run(session, what, parsed.GetValue(Map), parsed.GetRequiredValue(Platform));
     }
 

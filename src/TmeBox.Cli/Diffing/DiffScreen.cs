@@ -11,7 +11,10 @@ namespace TmeBox.Cli.Diffing;
 internal static class DiffScreen
 {
     /// <summary>The whole report.</summary>
-    public static void Write(Terminal terminal, DiffReport report, IReadOnlyDictionary<DiffFinding, string> folders)
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="replays">For each finding what <c>replay</c> takes.</param>
+    public static void Write(Terminal terminal, DiffReport report, IReadOnlyDictionary<DiffFinding, string> replays)
     {
         terminal.Paragraph("", string.Create(CultureInfo.InvariantCulture,
             $"seed {report.Seed}: {report.Agreed:N0} operations agreed in {report.Sequences:N0} sequences ({report.Written:N0} written), {report.Elapsed.TotalSeconds:0.0} s, {report.Agreed / Math.Max(report.Elapsed.TotalSeconds, 1e-9):N0} operations a second"));
@@ -23,14 +26,14 @@ internal static class DiffScreen
             terminal.Paragraph("  skipped operations: ", string.Join(", ", report.Skipped.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Value:N0} {s.Key}"))) + ": not performed, or not by its cores", Ink.Faint);
         if (report.LeftOpen > 0) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  left open by {report.Name} though specified: {report.LeftOpen:N0} operations; what came after them was not compared"), Ink.Notice);
         if (report.Restarts > 0) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  {report.Name} was started again {report.Restarts:N0} times"), Ink.Notice);
-        foreach (var finding in report.Findings) Write(terminal, report.Name, finding, folders.GetValueOrDefault(finding));
+        foreach (var finding in report.Findings) Write(terminal, report.Name, finding, replays.GetValueOrDefault(finding));
         if (report.Agrees) terminal.Line($"specification and {report.Name} agree", Ink.Good);
         else if (report.Findings.IsEmpty) terminal.Line("nothing was compared, which is no agreement", Ink.Bad);
         else terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{report.Findings.Length} {(report.Findings.Length == 1 ? "finding" : "findings")} of {report.Diverged:N0} diverging sequences"), Ink.Bad);
     }
 
     /// <summary>One finding.</summary>
-    public static void Write(Terminal terminal, string name, DiffFinding finding, string? folder)
+    public static void Write(Terminal terminal, string name, DiffFinding finding, string? replay)
     {
         var state = finding.Shrunk;
         terminal.Line();
@@ -39,7 +42,7 @@ internal static class DiffScreen
         terminal.Line($"{finding.Found.Operations.Length - finding.SetUpLength} operations after the set-up shrunk to {state.BodyLength}{(state.Pass == ShrinkPass.Done ? "" : ", not finished")}, on {state.Sequence.Platform.Name} with cache {state.Sequence.Cache.Mode}");
         Operations(terminal, state);
         FindingScreen.Write(terminal, finding.Divergence);
-        if (folder is not null) terminal.Line($"replay: ./tmebox replay {folder}");
+        if (replay is not null) terminal.Line($"replay: ./tmebox replay {replay}");
         terminal.Line($"token: {finding.Token}", Ink.Faint);
     }
 

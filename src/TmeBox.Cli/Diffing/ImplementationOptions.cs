@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TmeBox.Cli.Commands;
 using TmeBox.Cli.Shell;
-using TmeBox.Conformance.Findings;
 using TmeBox.Conformance.Protocol;
 using TmeBox.Conformance.Sides;
 
@@ -28,19 +27,22 @@ internal sealed class ImplementationOptions
         command.Add(Names);
     }
 
-    /// <summary>What was given, or what a finding remembers where nothing was.</summary>
-    public Chosen Choose(ParseResult parsed, FindingDocument? remembered = null)
+    /// <summary>What was given.</summary>
+    public Chosen Choose(ParseResult parsed)
     {
-        var text = parsed.GetValue(Implementation) ?? remembered?.Implementation
+        var text = parsed.GetValue(Implementation)
             ?? throw CommandException.BadInput("--impl: found nothing; expected a command such as 'python3 mine.py', tcp:HOST:PORT or unix:PATH");
-        var deadline = parsed.GetValue(Deadline) ?? (remembered is null ? ImplementationHost.DefaultDeadline : TimeSpan.FromSeconds(remembered.DeadlineSeconds));
-        var names = parsed.GetValue(Names) ?? (parsed.GetValue(Implementation) is null ? remembered?.Names : null);
-        return new(text, deadline, names);
+        return new(text, parsed.GetValue(Deadline) ?? ImplementationHost.DefaultDeadline, parsed.GetValue(Names));
     }
 
     /// <summary>An implementation as it was named.</summary>
     internal sealed record Chosen(string Text, TimeSpan Deadline, string? Names)
     {
+        /// <summary>The same choice as words for a shell.</summary>
+        public string Words => $"--impl {Quoted(Text)}"
+            + (Names is null ? "" : $" --names {Quoted(Names)}")
+            + (Deadline == ImplementationHost.DefaultDeadline ? "" : FormattableString.Invariant($" --deadline {Deadline.TotalMilliseconds:0}ms"));
+
         /// <summary>Starts it; one that does not greet is a finding, not bad usage.</summary>
         public ImplementationHost Start(Session session)
         {
@@ -58,5 +60,7 @@ internal sealed class ImplementationOptions
                 throw new CommandException(ExitCodes.Finding, $"{Text}: {ImplementationException.NameOf(e.Fault)} before anything could be compared: {e.Message}");
             }
         }
+
+        private static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 }

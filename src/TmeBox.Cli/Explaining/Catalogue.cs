@@ -56,12 +56,11 @@ internal static class Catalogue
 
     private static Entry RuleOf(Rule rule)
     {
-        var owner = Owners.Value.GetValueOrDefault(rule.Id);
         var traced = Traced.Value?.Rows.FirstOrDefault(r => r.Rule == rule);
         return new("rule", rule.Id, rule.Sentence,
         [
             ("facts", string.Join(" ", rule.Source.Split(", ").Select(Told))),
-            ("stated in", owner is null ? "" : FileOf(owner)),
+            ("stated in", RulePlaces.FileOf(rule)),
             ("theorems that rest on it", traced is null ? "" : string.Join(", ", traced.Theorems)),
             ("noticed when broken by", traced is null ? "" : string.Join(", ", traced.Mutants)),
             ("tried by", traced is null ? "" : string.Join(", ", traced.Tests)),
@@ -83,7 +82,7 @@ internal static class Catalogue
         where field.FieldType == typeof(InputRule)
         let rule = (InputRule)field.GetValue(null)!
         orderby rule.Id
-        select new Entry("input rule", rule.Id, rule.Sentence, [("stated in", FileOf(type))]);
+        select new Entry("input rule", rule.Id, rule.Sentence, [("stated in", RulePlaces.FileOf(type))]);
 
     // Without a repository, or with half of one, the rules are explained all the same.
     private static Lazy<TraceabilityTable?> Traced { get; } = new(() =>
@@ -97,17 +96,4 @@ internal static class Catalogue
             return null;
         }
     });
-
-    private static Lazy<Dictionary<string, Type>> Owners { get; } = new(() =>
-        typeof(RuleBook).Assembly.GetTypes().Where(t => !t.IsGenericTypeDefinition)
-            .SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Where(f => f.FieldType == typeof(Rule)).Select(f => (Rule: (Rule)f.GetValue(null)!, Type: t)))
-            .ToDictionary(r => r.Rule.Id, r => r.Type, StringComparer.Ordinal));
-
-    // Folders follow namespaces, and a file has the name of its type.
-    private static string FileOf(Type type)
-    {
-        var room = type.Assembly.GetName().Name!;
-        room = room == "tmebox" ? "TmeBox.Cli" : room;
-        return $"src/{room}/{type.Namespace![room.Length..].TrimStart('.').Replace('.', '/')}/{type.Name}.cs";
-    }
 }

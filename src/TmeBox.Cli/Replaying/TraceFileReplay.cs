@@ -19,7 +19,7 @@ internal static class TraceFileReplay
         var map = PageMapFile.Load(mapFile ?? MapBeside(file));
         var platform = PlatformFile.Named(platformName, file);
         if (!map.Ok || !platform.Ok) return Problems.Report(session, [.. map.Problems, .. platform.Problems]);
-        using var trace = new MappedTrace(LackeyTrace.Open(file), map.Value);
+        using var trace = new MappedTrace(ProgramTraces.Open(file), map.Value);
         TraceReport report;
         try
         {
@@ -43,13 +43,7 @@ internal static class TraceFileReplay
     }
 
     /// <summary>The map that lies beside a trace: x.map.yaml beside x.lackey.gz.</summary>
-    public static string MapBeside(string file)
-    {
-        var name = Path.GetFileName(file);
-        foreach (var ending in new[] { ".gz", ".br", ".lackey" })
-            if (name.EndsWith(ending, StringComparison.Ordinal)) name = name[..^ending.Length];
-        return Path.Combine(Path.GetDirectoryName(file) ?? "", name + ".map.yaml");
-    }
+    public static string MapBeside(string file) => ProgramTraces.Stem(file) + ".map.yaml";
 
     private static void Write(Terminal terminal, string file, string platform, TraceReport report)
     {

@@ -124,7 +124,7 @@ public sealed class Lockstep : IDisposable
         specificationTicks += Stopwatch.GetTimestamp() - between;
 
         if (Answer.Outcome == Outcome.Unspecified) return Opened(before, operation, evicted);
-        if (LeavesOpen(Answer, actual))
+        if (implementation.MayLeaveOpen && LeavesOpen(Answer, actual))
         {
             LeftOpen++;
             IsOpen = true;

@@ -56,6 +56,9 @@ public sealed record FindingDocument(
 
         if (document.Schema != CurrentSchema) throw new FormatException($"{path}:1: schema: found '{Protocol.Excerpt.Of(document.Schema)}'; expected '{CurrentSchema}'");
         if (document.DeadlineSeconds is not (> 0 and <= 3600)) throw new FormatException($"{path}:1: deadlineSeconds: found {document.DeadlineSeconds}; expected more than 0 and at most 3600");
+        foreach (var (name, value) in new[] { ("implementation", document.Implementation), ("names", document.Names ?? "") })
+            if (value.Length > Protocol.ImplementationAddress.MaxLength)
+                throw new FormatException($"{path}:1: {name}: found {value.Length} characters; expected at most {Protocol.ImplementationAddress.MaxLength}");
         return document.Shrinking.Problem() is { } problem ? throw new FormatException($"{path}:1: shrinking: {problem}") : document;
     }
 }

@@ -102,7 +102,7 @@ public static class OperationText
             }
             catch (FormatException e)
             {
-                throw new FormatException($"{name}: {e.Message}", e);
+                throw new FormatException($"{name}: found '{Protocol.Excerpt.Of(text)}'; expected hexadecimal digits of at most 64 bytes, or ab*64", e);
             }
         }
 

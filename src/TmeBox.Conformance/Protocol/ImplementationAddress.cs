@@ -21,11 +21,15 @@ public enum ImplementationCarrier
 /// <param name="Port">The port of a host.</param>
 public sealed record ImplementationAddress(ImplementationCarrier Carrier, string Text, int Port = 0)
 {
+    /// <summary>The longest text that is read, so that all of a command can be shown.</summary>
+    public const int MaxLength = 4096;
+
     /// <summary>Reads <c>tcp:HOST:PORT</c>, <c>unix:PATH</c>, or a command.</summary>
     /// <exception cref="FormatException">It is none of these.</exception>
     public static ImplementationAddress Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.Length > MaxLength) throw new FormatException($"found {text.Length} characters; expected at most {MaxLength}");
         if (text.StartsWith("unix:", StringComparison.Ordinal))
             return text.Length > 5 ? new(ImplementationCarrier.Unix, text[5..]) : throw new FormatException("found 'unix:' without a path; expected unix:PATH");
         if (text.StartsWith("tcp:", StringComparison.Ordinal))

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Text;
 using TmeBox.Conformance.Sides;
 
 namespace TmeBox.Conformance.Protocol;
@@ -26,10 +25,8 @@ internal abstract class Link : IDisposable
 
     private sealed class ProcessLink : Link
     {
-        private const int MostWords = 2000;
         private readonly Process process;
-        private readonly StringBuilder words = new();
-        private readonly Thread listener;
+        private readonly LastWords words;
         private readonly EventHandler atExit;
 
         public ProcessLink(string command)
@@ -37,8 +34,7 @@ internal abstract class Link : IDisposable
             process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })
                 ?? throw new ImplementationException(ImplementationFault.Crash, $"'{command}' does not start");
             Messages = new(process.StandardOutput.BaseStream, process.StandardInput.BaseStream, Framing.Lines);
-            listener = new(Listen) { IsBackground = true, Name = "standard error" };
-            listener.Start();
+            words = new(process.StandardError);
 
             // Nobody else would end it, should this process be told to end at once.
             atExit = (_, _) => End();
@@ -50,9 +46,7 @@ internal abstract class Link : IDisposable
         public override string Obituary()
         {
             var ended = process.WaitForExit(Patience);
-            if (ended) listener.Join(Patience);
-            string last;
-            lock (words) last = Excerpt.Of(words.ToString().Trim().ReplaceLineEndings(" / "));
+            var last = words.Heard(ended ? Patience : TimeSpan.Zero);
             var how = !ended ? "it closed its output" : process.ExitCode > 128 ? $"it was ended by signal {process.ExitCode - 128}" : $"it ended with exit code {process.ExitCode}";
             return last.Length == 0 ? how : $"{how}; its standard error: {last}";
         }
@@ -61,6 +55,7 @@ internal abstract class Link : IDisposable
         {
             AppDomain.CurrentDomain.ProcessExit -= atExit;
             End();
+            process.StandardOutput.Dispose();
             process.Dispose();
         }
 
@@ -78,20 +73,6 @@ internal abstract class Link : IDisposable
             if (process.WaitForExit(Patience / 5)) return;
             process.Kill(entireProcessTree: true);
             process.WaitForExit(Patience);
-        }
-
-        // The last words only; the rest is read so that it never waits for us.
-        private void Listen()
-        {
-            var buffer = new char[4096];
-            for (var read = process.StandardError.Read(buffer); read > 0; read = process.StandardError.Read(buffer))
-            {
-                lock (words)
-                {
-                    words.Append(buffer, 0, read);
-                    if (words.Length > MostWords) words.Remove(0, words.Length - MostWords);
-                }
-            }
         }
     }
 

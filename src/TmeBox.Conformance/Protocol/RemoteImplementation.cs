@@ -34,6 +34,9 @@ public sealed class RemoteImplementation : IImplementation
     public Sight Sight { get; }
 
     /// <inheritdoc/>
+    public bool MayLeaveOpen => true;
+
+    /// <inheritdoc/>
     public bool Performs(Operation operation) => host.Capabilities.Performs(operation) && macs.Knows(operation);
 
     /// <inheritdoc/>

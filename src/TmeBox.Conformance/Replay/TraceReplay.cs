@@ -35,6 +35,31 @@ public static class TraceReplay
         return replaying.Run(progress, cancellation);
     }
 
+    /// <summary>The operations that a trace stands for, set-up first, as a sequence that anyone can run.</summary>
+    /// <param name="trace">The trace, seen through the map; whether it ended at a problem is to be asked of it.</param>
+    /// <param name="map">The map: whose the pages are.</param>
+    /// <param name="options">The platform and the rest.</param>
+    /// <exception cref="ArgumentException">The platform lacks what the map needs, or there are more operations than a sequence has.</exception>
+    public static OperationSequence Sequence(MappedTrace trace, PageMap map, TraceReplayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(options);
+        var profile = options.Profile;
+        var keyIdBits = options.KeyIdBits ?? profile.MaxKeyIdBits;
+        var algorithm = options.Algorithm ?? Preferred(profile);
+        Check(map, profile, keyIdBits, algorithm);
+        var operations = TraceOperations.SetUp(map, profile, algorithm, keyIdBits).ToList();
+        var source = new TraceOperations(profile.PhysicalAddressBits - keyIdBits);
+        for (long accesses = 0; accesses < (options.MaxAccesses ?? long.MaxValue) && trace.Read(out var access); accesses++)
+        {
+            source.Append(access, operations);
+            if (operations.Count > OperationSequence.MaxOperations) throw new ArgumentException($"the first {accesses + 1} accesses are more than {OperationSequence.MaxOperations} operations");
+        }
+
+        return OperationSequence.Of(profile, options.Cache ?? CacheShape.Default, [.. operations]);
+    }
+
     private static Algorithm Preferred(Profile profile)
     {
         var checkedFirst = profile.Integrity == IntegrityMode.Ci ? new[] { Algorithm.Xts128Integrity, Algorithm.Xts256Integrity } : [];

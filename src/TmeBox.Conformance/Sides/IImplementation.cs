@@ -15,6 +15,12 @@ public interface IImplementation
     /// <summary>What of it can be seen and compared; everything by default.</summary>
     Sight Sight => Sight.Everything;
 
+    /// <summary>
+    /// Whether it may answer "unspecified" to what the specification decides, which is then counted and ends the comparison. The project's own
+    /// sides decide all that the specification does; of them such an answer is a divergence.
+    /// </summary>
+    bool MayLeaveOpen => false;
+
     /// <summary>Whether it performs a kind of operation at all; what it does not is skipped, and counted.</summary>
     bool Performs(Operation operation);
 

@@ -1,22 +1,20 @@
-using System.Buffers.Text;
-using System.Text;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Conformance.Traces;
 
 /// <summary>Reads the memory trace that Valgrind's lackey writes, plain, gzip or Brotli.</summary>
 /// <remarks>Streams in constant memory. One reader is for one thread. Valgrind's own lines (<c>==pid==</c>, <c>--pid--</c>) are passed over.</remarks>
-public sealed class LackeyTrace : IDisposable
+public sealed class LackeyTrace : IProgramTrace
 {
     const string Kinds = "'I  ', ' L ', ' S ' or ' M '";
     readonly TraceText text;
 
     LackeyTrace(TraceText text) => this.text = text;
 
-    /// <summary>What stopped the reading, if it was not the end of the trace.</summary>
+    /// <inheritdoc/>
     public TraceProblem? Problem => text.Problem;
 
-    /// <summary>The records read so far that access data: loads, stores and modifies.</summary>
+    /// <inheritdoc/>
     public long DataAccesses { get; private set; }
 
     /// <summary>Opens a file. A file that cannot be opened gives no record and a problem.</summary>
@@ -34,7 +32,7 @@ public sealed class LackeyTrace : IDisposable
         return new(new TraceText(name, stream));
     }
 
-    /// <summary>The next record; false at the end of the trace or at a problem.</summary>
+    /// <inheritdoc/>
     public bool Read(out TraceRecord record)
     {
         while (text.TryLine(out var line))
@@ -48,21 +46,21 @@ public sealed class LackeyTrace : IDisposable
         return false;
     }
 
-    /// <summary>A problem with the record that was read last.</summary>
-    internal TraceProblem Here(InputRule rule, string found, string expected) =>
-        new(text.File, text.Offset, text.Line, 1, new(rule, found, expected, ""));
+    /// <inheritdoc/>
+    public TraceProblem Here(InputRule rule, string found, string expected) =>
+        text.Here(rule, found, expected);
 
     bool Parse(ReadOnlySpan<byte> line, out TraceRecord record)
     {
         record = default;
         var kind = line.Length < 3 ? null : KindOf(line[..3]);
-        if (kind is null) return text.Fail(TraceRules.UnknownKind, 1, Shown(line[..Math.Min(3, line.Length)]), Kinds);
+        if (kind is null) return text.Fail(TraceRules.UnknownKind, 1, TraceText.Shown(line[..Math.Min(3, line.Length)]), Kinds);
         var comma = line.IndexOf((byte)',');
         var digits = line[3..(comma < 0 ? line.Length : comma)];
-        if (!IsAddress(digits) || !Utf8Parser.TryParse(digits, out ulong address, out _, 'x'))
-            return text.Fail(TraceRules.BadAddress, 4, Shown(digits), "an address such as 1ffefff7e8");
+        if (!TraceText.TryAddress(digits, out var address))
+            return text.Fail(TraceRules.BadAddress, 4, TraceText.Shown(digits), "an address such as 1ffefff7e8");
         if (comma < 0) return text.Fail(TraceRules.BadSize, line.Length + 1, "no size", "a comma and a size, such as ,8");
-        if (!TrySize(line[(comma + 1)..], out var size)) return text.Fail(TraceRules.BadSize, comma + 2, Shown(line[(comma + 1)..]), "1 to 64");
+        if (!TraceText.TrySize(line[(comma + 1)..], out var size)) return text.Fail(TraceRules.BadSize, comma + 2, TraceText.Shown(line[(comma + 1)..]), "1 to 64");
         if (address > ulong.MaxValue - (ulong)(size - 1)) return text.Fail(TraceRules.Wraps, 4, $"{size} bytes from 0x{address:x}", "fewer");
         record = new(kind.Value, address, size);
         return true;
@@ -74,35 +72,6 @@ public sealed class LackeyTrace : IDisposable
         : start.SequenceEqual(" M "u8) ? TraceKind.Modify
         : start.SequenceEqual("I  "u8) ? TraceKind.Fetch
         : null;
-
-    static bool IsAddress(ReadOnlySpan<byte> digits)
-    {
-        foreach (var digit in digits)
-        {
-            if (digit is not (>= (byte)'0' and <= (byte)'9' or >= (byte)'a' and <= (byte)'f')) return false;
-        }
-        return digits.Length is > 0 and <= 16;
-    }
-
-    static bool TrySize(ReadOnlySpan<byte> digits, out int size)
-    {
-        size = 0;
-        if (digits.Length is 0 or > 2 || digits[0] == '0') return false;
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'9') return false;
-            size = size * 10 + digit - '0';
-        }
-        return size <= 64;
-    }
-
-    static string Shown(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty) return "nothing";
-        var shown = new StringBuilder("'");
-        foreach (var b in bytes[..Math.Min(40, bytes.Length)]) shown.Append(b is >= 0x20 and < 0x7f ? ((char)b).ToString() : $"\\x{b:x2}");
-        return shown.Append(bytes.Length > 40 ? "...'" : "'").ToString();
-    }
 
     /// <inheritdoc/>
     public void Dispose() => text.Dispose();

@@ -6,7 +6,7 @@ namespace TmeBox.Conformance.Traces;
 /// <remarks>Needs memory for the pages that the arena holds, whatever the length of the trace. One reader is for one thread.</remarks>
 public sealed class MappedTrace : IDisposable
 {
-    readonly LackeyTrace trace;
+    readonly IProgramTrace trace;
     readonly PageMap map;
     readonly PageRange[] ranges;
     readonly Dictionary<ulong, (ulong Physical, int KeyId)> pages = [];
@@ -16,7 +16,7 @@ public sealed class MappedTrace : IDisposable
     (ulong Physical, int KeyId) last;
 
     /// <summary>Reads a trace through a map that breaks no rule of <see cref="PageMapRules"/>; the trace is closed with this reader.</summary>
-    public MappedTrace(LackeyTrace trace, PageMap map)
+    public MappedTrace(IProgramTrace trace, PageMap map)
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(map);

@@ -40,4 +40,13 @@ public static class TraceRules
 
     /// <summary>A trace that ends at a line break may still be cut.</summary>
     public static readonly InputRule Count = new("Trace.Count", "a trace has as many accesses as its map says");
+
+    /// <summary>DynamoRIO's view numbers its records.</summary>
+    public static readonly InputRule NoRecord = new("Trace.NoRecord", "a line of DynamoRIO's view has the numbers of record and instruction, the thread, and what it did");
+
+    /// <summary>ChampSim's records have 64 bytes.</summary>
+    public static readonly InputRule CutRecord = new("Trace.CutRecord", "a ChampSim trace is made of whole records of 64 bytes");
+
+    /// <summary>ChampSim's flags are truth values.</summary>
+    public static readonly InputRule BadFlag = new("Trace.BadFlag", "a ChampSim record says with 0 or 1 whether it is a branch, and whether that was taken");
 }

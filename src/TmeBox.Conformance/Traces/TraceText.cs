@@ -1,4 +1,5 @@
-using System.IO.Compression;
+using System.Buffers.Text;
+using System.Text;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Conformance.Traces;
@@ -7,14 +8,13 @@ namespace TmeBox.Conformance.Traces;
 sealed class TraceText : IDisposable
 {
     const int LongestLine = 4096;
-    const long MostBytes = 1L << 34;
     readonly byte[] buffer = new byte[1 << 16];
     readonly Stream? stream;
     readonly long mostBytes;
     int from;
     int to;
 
-    public TraceText(string file, Stream stream, long mostBytes = MostBytes) => (File, this.stream, this.mostBytes) = (file, stream, mostBytes);
+    public TraceText(string file, Stream stream, long mostBytes = TraceStream.MostBytes) => (File, this.stream, this.mostBytes) = (file, stream, mostBytes);
 
     TraceText(string file, TraceProblem problem) => (File, Problem) = (file, problem);
 
@@ -27,25 +27,10 @@ sealed class TraceText : IDisposable
 
     public TraceProblem? Problem { get; private set; }
 
-    /// <summary>Gzip is known by its first bytes; Brotli has none and is known by the name <c>.br</c>.</summary>
     public static TraceText Open(string file)
     {
-        FileStream? opened = null;
-        try
-        {
-            opened = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-            if (file.EndsWith(".br", StringComparison.Ordinal)) return new(file, new BrotliStream(opened, CompressionMode.Decompress));
-            Span<byte> magic = stackalloc byte[2];
-            var read = opened.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-            opened.Position = 0;
-            return new(file, read == 2 && magic is [0x1f, 0x8b] ? new GZipStream(opened, CompressionMode.Decompress) : opened);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            opened?.Dispose();
-            var why = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e is UnauthorizedAccessException ? "no permission, or a directory" : e.GetType().Name;
-            return new(file, new TraceProblem(file, 0, 1, 1, new(TraceRules.Unreadable, why, "a readable file", "")));
-        }
+        var (bytes, problem) = TraceStream.Open(file);
+        return bytes is null ? new(file, problem!) : new(file, bytes);
     }
 
     /// <summary>The next line without its end; false at the end of the text or at a problem.</summary>
@@ -59,7 +44,7 @@ sealed class TraceText : IDisposable
         while (true)
         {
             var end = buffer.AsSpan(from, to - from).IndexOf((byte)'\n');
-            if (end > LongestLine || (end < 0 && to - from > LongestLine)) return Fail(TraceRules.LongLine, 1, "more than 4096 bytes", "a record or a line of valgrind's");
+            if (end > LongestLine || (end < 0 && to - from > LongestLine)) return Fail(TraceRules.LongLine, 1, "more than 4096 bytes", "a record");
             if (end >= 0)
             {
                 line = buffer.AsSpan(from, end);
@@ -78,6 +63,42 @@ sealed class TraceText : IDisposable
     {
         Problem = new(File, Offset + column - 1, Line, column, new(rule, found, expected, ""));
         return false;
+    }
+
+    /// <summary>A problem with the line that was read last, which does not end the reading.</summary>
+    public TraceProblem Here(InputRule rule, string found, string expected) => new(File, Offset, Line, 1, new(rule, found, expected, ""));
+
+    /// <summary>The beginning of some bytes in quotation marks, without control characters.</summary>
+    public static string Shown(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return "nothing";
+        var shown = new StringBuilder("'");
+        foreach (var b in bytes[..Math.Min(40, bytes.Length)]) shown.Append(b is >= 0x20 and < 0x7f ? ((char)b).ToString() : $"\\x{b:x2}");
+        return shown.Append(bytes.Length > 40 ? "...'" : "'").ToString();
+    }
+
+    /// <summary>Whether these are 1 to 16 lower-case hexadecimal digits, and their value.</summary>
+    public static bool TryAddress(ReadOnlySpan<byte> digits, out ulong address)
+    {
+        address = 0;
+        foreach (var digit in digits)
+        {
+            if (digit is not (>= (byte)'0' and <= (byte)'9' or >= (byte)'a' and <= (byte)'f')) return false;
+        }
+        return digits.Length is > 0 and <= 16 && Utf8Parser.TryParse(digits, out address, out _, 'x');
+    }
+
+    /// <summary>Whether these are the digits of a number from 1 to 64, and the number.</summary>
+    public static bool TrySize(ReadOnlySpan<byte> digits, out int size)
+    {
+        size = 0;
+        if (digits.Length is 0 or > 2 || digits[0] == '0') return false;
+        foreach (var digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9') return false;
+            size = size * 10 + digit - '0';
+        }
+        return size <= 64;
     }
 
     bool Fill()

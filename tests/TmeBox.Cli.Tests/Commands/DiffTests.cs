@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using TmeBox.Cli.Tests.Input;
 
 namespace TmeBox.Cli.Tests.Commands;
@@ -35,14 +36,14 @@ public sealed class DiffTests : IDisposable
         Assert.Equal(["expected.jsonl", "finding.json", "found.json", "report.txt", "sequence.json", "session.jsonl"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("last common step", File.ReadAllText(Path.Combine(folder, "report.txt")), StringComparison.Ordinal);
 
-        var (again, replayed, _) = Cli.Run("replay", folder);
+        var (again, replayed, _) = Cli.Run("replay", folder, "--trust-command");
         Assert.Equal(1, again);
         Assert.Contains("DRAM line 0x", replayed, StringComparison.Ordinal);
         var (fixedExit, agreed, _) = Cli.Run("replay", folder, "--impl", Right);
         Assert.Equal(0, fixedExit);
         Assert.Contains("specification and python stub agree on this sequence now", agreed, StringComparison.Ordinal);
 
-        var (shrunk, report) = Cli.RunJson("minimize", folder, "--anew");
+        var (shrunk, report) = Cli.RunJson("minimize", folder, "--anew", "--impl", Wrong);
         Assert.Equal(1, shrunk);
         Assert.True(report.GetProperty("finished").GetBoolean());
         Assert.InRange(report.GetProperty("shrunkLength").GetInt32(), 0, 3);
@@ -52,6 +53,11 @@ public sealed class DiffTests : IDisposable
         Assert.Equal(1, Cli.Run("replay", token, "--impl", Wrong).Exit);
         Assert.Equal(0, Cli.Run("replay", token, "--impl", Right).Exit);
         Assert.Equal(0, Cli.Run("replay", token).Exit);
+
+        // What is printed to replay it does so.
+        var printed = output.Split('\n').First(l => l.StartsWith("replay: ./tmebox ", StringComparison.Ordinal))["replay: ./tmebox ".Length..];
+        Assert.StartsWith($"replay {scratch.Folder}", printed, StringComparison.Ordinal);
+        Assert.EndsWith($" --impl '{Wrong}'", printed, StringComparison.Ordinal);
 
         // Played by hand, without this program: the replies before the difference are those expected.
         var expected = File.ReadAllLines(Path.Combine(folder, "expected.jsonl"));
@@ -94,7 +100,7 @@ public sealed class DiffTests : IDisposable
             var folder = Path.GetDirectoryName(scratch.Write("broken/finding.json", text))!;
             foreach (var command in new[] { "replay", "minimize" })
             {
-                var (exit, _, error) = Cli.Run(command, folder);
+                var (exit, _, error) = Cli.Run(command, folder, "--trust-command");
                 Assert.Equal(2, exit);
                 Assert.Contains("broken/finding.json:1: ", error, StringComparison.Ordinal);
                 Assert.Contains("expected", error, StringComparison.Ordinal);
@@ -105,6 +111,49 @@ public sealed class DiffTests : IDisposable
         var (ended, _, why) = Cli.Run("diff", "--impl", Right, "--sequences", bad);
         Assert.Equal(2, ended);
         Assert.Contains("sequences/a.json:1: ", why, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("replay")]
+    [InlineData("minimize")]
+    public void A_folder_from_a_stranger_runs_nothing(string command)
+    {
+        var (_, folder) = Found();
+        var trace = Path.Combine(scratch.Folder, "was-here");
+        var file = Path.Combine(folder, "finding.json");
+        var hostile = $"touch {trace}; # \u001b[2K\u202e harmless";
+        var document = JsonNode.Parse(File.ReadAllText(file))!;
+        document["implementation"] = hostile;
+        File.WriteAllText(file, document.ToJsonString());
+
+        var (exit, output, error) = Cli.Run(command, folder);
+        Assert.Equal((2, ""), (exit, output));
+        Assert.Contains($"found the command 'touch {trace}; # \\u001b[2K\\u202e harmless', which is not run unasked; expected --impl CMD, or --trust-command if the folder is yours", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(trace), "the folder's command was run");
+
+        Assert.Equal(0, Cli.Run(command, folder, "--impl", Right).Exit);
+        Assert.False(File.Exists(trace), "the folder's command was run in spite of --impl");
+
+        var (_, _, contradiction) = Cli.Run(command, folder, "--impl", Right, "--trust-command");
+        Assert.Contains("--trust-command: found beside --impl; expected one of them", contradiction, StringComparison.Ordinal);
+
+        // Trusted, it runs, and is shown first.
+        var (_, _, shown) = Cli.Run(command, folder, "--trust-command");
+        Assert.StartsWith($"tmebox: running 'touch {trace}; # \\u001b[2K\\u202e harmless', as {file} says\n", shown, StringComparison.Ordinal);
+        Assert.True(File.Exists(trace));
+    }
+
+    [Fact]
+    public void A_command_too_long_to_be_shown_is_refused()
+    {
+        var (_, folder) = Found();
+        var file = Path.Combine(folder, "finding.json");
+        var document = JsonNode.Parse(File.ReadAllText(file))!;
+        document["implementation"] = new string(' ', 5000) + "touch x";
+        File.WriteAllText(file, document.ToJsonString());
+        var (exit, _, error) = Cli.Run("replay", folder, "--trust-command");
+        Assert.Equal(2, exit);
+        Assert.Contains("finding.json:1: implementation: found 5007 characters; expected at most 4096", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,6 +190,13 @@ public sealed class DiffTests : IDisposable
         var (exit, _, error) = Cli.Run("serve", "--listen", "cat");
         Assert.Equal(2, exit);
         Assert.Contains("--listen: found 'cat'; expected tcp:HOST:PORT or unix:PATH", error, StringComparison.Ordinal);
+    }
+
+    private (string Output, string Folder) Found()
+    {
+        var (exit, output, _) = Cli.Run("diff", "--impl", Wrong, "--seed", "3", "--iterations", "500", "--divergences", "1", "--out", scratch.Folder);
+        Assert.Equal(1, exit);
+        return (output, Directory.EnumerateDirectories(scratch.Folder).Single());
     }
 
     private static Process Serve(params string[] arguments) => Process.Start(

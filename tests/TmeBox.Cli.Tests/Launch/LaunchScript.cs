@@ -136,9 +136,22 @@ public sealed class LaunchScript : IDisposable
         Assert.Equal(3, launcher.Run("test").Exit);
     }
 
+    [Theory]
+    [InlineData("found 'b'; expected: ./tmebox test [NAME] [--results DIR]", "a", "b")]
+    [InlineData("found '--result'; expected: ./tmebox test [NAME] [--results DIR]", "--result", "b")]
+    [InlineData("--results: found nothing; expected a folder", "a", "--results")]
+    public void Bad_words_after_test_are_bad_usage(string expected, params string[] words) =>
+        Assert.Equal((2, "", $"tmebox: {expected}\n"), launcher.Run(["test", .. words]));
+
     [Fact]
-    public void Too_many_words_are_bad_usage() =>
-        Assert.Equal((2, "", "tmebox: usage: ./tmebox test [NAME]\n"), launcher.Run("test", "a", "b"));
+    public void Results_are_written_as_files_of_each_project()
+    {
+        launcher.TestScript("TmeBox.Spec.Tests", "echo \"$@\" >&2; echo '  X  Total: 1, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 0s'");
+        var folder = launcher.In("results");
+        Assert.Equal(0, launcher.Run("test", "spec", "--results", folder).Exit);
+        Assert.True(Directory.Exists(folder));
+        Assert.Contains($"-junit {folder}/TmeBox.Spec.Tests.xml -trx {folder}/TmeBox.Spec.Tests.trx", File.ReadAllText(launcher.In("artifacts/TmeBox.Spec.Tests.log")), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_library_that_is_not_there_is_named()

@@ -32,7 +32,7 @@ public sealed class Launcher : IDisposable
                         cp "$project" "$(dirname "$project")/bin/Release/net10.0/$(basename "$project" .csproj).dll"
                     done ;;
                 *tmebox.dll) echo "ran $PWD ${*:2}"; exit 7 ;;
-                *) bash "$1" ;;
+                *) bash "$@" ;;
             esac
 
             """);

@@ -115,7 +115,7 @@ public sealed class LackeyTraceTests : IDisposable
     public void A_line_without_end_is_refused_before_it_fills_memory()
     {
         var (_, problem) = Read("==" + new string('x', 1 << 20));
-        Assert.Equal("t:1:1: Trace.LongLine: a line of a trace has at most 4096 bytes; found more than 4096 bytes; expected a record or a line of valgrind's; at byte 0 of the text", problem);
+        Assert.Equal("t:1:1: Trace.LongLine: a line of a trace has at most 4096 bytes; found more than 4096 bytes; expected a record; at byte 0 of the text", problem);
     }
 
     [Theory]

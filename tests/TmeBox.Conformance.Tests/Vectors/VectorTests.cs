@@ -136,7 +136,7 @@ public class VectorTests
     {
         File.WriteAllText(Path.Combine(folder, "lines.h"), header);
         var program = Path.Combine(folder, "check_lines");
-        Assert.Equal((0, ""), Run("gcc", "-O1", "-Wall", "-Wextra", "-I", folder, "-o", program, Path.Combine(Repository.Root, "examples/vectors/check_lines.c"), "-l:libcrypto.so.3"));
+        Assert.Equal((0, ""), Run("gcc", "-O1", "-Wall", "-Wextra", "-Werror", "-I", folder, "-o", program, Path.Combine(Repository.Root, "examples/vectors/check_lines.c"), "-l:libcrypto.so.3"));
         return Run(program);
     }
 

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using TmeBox.Cli.Campaigning;
+using TmeBox.Cli.Reporting;
+using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Campaigns;
+using TmeBox.Spec.Rules;
+
+namespace TmeBox.Cli.Commands;
+
+/// <summary><c>campaign run|merge|summary</c>: comparisons that outgrow a machine, in parts that any scheduler can start, kill and start again.</summary>
+internal static class CampaignCommand
+{
+    private static readonly Option<string> Database = new("--db") { Description = "The file of results.", HelpName = "FILE", Required = true };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "Everything follows from it.", HelpName = "N", Required = true };
+    private static readonly Option<long> Cases = new("--cases") { Description = "Sequences of the whole campaign.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
+    private static readonly Option<int> Length = new("--length") { Description = "Operations of a sequence after its set-up.", HelpName = "N", DefaultValueFactory = _ => 40 };
+    private static readonly Option<string[]> Platforms = new("--platform") { Description = "Run on this platform only; several are permitted.", HelpName = "NAME", DefaultValueFactory = _ => [] };
+    private static readonly Option<string> Shard = new("--shard") { Description = "Which part, from 0/n to n-1/n.", HelpName = "I/N", DefaultValueFactory = _ => "0/1" };
+    private static readonly Option<int> Workers = new("--workers") { Description = "Threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Argument<string[]> Files = new("FILE") { Description = "Files of results, in any order.", Arity = ArgumentArity.OneOrMore };
+    private static readonly ReportOptions Reports = new();
+
+    public static Command Make(Session session)
+    {
+        var run = new Command("run", "Run a part of a campaign; what the file has already is not run again.") { Database, Seed, Cases, Length, Platforms, Shard, Workers };
+        session.Act(run, parsed => Guarded(() => Run(session, parsed)));
+        var merge = new Command("merge", "Put the results of parts into one file, in any order, any number of times.") { Database, Files };
+        session.Act(merge, parsed => Guarded(() => Merge(session, parsed)));
+        var summary = new Command("summary", "Show what is known of a campaign.") { Database };
+        Reports.AddTo(summary);
+        session.Act(summary, parsed => Guarded(() => Summarize(session, parsed)));
+        return new("campaign", "Compare specification and engine in parts, on one machine or many.") { run, merge, summary };
+    }
+
+    private static int Run(Session session, ParseResult parsed)
+    {
+        var (plan, shard, workers) = Wanted(parsed);
+        var path = parsed.GetRequiredValue(Database);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+        using var store = CampaignStore.Open(path, plan);
+        session.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}, shard {shard}, {workers} workers, {store.Chunks().Count:N0} chunks are done already"));
+        Progressing.Show(session.Terminal, "comparing", shard.ChunksOf(plan).LongCount(), tell =>
+        {
+            CampaignWork.Run(store, shard, workers, (done, all) => tell(done, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} chunks")), cancellation: session.Cancelled);
+            return true;
+        });
+        var findings = store.Summary().Findings.Length;
+        session.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"shard {shard} is done; {findings:N0} diverging sequences in {path}"), findings == 0 ? Ink.Good : Ink.Bad);
+        return findings == 0 ? ExitCodes.Well : ExitCodes.Finding;
+    }
+
+    private static (CampaignPlan Plan, CampaignShard Shard, int Workers) Wanted(ParseResult parsed)
+    {
+        var workers = parsed.GetValue(Workers);
+        if (workers is < 1 or > 1024) throw CommandException.BadInput($"--workers: found {workers}; expected 1 to 1024");
+        CampaignShard shard;
+        try
+        {
+            shard = CampaignShard.Parse(parsed.GetRequiredValue(Shard));
+        }
+        catch (FormatException e)
+        {
+            throw CommandException.BadInput("--shard: " + e.Message);
+        }
+
+        var (cases, length) = (parsed.GetValue(Cases), parsed.GetValue(Length));
+        if (cases is < 1 or > CampaignPlan.MostCases) throw CommandException.BadInput($"--cases: found {cases}; expected 1 to {CampaignPlan.MostCases}");
+        if (length is < 1 or > 4096) throw CommandException.BadInput($"--length: found {length}; expected 1 to 4096");
+        try
+        {
+            return (CampaignPlan.Of(parsed.GetValue(Seed), cases, length, parsed.GetRequiredValue(Platforms)), shard, workers);
+        }
+        catch (ArgumentException e)
+        {
+            throw CommandException.BadInput("--platform: " + e.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    private static int Merge(Session session, ParseResult parsed)
+    {
+        var (path, files) = (parsed.GetRequiredValue(Database), parsed.GetRequiredValue(Files));
+        CampaignPlan plan;
+        using (var first = CampaignStore.Open(files[0])) plan = first.Plan;
+        using var store = CampaignStore.Open(path, plan);
+        foreach (var file in files)
+        {
+            session.Cancelled.ThrowIfCancellationRequested();
+            session.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{file}: {store.Merge(file):N0} chunks are new"));
+        }
+
+        var summary = store.Summary();
+        session.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{path}: {summary.Chunks:N0} of {plan.Chunks:N0} chunks, results {summary.Digest}"));
+        return ExitCodes.Well;
+    }
+
+    private static int Summarize(Session session, ParseResult parsed)
+    {
+        using var store = CampaignStore.Open(parsed.GetRequiredValue(Database));
+        var summary = store.Summary();
+        if (session.IsJson) JsonOutput.Write(session.Terminal, CampaignScreen.Documented(summary));
+        else CampaignScreen.Write(session.Terminal, summary);
+        Reports.Write(parsed, new("campaign", "engine", summary.Plan.Seed, 0, summary.Coverage, [.. summary.Findings.Select(Reported)]));
+        if (!summary.Findings.IsEmpty) return ExitCodes.Finding;
+        return summary.IsComplete ? ExitCodes.Well : ExitCodes.Failure;
+    }
+
+    private static ReportedFinding Reported(CampaignFinding finding) =>
+        new(RuleBook.Named(finding.Rule), finding.Rule.Length == 0 ? "no-rule" : finding.Rule, finding.Summary, finding.Token);
+
+    private static int Guarded(Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (CampaignException e)
+        {
+            throw CommandException.BadInput(e.Message);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Xml;
+using System.Xml.Linq;
+using TmeBox.Cli.Shell;
+
+namespace TmeBox.Cli.Reporting;
+
+/// <summary>The options that write a run for other tools.</summary>
+internal sealed class ReportOptions
+{
+    private readonly Option<string?> junit = new("--junit") { Description = "Write a test case for each rule, as JUnit's XML.", HelpName = "FILE" };
+    private readonly Option<string?> sarif = new("--sarif") { Description = "Write the findings as SARIF 2.1.0.", HelpName = "FILE" };
+    private readonly Option<string?> cobertura = new("--cobertura") { Description = "Write which rules decided steps, as Cobertura's XML.", HelpName = "FILE" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(junit);
+        command.Add(sarif);
+        command.Add(cobertura);
+    }
+
+    /// <summary>Writes what was asked for.</summary>
+    public void Write(ParseResult parsed, ReportedRun run)
+    {
+        if (parsed.GetValue(junit) is { } tests) Write(tests, JUnitReport.Of(run));
+        if (parsed.GetValue(cobertura) is { } coverage) Write(coverage, CoberturaReport.Of(run));
+        if (parsed.GetValue(sarif) is { } findings) WholeFile.Write(findings, SarifReport.Of(run));
+    }
+
+    private static void Write(string file, XDocument document) => WholeFile.Write(file, temporary =>
+    {
+        using var writer = XmlWriter.Create(temporary, new() { Indent = true, NewLineChars = "\n", Encoding = new System.Text.UTF8Encoding(false) });
+        document.Save(writer);
+    });
+}

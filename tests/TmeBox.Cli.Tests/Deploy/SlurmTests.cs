@@ -1,0 +1,43 @@
+using TmeBox.Cli.Tests.Input;
+
+namespace TmeBox.Cli.Tests.Deploy;
+
+/// <summary>The scripts of deploy/slurm on a cluster of one node, which the test starts and stops.</summary>
+public class SlurmTests
+{
+    private const int Shards = 16;
+    private const string Plan = "--length 2 --platform none-one-line";
+
+    [Fact]
+    public void An_array_of_sixteen_shards_that_is_killed_twice_ends_with_the_results_of_one_run()
+    {
+        using var cluster = new OneNodeCluster(Shards);
+        var (results, command) = (cluster.In("results"), cluster.In("tmebox"));
+        File.WriteAllText(command, $"#!/bin/sh\nexec dotnet {Path.Combine(AppContext.BaseDirectory, "tmebox.dll")} \"$@\"\n");
+        cluster.Run("chmod", "+x", command);
+        var environment = new Dictionary<string, string> { ["TMEBOX"] = command, ["RESULTS"] = results, ["SEED"] = "9", ["CASES"] = "4096", ["CAMPAIGN_OPTIONS"] = Plan };
+
+        for (var times = 1; times <= 2; times++)
+        {
+            var jobs = Submit(cluster, environment);
+            var wanted = 4 * times;
+            cluster.Until(() => Directory.EnumerateFiles(results, "shard-*.db").Count() >= wanted, $"{wanted} shards have begun");
+            cluster.Run("scancel", "--full", "--signal=KILL", jobs[0]);
+            cluster.Run("scancel", jobs[0], jobs[1]);
+            cluster.Until(() => cluster.Run("squeue", "--noheader").Trim().Length == 0, "nothing runs any more");
+            Assert.False(File.Exists(Path.Combine(results, "summary.txt")), "it was merged although it was killed");
+        }
+
+        var last = Submit(cluster, environment);
+        cluster.Until(() => cluster.Run("squeue", "--noheader").Trim().Length == 0, $"the jobs {string.Join(' ', last)} end", 240);
+        var summary = File.ReadAllText(Path.Combine(results, "summary.txt"));
+        Assert.Contains("64 of 64 chunks are done: ", summary, StringComparison.Ordinal);
+
+        var whole = cluster.In("whole.db");
+        Assert.Equal(0, Commands.Cli.Run(["campaign", "run", "--db", whole, "--seed", "9", "--cases", "4096", .. Plan.Split(' ')]).Exit);
+        Assert.Equal(Commands.Cli.Run("campaign", "summary", "--db", whole).Out, summary);
+    }
+
+    private static string[] Submit(OneNodeCluster cluster, Dictionary<string, string> environment) =>
+        cluster.Run(environment, Path.Combine(Scratch.Root, "deploy/slurm/submit.sh"), $"{Shards}").Trim().Split(' ');
+}
