@@ -6,9 +6,6 @@ using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Conformance.Worlds;
 using TmeBox.Prover.Cells;
-using TmeBox.Prover.Obligations;
-using TmeBox.Prover.Proofs;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using TmeBox.Prover.Obligations;
-using TmeBox.Prover.Proofs;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;

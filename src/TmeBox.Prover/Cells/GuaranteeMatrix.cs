@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using TmeBox.Prover.Attacks;
-using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Guarantees;

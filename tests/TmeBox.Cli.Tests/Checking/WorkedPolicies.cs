@@ -16,7 +16,7 @@ public sealed class WorkedPolicies
     [MemberData(nameof(Names))]
     public void Everything_that_a_worked_policy_demands_is_proved(string name)
     {
-        var loaded = PolicyFile.Load(Cli.Policies(name + ".yaml"));
+        var loaded = PolicyFile.Load(Path.Combine(Scratch.Root, "models/policies", name + ".yaml"));
         Assert.Empty(loaded.Problems);
         var (policy, platforms) = (loaded.Value!.Policy, loaded.Value.Platforms);
         Assert.Equal(name, policy.Name);

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using TmeBox.Conformance.Worlds;
 using TmeBox.Prover.Cells;
-using TmeBox.Spec.Guarantees;
-using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Spec.Machine;

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
+using Access = TmeBox.Spec.Sandbox.Access;
 using Box = TmeBox.Spec.Sandbox.Sandbox;
 
 namespace TmeBox.Spec.Tests;
