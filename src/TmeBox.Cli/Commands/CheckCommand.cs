@@ -67,6 +67,7 @@ internal static class CheckCommand
             .Select((d, i) => (Demand: d, Number: i + 1, Place: input.DemandPlaces[i]))
             .Select(d => (d.Demand, d.Number, d.Place, Cell: cells.FirstOrDefault(c => c.Platform.Name == d.Demand.Platform && c.Guarantee == d.Demand.Guarantee && c.Capability == d.Demand.Attacker)))
             .Where(d => d.Cell is not null)
+            .AsParallel().AsOrdered().WithCancellation(session.Cancelled)
             .Select(d => new DemandVerdict(d.Number, d.Demand, d.Place, d.Cell!, d.Cell!.Verdict == CellVerdict.Proved ? [] : remedies.Of(d.Cell, session.Cancelled)))
             .ToImmutableArray();
         return new(file, input, platforms, cells, demands, Refutations(cells), solvers.Names, matrix.ProofsDone, clock.Elapsed);

@@ -114,7 +114,7 @@ internal static class ProveCommand
         {
             var results = solvers.Runner.DecideAll([.. claims.Select(c => c.Obligation)], done => tell(done, $"{done} of {claims.Length} obligations"), session.Cancelled);
             tell(claims.Length, "looking for the attacks that explain counterexamples");
-            var refuted = new RefutedCells();
+            var refuted = new RefutedCells(solvers.Runner);
             return claims.Zip(results).AsParallel().AsOrdered().WithCancellation(session.Cancelled)
                 .Select(p => new Ended(p.First, p.Second, Explain(p.First, p.Second, refuted, session.Cancelled))).ToImmutableArray();
         });
@@ -122,6 +122,6 @@ internal static class ProveCommand
     private static ImmutableArray<string> Explain(Claimed claim, ProofResult result, RefutedCells refuted, CancellationToken cancelled) =>
         result.Status == ProofStatus.Counterexample && claim.Cells.Length > 0
             // The cell with the least capability shows it already.
-            ? refuted.AttackOn(claim.Cells[0], cancelled) is { } id ? [id] : []
+            ? refuted.ExcuseFor(claim.Cells[0], cancelled) is { } id ? [id] : []
             : [];
 }

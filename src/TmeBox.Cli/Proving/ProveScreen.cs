@@ -26,7 +26,7 @@ internal static class ProveScreen
         }
 
         var (proved, refuted, failed) = (ended.Count(e => e.Result.Status == ProofStatus.Proved), ended.Count(e => e.IsRefutedCell), ended.Count(e => e.IsFailure));
-        terminal.Line($"{proved} proved, {refuted} with a counterexample (refuted cells), {failed} neither; {string.Join(" and ", solvers)}; {elapsed.TotalSeconds:0} s", failed == 0 ? Ink.Good : Ink.Bad);
+        terminal.Line($"{proved} proved, {refuted} with a counterexample (cells refuted, or proved by another induction), {failed} neither; {string.Join(" and ", solvers)}; {elapsed.TotalSeconds:0} s", failed == 0 ? Ink.Good : Ink.Bad);
     }
 
     private static void One(Terminal terminal, Ended e, bool second)

@@ -1,19 +1,29 @@
 using System.Collections.Concurrent;
 using TmeBox.Prover.Attacks;
 using TmeBox.Prover.Cells;
+using TmeBox.Prover.Proofs;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Proving;
 
-/// <summary>Whether a cell has an attack: what excuses a counterexample to its induction.</summary>
-internal sealed class RefutedCells
+/// <summary>What excuses a counterexample to an induction: the cell has an attack, or an induction with a stronger invariant proves it.</summary>
+/// <param name="runner">Decides obligations.</param>
+internal sealed class RefutedCells(ProofRunner runner)
 {
-    private readonly ConcurrentDictionary<MatrixCell, Lazy<string?>> attacks = new();
+    /// <summary>Said instead of an attack where another induction proves the cell.</summary>
+    public const string ProvedOtherwise = "another induction";
 
-    /// <summary>The id of the shortest attack, or null.</summary>
-    public string? AttackOn(MatrixCell cell, CancellationToken cancelled) =>
-        attacks.GetOrAdd(cell, c => new(() => Find(c, cancelled))).Value;
+    private readonly CellProofs proofs = new(runner);
+    private readonly ConcurrentDictionary<MatrixCell, Lazy<string?>> excuses = new();
+
+    /// <summary>The id of the shortest attack, or <see cref="ProvedOtherwise"/>, or null.</summary>
+    public string? ExcuseFor(MatrixCell cell, CancellationToken cancelled) =>
+        excuses.GetOrAdd(cell, c => new(() => IsProvedOtherwise(c, cancelled) ? ProvedOtherwise : Find(c, cancelled))).Value;
+
+    private bool IsProvedOtherwise(MatrixCell cell, CancellationToken cancelled) =>
+        Candidates.For(cell.Platform, cell.Guarantee, cell.SharedPages, cell.Capability).Skip(1).Any()
+        && proofs.Hold(cell.Platform, cell.Guarantee, cell.SharedPages, cell.Capability, cancelled);
 
     private static string? Find(MatrixCell cell, CancellationToken cancelled)
     {
