@@ -128,7 +128,8 @@ public static class AttackFile
             document.Policy,
             [document.Platform.Name],
             [.. document.Sandboxes.Select(s => new Sandbox(s.Name, s.KeyId, [.. s.Memory.Select(m => new MemoryRange(m.Start, m.Length))]))],
-            [new(document.Guarantee, Capability.CoTenant, document.Platform.Name)])
+            // A policy demands something; what this file is about is said beside it.
+            [new(Guarantee.Integrity, Capability.CoTenant, document.Platform.Name)])
         {
             Shares = [.. document.Shares.Select(s => new Share(s.Name, s.KeyId, [.. s.Memory.Select(m => new MemoryRange(m.Start, m.Length))], s.Members))],
         };

@@ -75,7 +75,7 @@ public sealed class HostileFiles : IDisposable
         { "open mappings", string.Concat(Enumerable.Repeat("{a: ", 250_000)), "p.yaml:1:130: Yaml.TooDeep: values nest at most 32 deep; found a value deeper than 32; expected at most 32 levels" },
         { "laughs", "a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "p.yaml:1:4: Yaml.Anchor: anchors and aliases are not used here; found the anchor '&a'; expected the value alone" },
         { "documents", string.Concat(Enumerable.Repeat("---\n", 250_000)), "p.yaml:2:1: Yaml.OneDocument: an input file has exactly one YAML document; found a second document; expected one document" },
-        { "one long list", string.Concat(Enumerable.Repeat("- a\n", 260_000)), "p.yaml:1:1: Schema.WrongKind: a value has the kind that its key asks for; found a list; expected a mapping with version, name, platforms, sandboxes, demands" },
+        { "one long list", string.Concat(Enumerable.Repeat("- a\n", 260_000)), "p.yaml:1:1: Schema.WrongKind: a value has the kind that its key asks for; found a list; expected a mapping with version, name, platforms, sandboxes, demands, shares, gates" },
     };
 
     [Theory]

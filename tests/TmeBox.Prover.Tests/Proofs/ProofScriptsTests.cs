@@ -20,12 +20,14 @@ public static class ProofScriptsTests
     }
 
     [Fact]
-    public static void Both_solvers_give_the_same_verdict_on_every_obligation_and_none_gives_up()
+    public static void Both_solvers_give_the_same_verdict_and_none_gives_up()
     {
-        Assert.All(Book.Decided.Results, r =>
+        var sample = Book.Sample();
+        Assert.True(sample.Length > 100, $"seed {Book.Seed}: only {sample.Length} obligations");
+        Assert.All(sample, r =>
         {
-            Assert.True(r.Answer.Verdict is Verdict.Sat or Verdict.Unsat, $"{r.Obligation.Id}: {r.Reason}");
-            Assert.Equal(r.Answer.Verdict, r.SecondOpinion);
+            Assert.True(r.Answer.Verdict is Verdict.Sat or Verdict.Unsat, $"seed {Book.Seed}, {r.Obligation.Id}: {r.Reason}");
+            Assert.True(r.Answer.Verdict == r.SecondOpinion, $"seed {Book.Seed}, {r.Obligation.Id}: z3 says {r.Answer.Verdict}, cvc5 says {r.SecondOpinion}");
         });
     }
 
