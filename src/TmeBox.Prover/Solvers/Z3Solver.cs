@@ -57,7 +57,8 @@ public sealed class Z3Solver : ISolver
             && (reason.EndsWith("canceled", StringComparison.Ordinal)
                 || reason.Contains("interrupted", StringComparison.Ordinal)
                 || reason.Contains("resource limit", StringComparison.Ordinal));
-        if (timedOut && stopped)
+        // An answer that comes after its time, as on a starved machine, is none.
+        if (timedOut && (stopped || reply.Verdict is Verdict.Sat or Verdict.Unsat))
         {
             return reply with { Verdict = Verdict.Unknown, Reason = SolverAnswer.Timeout };
         }
