@@ -46,7 +46,7 @@ internal static class ProveCommand
         var claims = Claims.All();
         if (parsed.GetValue(Filter) is { } text)
         {
-            claims = [.. claims.Where(c => $"{c.Obligation.Id} {c.Group} {c.Sentence}".Contains(text, StringComparison.OrdinalIgnoreCase))];
+            claims = [.. claims.Where(c => $"{c.Id} {c.Group} {c.Sentence}".Contains(text, StringComparison.OrdinalIgnoreCase))];
             if (claims.IsEmpty) throw CommandException.BadInput($"--filter: found '{text}' in no theorem; expected a part of an id or sentence, such as Pconfig, integrity or server-ci");
         }
 

@@ -14,9 +14,14 @@ namespace TmeBox.Cli.Proving;
 /// <param name="Sentence">What the group says.</param>
 /// <param name="DoesNotSay">What it does not say; empty if nothing needs to be said.</param>
 /// <param name="Label">What tells it from others of its group.</param>
-/// <param name="Obligation">The obligation.</param>
+/// <param name="Id">The obligation's id.</param>
+/// <param name="Posed">The obligation, posed when it is asked for.</param>
 /// <param name="Cells">The cells of the matrix that rest on it; empty for a theorem.</param>
-internal sealed record Claimed(string Group, string Sentence, string DoesNotSay, string Label, Obligation Obligation, ImmutableArray<MatrixCell> Cells);
+internal sealed record Claimed(string Group, string Sentence, string DoesNotSay, string Label, string Id, Lazy<Obligation> Posed, ImmutableArray<MatrixCell> Cells)
+{
+    /// <summary>The obligation.</summary>
+    public Obligation Obligation => Posed.Value;
+}
 
 /// <summary>A cell of the matrix of one of the two ways to share pages.</summary>
 /// <param name="Platform">The platform.</param>
@@ -38,12 +43,13 @@ internal static class Claims
         from theorem in TheoremBook.All
         from platform in ProofPlatforms.All
         where theorem.IsAbout(platform)
-        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, platform.Name, theorem.On(platform, null), []);
+        let obligation = theorem.On(platform, null)
+        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, platform.Name, obligation.Id, new(obligation), []);
 
     private static IEnumerable<Claimed> Code() =>
         from theorem in CodeTheorems.All
         from obligation in theorem.For()
-        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, obligation.Id[(theorem.Id.Length + 1)..], obligation, []);
+        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, obligation.Id[(theorem.Id.Length + 1)..], obligation.Id, new(obligation), []);
 
     private static IEnumerable<Claimed> Inductions()
     {
@@ -58,7 +64,7 @@ internal static class Claims
                     var group = $"{name} on {platform.Name}, {(shared ? "shared pages" : "own pages")}";
                     var sentence = $"before the first sandbox the invariant of {name} holds, and every move of every run keeps it";
                     foreach (var use in uses)
-                        yield return new(group, sentence, "", use.Key[(use.Key.LastIndexOf('/') + 1)..], use.First().Obligation.Pose(), [.. use.Select(u => u.Cell)]);
+                        yield return new(group, sentence, "", use.Key[(use.Key.LastIndexOf('/') + 1)..], use.Key, new(use.First().Obligation.Pose), [.. use.Select(u => u.Cell)]);
                 }
     }
 }
