@@ -51,7 +51,9 @@ public sealed class SmtScript
         foreach (var a in kept)
             if (!script.taken.Add(a.Name))
                 throw new SortMismatchException(script.functions.ContainsKey(a.Name) ? $"an assertion and a function are called {a.Name}" : $"two assertions are called {a.Name}");
-        foreach (var a in kept) script.Define(a.Condition.Term);
+        foreach (var a in kept)
+            foreach (var t in InOrder(a.Condition.Term, script.declared))
+                script.Declare(t);
         var text = new StringBuilder();
         foreach (var line in comment.Split('\n', StringSplitOptions.RemoveEmptyEntries)) text.Append("; ").Append(line).Append('\n');
         text.Append("(set-logic QF_UFBV)\n").Append(script.declarations).Append(script.definitions);
@@ -62,6 +64,19 @@ public sealed class SmtScript
             text.Append(CultureInfo.InvariantCulture, $"(assert (! {script.Refer(a.Condition.Term)} :named {SmtText.Symbol(a.Name)}))\n");
         script.Text = text.ToString();
         return script;
+    }
+
+    /// <summary>Every application of an uninterpreted function in assertions, in the order in which their script has them.</summary>
+    public static IReadOnlyList<Term> ApplicationsIn(IEnumerable<Assertion> assertions)
+    {
+        var applications = new List<Term>();
+        var seen = new HashSet<Term>();
+        foreach (var a in assertions)
+            if (!a.Condition.IsTrue)
+                foreach (var t in InOrder(a.Condition.Term, seen))
+                    if (t.Op == Op.Apply)
+                        applications.Add(t);
+        return applications;
     }
 
     /// <summary>The name of the rule in an assertion name that the script gave to a label, or the assertion's own name.</summary>
@@ -91,22 +106,22 @@ public sealed class SmtScript
         }
     }
 
-    private void Define(Term root)
+    // The terms below a root that were not seen before, arguments before the terms that use them.
+    private static IEnumerable<Term> InOrder(Term root, HashSet<Term> seen)
     {
         var open = new Stack<(Term Term, bool Ready)>([(root, false)]);
         while (open.TryPop(out var next))
         {
             var (t, ready) = next;
-            if (declared.Contains(t)) continue;
-            if (!ready)
+            if (ready)
+            {
+                if (seen.Add(t)) yield return t;
+            }
+            else if (!seen.Contains(t))
             {
                 open.Push((t, true));
                 foreach (var a in t.Arguments) open.Push((a, false));
-                continue;
             }
-
-            declared.Add(t);
-            Declare(t);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace TmeBox.Logic;
 
@@ -78,6 +79,9 @@ public sealed class Term
     private static int purgeAt = 1 << 16;
     private static int lastId;
 
+    // How many were added since the last purge: the dictionary's own count takes every lock that it has.
+    private static int added;
+
     private Term(Op op, Sort sort, ImmutableArray<Term> arguments, ulong value, Function? function, string? name)
     {
         Op = op;
@@ -128,18 +132,20 @@ public sealed class Term
             var made = new Term(op, sort, arguments, value, function, name);
             if (Table.TryAdd(shape, new(made)))
             {
-                if (Table.Count > purgeAt) Purge();
+                if (Interlocked.Increment(ref added) > Volatile.Read(ref purgeAt)) Purge();
                 return made;
             }
         }
     }
 
+    // Threads that come here at once do the same work twice, no harm.
     private static void Purge()
     {
+        Interlocked.Exchange(ref added, 0);
         foreach (var entry in Table)
             if (!entry.Value.TryGetTarget(out _))
                 Table.TryRemove(entry);
-        purgeAt = Math.Max(1 << 16, Table.Count * 2);
+        Volatile.Write(ref purgeAt, Math.Max(1 << 16, Table.Count));
     }
 
     /// <summary>What makes two terms the same.</summary>
@@ -157,11 +163,10 @@ public sealed class Term
         {
             (this.op, this.sort, this.arguments, this.value, this.function, this.name) = (op, sort, arguments, value, function, name);
             var h = default(HashCode);
-            h.Add(op);
-            h.Add(sort);
+            h.Add(((int)op << 16) | (int)sort.Kind << 8 | sort.Size);
             h.Add(value);
-            h.Add(function);
-            h.Add(name, StringComparer.Ordinal);
+            h.Add(function is null ? 0 : RuntimeHelpers.GetHashCode(function));
+            if (name is not null) h.Add(name, StringComparer.Ordinal);
             foreach (var a in arguments) h.Add(a.Id);
             hash = h.ToHashCode();
         }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using TmeBox.Cli.Proving;
 using TmeBox.Cli.Shell;
+using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Theorems.Mutants;
@@ -112,7 +113,7 @@ internal static class ProveCommand
     private static ImmutableArray<Ended> Decide(Session session, Solvers solvers, ImmutableArray<Claimed> claims) =>
         Progressing.Show(session.Terminal, "proving", claims.Length, tell =>
         {
-            var results = solvers.Runner.DecideAll([.. claims.Select(c => c.Obligation)], done => tell(done, $"{done} of {claims.Length} obligations"), session.Cancelled);
+            var results = solvers.Runner.DecideAll([.. claims.Select(c => (Func<Obligation>)(() => c.Obligation))], done => tell(done, $"{done} of {claims.Length} obligations"), session.Cancelled);
             tell(claims.Length, "looking for the attacks that explain counterexamples");
             var refuted = new RefutedCells(solvers.Runner);
             return claims.Zip(results).AsParallel().AsOrdered().WithCancellation(session.Cancelled)

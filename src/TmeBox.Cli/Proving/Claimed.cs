@@ -43,13 +43,12 @@ internal static class Claims
         from theorem in TheoremBook.All
         from platform in ProofPlatforms.All
         where theorem.IsAbout(platform)
-        let obligation = theorem.On(platform, null)
-        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, platform.Name, obligation.Id, new(obligation), []);
+        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, platform.Name, $"{theorem.Id}/{platform.Name}", new(() => theorem.On(platform, null)), []);
 
     private static IEnumerable<Claimed> Code() =>
         from theorem in CodeTheorems.All
-        from obligation in theorem.For()
-        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, obligation.Id[(theorem.Id.Length + 1)..], obligation.Id, new(obligation), []);
+        from planned in theorem.Plan()
+        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, planned.Id[(theorem.Id.Length + 1)..], planned.Id, new(planned.Pose), []);
 
     private static IEnumerable<Claimed> Inductions()
     {

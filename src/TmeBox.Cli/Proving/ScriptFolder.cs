@@ -9,8 +9,6 @@ namespace TmeBox.Cli.Proving;
 /// <summary>Writes obligations as SMT-LIB scripts.</summary>
 internal static class ScriptFolder
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-
     /// <summary>Everything, with the list of verdicts: what is committed as <c>proofs/</c>.</summary>
     public static int WriteAll(ProofRunner runner, string folder, CancellationToken cancelled)
     {
@@ -49,11 +47,8 @@ internal static class ScriptFolder
     /// <summary>The scripts of some claims.</summary>
     public static int Write(ImmutableArray<Claimed> claims, string folder)
     {
-        var paths = ProofScripts.Obligations().ToDictionary(o => o.Obligation.Id, o => o.Path, StringComparer.Ordinal);
         foreach (var obligation in claims.Select(c => c.Obligation))
-            WholeFile.Write(
-                Path.Combine(folder, paths.GetValueOrDefault(obligation.Id) ?? $"guarantees/{obligation.Id.Replace(' ', '-')}.smt2"),
-                SolverScript.FullScript(new(obligation.Id, obligation.Script().Text, [], true, ProofRunner.ResourceLimit, Timeout)));
+            WholeFile.Write(Path.Combine(folder, ProofScripts.PathOf(obligation.Id)), ProofScripts.Script(obligation));
         return claims.Length;
     }
 }

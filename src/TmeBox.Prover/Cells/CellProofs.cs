@@ -39,17 +39,28 @@ public sealed class CellProofs(ProofRunner runner)
 
     private ImmutableArray<ProofResult>? Of(Induction induction, Capability capability, ICollection<string> failed, CancellationToken cancellationToken)
     {
-        var results = ImmutableArray.CreateBuilder<ProofResult>();
-        foreach (var (id, pose) in induction.Plan(capability))
+        var plan = induction.Plan(capability).ToArray();
+
+        // What another thread is at comes last: waiting for it would leave a core idle.
+        var later = new Queue<(string Id, Func<Obligation> Pose)>(plan);
+        for (var left = plan.Length; later.Count > 0; left--)
         {
-            var result = proofs.GetOrAdd(id, _ => new Lazy<ProofResult>(() => runner.Decide(pose(), cancellationToken))).Value;
-            results.Add(result);
-            if (result.Status is ProofStatus.Undecided or ProofStatus.Vacuous) throw new UndecidedCellException(result.Reason);
-            if (result.Status != ProofStatus.Counterexample) continue;
-            failed.Add(id);
-            return null;
+            var next = later.Dequeue();
+            if (left > 0 && proofs.TryGetValue(next.Id, out var begun) && !begun.IsValueCreated) later.Enqueue(next);
+            else if (!Holds(Decided(next.Id, next.Pose, cancellationToken), failed)) return null;
         }
 
-        return results.ToImmutable();
+        return [.. plan.Select(p => Decided(p.Id, p.Pose, cancellationToken))];
     }
+
+    private static bool Holds(ProofResult result, ICollection<string> failed)
+    {
+        if (result.Status is ProofStatus.Undecided or ProofStatus.Vacuous) throw new UndecidedCellException(result.Reason);
+        if (result.Status == ProofStatus.Proved) return true;
+        failed.Add(result.Obligation.Id);
+        return false;
+    }
+
+    private ProofResult Decided(string id, Func<Obligation> pose, CancellationToken cancellationToken) =>
+        proofs.GetOrAdd(id, _ => new Lazy<ProofResult>(() => runner.Decide(pose(), cancellationToken))).Value;
 }

@@ -28,7 +28,7 @@ public sealed record Obligation(string Id, string Sentence, ImmutableArray<Asser
     // The ciphers' and renaming's equations are added where the assertions apply their functions.
     private SmtScript Write(ImmutableArray<Assertion> assertions, bool byEquations = false)
     {
-        var applications = SmtScript.Of(assertions).Applications;
+        var applications = SmtScript.ApplicationsIn(assertions);
         var equations = CipherEquations.At(applications).Concat(SymbolicRenaming.At(applications));
         var numbered = equations.Select((e, i) => new Assertion($"{e.Name}!{i}", e.Condition));
         return SmtScript.Of([.. numbered, .. assertions], $"{Id}\n{Sentence}", byEquations);

@@ -26,8 +26,7 @@ public sealed record ProofBaseline(string Solver, ImmutableSortedDictionary<stri
     public static ProofBaseline Of(string solver, ProofScripts scripts)
     {
         ArgumentNullException.ThrowIfNull(scripts);
-        var paths = ProofScripts.Paths();
-        return new(solver, paths.Zip(scripts.Results, (path, result) => KeyValuePair.Create(path, result.Answer.ResourcesUsed)).ToImmutableSortedDictionary(StringComparer.Ordinal));
+        return new(solver, ProofScripts.Plan().Zip(scripts.Results, (planned, result) => KeyValuePair.Create(planned.Path, result.Answer.ResourcesUsed)).ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>Reads the file of a directory.</summary>

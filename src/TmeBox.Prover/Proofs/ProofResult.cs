@@ -24,8 +24,8 @@ public enum ProofStatus
 /// <summary>The verdict on one obligation.</summary>
 /// <param name="Obligation">What was to be proved.</param>
 /// <param name="Status">How it ended.</param>
-/// <param name="RulesUsed">Rules whose guards the solver's core mentions; a core is one reason, not the only one.</param>
-/// <param name="AssumptionsUsed">The names of assumptions in the core, without numbers.</param>
+/// <param name="RulesUsed">Rules whose guards the solver's core mentions; a core is one reason, not the only one. Empty where the runner gives no cores.</param>
+/// <param name="AssumptionsUsed">The names of assumptions in the core, without numbers. Empty where the runner gives no cores.</param>
 /// <param name="Answer">The first solver's answer.</param>
 /// <param name="SecondOpinion">The second solver's verdict, or null if it was not asked.</param>
 /// <param name="Reason">Why it is undecided; empty otherwise.</param>

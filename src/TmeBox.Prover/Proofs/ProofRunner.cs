@@ -20,11 +20,16 @@ public sealed class ProofRunner
     /// <summary>A runner.</summary>
     /// <param name="solver">Answers every query.</param>
     /// <param name="second">Is asked the same question again, or null. Disagreement makes an obligation undecided.</param>
-    public ProofRunner(ISolver solver, ISolver? second = null)
+    /// <param name="givesCores">Whether a proof tells what it used; a verdict alone takes a fraction of the time.</param>
+    public ProofRunner(ISolver solver, ISolver? second = null, bool givesCores = true)
     {
         this.solver = solver;
         this.second = second;
+        GivesCores = givesCores;
     }
+
+    /// <summary>Whether results tell the rules and assumptions that a proof used.</summary>
+    public bool GivesCores { get; }
 
     /// <summary>The solver that answers every query.</summary>
     public ISolver Solver => solver;
@@ -33,7 +38,7 @@ public sealed class ProofRunner
     public ProofResult Decide(Obligation obligation, CancellationToken cancellationToken)
     {
         var script = obligation.Script().Text;
-        var answer = solver.Solve(new(obligation.Id, script, [], true, ResourceLimit, Timeout), cancellationToken);
+        var answer = solver.Solve(new(obligation.Id, script, [], GivesCores, ResourceLimit, Timeout), cancellationToken);
         var opinion = second?.Solve(new(obligation.Id, script, [], false, ResourceLimit, Timeout), cancellationToken);
         var names = answer.Core.Select(SmtScript.LabelOf).Distinct(StringComparer.Ordinal).ToArray();
         var rules = names.Select(RuleBook.Named).OfType<Rule>().ToImmutableArray();
@@ -43,16 +48,16 @@ public sealed class ProofRunner
     }
 
     /// <summary>Decides many obligations, as many at a time as there are cores; results in the order of the obligations.</summary>
-    /// <param name="obligations">What is to be proved.</param>
+    /// <param name="obligations">What is to be proved; each is posed by the thread that decides it, because that takes time, too.</param>
     /// <param name="progress">Told after each one how many are done; called by many threads.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public ImmutableArray<ProofResult> DecideAll(IReadOnlyList<Obligation> obligations, Action<int>? progress, CancellationToken cancellationToken)
+    public ImmutableArray<ProofResult> DecideAll(IReadOnlyList<Func<Obligation>> obligations, Action<int>? progress, CancellationToken cancellationToken)
     {
         var results = new ProofResult[obligations.Count];
         var done = 0;
         Parallel.For(0, obligations.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
-            results[i] = Decide(obligations[i], cancellationToken);
+            results[i] = Decide(obligations[i](), cancellationToken);
             progress?.Invoke(Interlocked.Increment(ref done));
         });
         return [.. results];

@@ -43,7 +43,7 @@ public sealed class Z3Solver : ISolver
             return SolverReply.Nothing(Verdict.Error, error.Message, "").ToAnswer(0, clock.Elapsed);
         }
 
-        using Z3Context context = new((uint)query.ResourceLimit, query.WantCore);
+        using Z3Context context = new((uint)query.ResourceLimit, query.WantCore, verdictOnly: !query.WantCore && !SolverScript.HasValues(query));
         using Z3Run run = new(context, query, text, StackBytes);
         bool timedOut = run.Wait(query.Timeout - clock.Elapsed, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

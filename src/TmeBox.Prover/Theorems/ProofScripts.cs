@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using TmeBox.Prover.Cells;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
@@ -14,60 +12,39 @@ namespace TmeBox.Prover.Theorems;
 
 /// <summary>Every obligation as an SMT-LIB 2.6 file that plain z3 and cvc5 read, and the list of verdicts: what is committed as <c>proofs/</c>.</summary>
 /// <remarks>The texts depend on the specification alone: two runs, on however many cores, give the same bytes.</remarks>
-/// <param name="Files">Text by path, the separator is a slash; <c>verdicts.json</c> among them.</param>
-/// <param name="Results">The verdicts, in the order of <c>verdicts.json</c>.</param>
+/// <param name="Files">Text by path, the separator is a slash; <see cref="ProofVerdict.FileName"/> among them if there are cores.</param>
+/// <param name="Results">The verdicts, in the order of <see cref="Plan"/>.</param>
 public sealed record ProofScripts(ImmutableSortedDictionary<string, string> Files, ImmutableArray<ProofResult> Results)
 {
-    /// <summary>The name of the list of verdicts.</summary>
-    public const string VerdictsFile = "verdicts.json";
-
-    private static readonly Lazy<ImmutableArray<string>> Names = new(() => [.. Obligations().Select(o => o.Path)]);
+    private static readonly Lazy<ImmutableArray<(string Path, string Id, Func<Obligation> Pose)>> Planned = new(() => [.. Paths()]);
+    private static readonly Lazy<ImmutableDictionary<string, string>> PathsById = new(() => Plan().ToImmutableDictionary(p => p.Id, p => p.Path, StringComparer.Ordinal));
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The obligations by path: theorems on every platform, what is refuted, theorems about code, and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
-    public static ImmutableArray<(string Path, Obligation Obligation)> Obligations()
-    {
-        var all = ImmutableArray.CreateBuilder<(string, Obligation)>();
-        foreach (var platform in ProofPlatforms.All)
-            foreach (var theorem in TheoremBook.All.Where(t => t.IsAbout(platform)))
-                all.Add(($"theorems/{platform.Name}/{theorem.Id}.smt2", theorem.On(platform, null)));
-        foreach (var platform in ProofPlatforms.All)
-            foreach (var refutation in Refutation.All.Where(r => r.IsAbout(platform)))
-                all.Add(($"refutations/{platform.Name}/{refutation.Id}.smt2", refutation.On(platform)));
-        foreach (var obligation in CodeTheorems.Obligations()) all.Add(($"code/{obligation.Id}.smt2", obligation));
-        foreach (var platform in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
-            foreach (var (_, guarantee) in Naming.Guarantees)
-                foreach (var obligation in Steps(platform, guarantee))
-                    all.Add(($"guarantees/{obligation.Id.Replace(",", "", StringComparison.Ordinal).Replace(' ', '-')}.smt2", obligation));
-        return all.ToImmutable();
-    }
+    /// <summary>The obligations by path, posed when asked for: theorems on every platform, what is refuted, theorems about code, and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
+    public static ImmutableArray<(string Path, string Id, Func<Obligation> Pose)> Plan() => Planned.Value;
 
-    /// <summary>The paths of the obligations, in their order.</summary>
-    public static ImmutableArray<string> Paths() => Names.Value;
-
-    /// <summary>Writes the scripts and has them decided.</summary>
+    /// <summary>Has the obligations decided and writes the scripts, with the list of verdicts if the runner gives cores.</summary>
     /// <param name="runner">Decides.</param>
     /// <param name="progress">Told after each obligation how many are done; called by many threads.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static ProofScripts Compute(ProofRunner runner, Action<int>? progress, CancellationToken cancellationToken)
     {
-        var obligations = Obligations();
-        var results = runner.DecideAll([.. obligations.Select(o => o.Obligation)], progress, cancellationToken);
-        var files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (path, obligation) in obligations)
-            files.Add(path, SolverScript.FullScript(new(obligation.Id, obligation.Script().Text, [], true, ProofRunner.ResourceLimit, Timeout)));
-        var verdicts = obligations.Zip(results, (o, r) => new
-        {
-            file = o.Path,
-            id = o.Obligation.Id,
-            sentence = o.Obligation.Sentence,
-            verdict = Word(r.Status),
-            rules = r.RulesUsed.Select(rule => rule.Id).Order(StringComparer.Ordinal).ToArray(),
-            assumptions = r.AssumptionsUsed.Order(StringComparer.Ordinal).ToArray(),
-        });
-        files.Add(VerdictsFile, JsonSerializer.Serialize(verdicts, Json) + "\n");
-        return new(files.ToImmutable(), results);
+        ArgumentNullException.ThrowIfNull(runner);
+        var results = runner.DecideAll([.. Plan().Select(p => p.Pose)], progress, cancellationToken);
+        var scripts = Plan().Zip(results).AsParallel().WithCancellation(cancellationToken).Select(p => KeyValuePair.Create(p.First.Path, Script(p.Second.Obligation)));
+        var files = scripts.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        if (runner.GivesCores) files = files.Add(ProofVerdict.FileName, ProofVerdict.Write(Plan().Zip(results, (p, r) => ProofVerdict.Of(p.Path, r))));
+        return new(files, results);
+    }
+
+    /// <summary>Where the script of an obligation belongs; of a guarantee's step also if it is not among the committed ones.</summary>
+    public static string PathOf(string id) => PathsById.Value.GetValueOrDefault(id) ?? OfGuarantee(id);
+
+    /// <summary>The text of an obligation as it is committed.</summary>
+    public static string Script(Obligation obligation)
+    {
+        ArgumentNullException.ThrowIfNull(obligation);
+        return SolverScript.FullScript(new(obligation.Id, obligation.Script().Text, [], true, ProofRunner.ResourceLimit, Timeout));
     }
 
     /// <summary>Writes the files below a directory, each whole or not at all, and removes scripts there that no longer belong.</summary>
@@ -97,18 +74,26 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
             ? Directory.EnumerateFiles(directory, "*.smt2", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(directory, f).Replace('\\', '/')).Order(StringComparer.Ordinal)
             : [];
 
-    // Each step once, though several capabilities rest on it; with shared pages, for which more has to be proved.
-    private static IEnumerable<Obligation> Steps(Profile platform, Guarantee guarantee)
+    private static IEnumerable<(string, string, Func<Obligation>)> Paths()
     {
-        var induction = new Induction(platform, guarantee, true, InvariantParts.Keys | InvariantParts.Windows);
-        return induction.For(Candidates.WithFullInvariant);
+        foreach (var platform in ProofPlatforms.All)
+            foreach (var theorem in TheoremBook.All.Where(t => t.IsAbout(platform)))
+                yield return ($"theorems/{platform.Name}/{theorem.Id}.smt2", $"{theorem.Id}/{platform.Name}", () => theorem.On(platform, null));
+        foreach (var platform in ProofPlatforms.All)
+            foreach (var refutation in Refutation.All.Where(r => r.IsAbout(platform)))
+                yield return ($"refutations/{platform.Name}/{refutation.Id}.smt2", $"{refutation.Id}/{platform.Name}", () => refutation.On(platform));
+        foreach (var theorem in CodeTheorems.All)
+            foreach (var (id, pose) in theorem.Plan())
+                yield return ($"code/{id}.smt2", id, pose);
+        foreach (var platform in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
+            foreach (var (_, guarantee) in Naming.Guarantees)
+                foreach (var (id, pose) in Steps(platform, guarantee))
+                    yield return (OfGuarantee(id), id, pose);
     }
 
-    private static string Word(ProofStatus status) => status switch
-    {
-        ProofStatus.Proved => "proved",
-        ProofStatus.Counterexample => "counterexample",
-        ProofStatus.Vacuous => "vacuous",
-        _ => "undecided",
-    };
+    private static string OfGuarantee(string id) => $"guarantees/{id.Replace(",", "", StringComparison.Ordinal).Replace(' ', '-')}.smt2";
+
+    // Each step once, though several capabilities rest on it; with shared pages, for which more has to be proved.
+    private static IEnumerable<(string Id, Func<Obligation> Pose)> Steps(Profile platform, Guarantee guarantee) =>
+        new Induction(platform, guarantee, true, InvariantParts.Keys | InvariantParts.Windows).Plan(Candidates.WithFullInvariant);
 }

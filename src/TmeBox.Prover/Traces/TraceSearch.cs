@@ -76,7 +76,7 @@ public sealed class TraceSearch
         var wishes = true;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var applications = SmtScript.Of([.. unrolling.Assumptions, new("decides", decides)]).Applications;
+            var applications = SmtScript.ApplicationsIn([.. unrolling.Assumptions, new("decides", decides)]);
             var facts = unrolling.Assumptions.AddRange(BlankLine.At(applications));
 
             // What costs time is supposed only where it matters.

@@ -32,7 +32,7 @@ internal static class Proofs
 
     private static ImmutableArray<(WorldPromise Cell, bool Proved)> Decide()
     {
-        var proofs = new CellProofs(new ProofRunner(new SharedAnswers(new Z3Solver())));
+        var proofs = new CellProofs(new ProofRunner(new SharedAnswers(new Z3Solver()), givesCores: false));
         var cells =
             from platform in Platforms
             from shared in Sharing

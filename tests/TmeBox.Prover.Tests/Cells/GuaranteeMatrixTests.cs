@@ -85,7 +85,7 @@ public class GuaranteeMatrixTests
     private static string Name(Cell cell) => cell.Attack is { } attack ? AttackNames.Of(attack).Id : "P";
 
     private static IReadOnlyList<Cell> Decide(bool sharedPage) =>
-        new GuaranteeMatrix(TwoWorkers.Policy(sharedPage), new ProofRunner(new SharedAnswers(new Z3Solver()))).Decide(
+        new GuaranteeMatrix(TwoWorkers.Policy(sharedPage), new ProofRunner(new SharedAnswers(new Z3Solver()), givesCores: false)).Decide(
             [.. from p in new[] { TwoWorkers.None, TwoWorkers.Ci } from g in Looked from c in Asked select (p, g, c)], null, CancellationToken.None);
 
     private sealed class Quitter : ISolver

@@ -23,6 +23,10 @@ public sealed record CodeTheorem(string Id, string Sentence, string DoesNotSay)
 
     internal ImmutableArray<CodeCase> Cases { get; init; } = CodeCase.Accepted;
 
+    /// <summary>The ids of the obligations that prove it, and how each is posed.</summary>
+    public ImmutableArray<(string Id, Func<Obligation> Pose)> Plan() =>
+        [.. Cases.Select(c => (IdOf(c), (Func<Obligation>)(() => Ask(c, CodeSituation.Any(CodeLimits.Standard, Bundled()), null).Obligation)))];
+
     /// <summary>The obligations that prove it, one for each case, with the numbers of the product; of the specification itself, or of a mutant.</summary>
     public ImmutableArray<Obligation> For(Mutant? mutant = null) => For(CodeLimits.Standard, mutant);
 
@@ -36,6 +40,8 @@ public sealed record CodeTheorem(string Id, string Sentence, string DoesNotSay)
     {
         var question = new CodeQuestion(situation, which, Assumes, mutant);
         var follows = Goal(question);
-        return (new($"{Id}/{which.Name}", Sentence, question.Assumptions, follows), question);
+        return (new(IdOf(which), Sentence, question.Assumptions, follows), question);
     }
+
+    private string IdOf(CodeCase which) => $"{Id}/{which.Name}";
 }

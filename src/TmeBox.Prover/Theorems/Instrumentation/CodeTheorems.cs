@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using TmeBox.Logic;
-using TmeBox.Prover.Obligations;
 using TmeBox.Spec.Instrumentation;
 
 namespace TmeBox.Prover.Theorems.Instrumentation;
@@ -51,9 +50,6 @@ public static class CodeTheorems
         .. PlaceTheorems.All,
         .. CaseTheorems.All,
     ];
-
-    /// <summary>The obligations of all theorems.</summary>
-    public static ImmutableArray<Obligation> Obligations() => [.. All.SelectMany(t => t.For())];
 
     private static Bit Confined(CodeQuestion q) => q.Byte.Happens.Implies(q.Window.Reaches(q.Byte.Address, q.Limits));
 

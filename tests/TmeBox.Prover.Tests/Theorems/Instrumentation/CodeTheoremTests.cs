@@ -12,7 +12,7 @@ public static class CodeTheoremTests
     public static void Every_theorem_is_proved_in_every_case_and_no_case_is_vacuous()
     {
         var results = Book.Of("code");
-        Assert.Equal(CodeTheorems.Obligations().Length, results.Length);
+        Assert.Equal(CodeTheorems.All.Sum(t => t.Plan().Length), results.Length);
         var wrong = results.Where(r => r.Status != ProofStatus.Proved).Select(r => $"{r.Obligation.Id}: {r.Status} {r.Reason}").ToArray();
         Assert.True(wrong.Length == 0, string.Join(Environment.NewLine, wrong));
 
