@@ -41,13 +41,13 @@ internal sealed record AttackReading(Attack Attack, ImmutableArray<AttackRow> Ro
     {
         get
         {
-            var added = Naming.NameOf(Attack.Capability);
             return Attack.Needs switch
             {
                 [] => "the victim's own steps suffice",
                 [Capability.CoTenant] => "the co-tenant alone suffices",
-                [_] => $"{added} alone suffices",
-                _ => $"{added} together with the co-tenant",
+                [var only] => $"{Naming.NameOf(only)} alone suffices",
+                var needed when needed.Contains(Capability.CoTenant) => $"{Naming.NameOf(Attacker.Of(needed))} together with the co-tenant",
+                var needed => $"{Naming.NameOf(Attacker.Of(needed))} without the co-tenant",
             };
         }
     }

@@ -39,5 +39,5 @@ internal static class AttackFolders
         return path;
     }
 
-    private static string NameOf(Cell cell) => $"{cell.Platform.Name}.{Naming.NameOf(cell.Guarantee)}.{Naming.NameOf(cell.Capability)}";
+    private static string NameOf(Cell cell) => $"{cell.Platform.Name}.{Naming.NameOf(cell.Guarantee)}.{Naming.NameOf(cell.Attacker)}";
 }

@@ -40,14 +40,14 @@ internal sealed record CheckDocument(
         var attack = result.Refutations.Select((r, i) => (r, i)).Where(x => x.r.Cells.Contains(cell)).Select(x => (int?)x.i).FirstOrDefault();
         return new(
             Naming.NameOf(cell.Guarantee),
-            Naming.NameOf(cell.Capability),
+            Naming.NameOf(cell.Attacker),
             cell.Platform.Name,
             Name(cell.Verdict),
             result.IsDemanded(cell),
             cell.Attack is null ? null : AttackNames.Of(cell.Attack).Id,
             attack,
             cell.Proofs.Length,
-            cell.Assumptions,
+            cell.Verdict == CellVerdict.Proved && result.IsDemanded(cell) ? cell.Assumptions : null,
             Math.Round(cell.Elapsed.TotalSeconds, 3));
     }
 
@@ -82,7 +82,7 @@ internal sealed record CheckDocument(
 
     internal sealed record JsonDemand(int Number, string Guarantee, string Attacker, string Platform, string Verdict, string File, int Line, int Column, ImmutableArray<string> Remedies);
 
-    internal sealed record JsonCell(string Guarantee, string Capability, string Platform, string Verdict, bool Demanded, string? AttackId, int? Attack, int Obligations, ImmutableArray<string> Assumptions, double Seconds);
+    internal sealed record JsonCell(string Guarantee, string Attacker, string Platform, string Verdict, bool Demanded, string? AttackId, int? Attack, int Obligations, ImmutableArray<string>? Assumptions, double Seconds);
 
     internal sealed record JsonAttack(int Index, string Id, string Sentence, string Platform, string Victim, int VictimKeyId, string Attacker, int AttackerKeyId, ImmutableArray<string> Needs, string Conclusion, ImmutableArray<string> Files, ImmutableArray<JsonStep> Steps);
 

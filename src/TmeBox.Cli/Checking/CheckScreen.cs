@@ -52,16 +52,16 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
         }
 
         // What is decided has a row and a column; where much is, several tables stand one below the other.
-        var columns = Naming.Capabilities.Where(c => cells.Any(x => x.Capability == c.Value)).ToImmutableArray();
+        var columns = cells.Select(c => c.Attacker).Distinct().OrderBy(a => a.Added.Length).ThenBy(a => a.Granted[^1]).ToImmutableArray();
         for (var from = 0; from < columns.Length; from += ColumnsAtOnce) Part(cells, [.. columns.Skip(from).Take(ColumnsAtOnce)]);
     }
 
-    private void Part(ImmutableArray<Cell> cells, ImmutableArray<(string Name, Capability Value)> columns)
+    private void Part(ImmutableArray<Cell> cells, ImmutableArray<Attacker> columns)
     {
-        var table = new TextTable(["", .. columns.Select(c => c.Name)]);
+        var table = new TextTable(["", .. columns.Select(Naming.NameOf)]);
         foreach (var (name, guarantee) in Naming.Guarantees)
             if (cells.Any(x => x.Guarantee == guarantee))
-                table.Add([name, .. columns.Select(c => cells.FirstOrDefault(x => x.Guarantee == guarantee && x.Capability == c.Value) is { } cell ? Show(cell) : new TextCell("", Ink.Faint))]);
+                table.Add([name, .. columns.Select(c => cells.FirstOrDefault(x => x.Guarantee == guarantee && x.Attacker == c) is { } cell ? Show(cell) : new TextCell("", Ink.Faint))]);
         table.Write(terminal, 2);
     }
 
@@ -92,7 +92,7 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
         var scene = refutation.Attack.Scene;
         terminal.Line();
         terminal.Paragraph($"{refutation.Name.Id}  ", refutation.Name.Sentence, Ink.Strong);
-        terminal.Paragraph("    refutes ", string.Join(", ", refutation.Cells.Select(c => $"{Naming.NameOf(c.Guarantee)} against {Naming.NameOf(c.Capability)}{(result.IsDemanded(c) ? "*" : "")}")) + $" on {scene.Profile.Name}", Ink.Faint);
+        terminal.Paragraph("    refutes ", string.Join(", ", refutation.Cells.Select(c => $"{Naming.NameOf(c.Guarantee)} against {Naming.NameOf(c.Attacker)}{(result.IsDemanded(c) ? "*" : "")}")) + $" on {scene.Profile.Name}", Ink.Faint);
         terminal.Paragraph("    needs   ", reading.Needs, Ink.Faint);
         terminal.Paragraph("    scene   ", $"{scene.Names.Victim} (KeyID {scene.VictimKeyId}) owns line 0x{scene.Address:x}; {scene.Names.Attacker} has KeyID {scene.AttackerKeyId}; {(scene.Start == SceneStart.SetUp ? "set-up has zeroed the line" : "no sandbox lives yet")}", Ink.Faint);
         AttackScreen.Write(terminal, reading, 4);
@@ -107,11 +107,11 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
 
     private void Assumptions()
     {
-        var proved = result.Cells.Where(c => c.Verdict == CellVerdict.Proved && (all || result.IsDemanded(c))).ToImmutableArray();
+        var proved = result.Cells.Where(c => c.Verdict == CellVerdict.Proved && result.IsDemanded(c)).ToImmutableArray();
         if (proved.IsEmpty) return;
         terminal.Line();
         var obligations = proved.SelectMany(c => c.Proofs).Select(p => p.Obligation.Id).Distinct(StringComparer.Ordinal).Count();
-        terminal.Paragraph("", $"PROVED is for runs of any length and any owners of the lines: {obligations} obligations by induction{(all ? "" : " for the demanded cells")}, each with assumptions that can be met. They rest on:", Ink.Strong);
+        terminal.Paragraph("", $"PROVED is for runs of any length and any owners of the lines: {obligations} obligations by induction for the demanded cells, each with assumptions that can be met. They rest on:", Ink.Strong);
         foreach (var (id, _) in AssumptionSentences.All)
         {
             var used = proved.Where(c => c.Assumptions.Contains(id)).ToImmutableArray();

@@ -12,7 +12,7 @@ internal sealed class DutyScreen(Terminal terminal, Checked result, Guarantee gu
     public void Write()
     {
         var cells = result.Cells.Where(c => c.Guarantee == guarantee && ReferenceEquals(c.Platform, platform)).ToArray();
-        var alone = cells.Single(c => c.Capability == Capability.CoTenant);
+        var alone = cells.Single(c => c.Attacker == Capability.CoTenant);
         var name = $"{Naming.NameOf(guarantee)} on {platform.Name}";
         if (alone.Attack is { } attack)
         {
@@ -22,15 +22,15 @@ internal sealed class DutyScreen(Terminal terminal, Checked result, Guarantee gu
         }
 
         terminal.Paragraph("", $"{name} is PROVED against the co-tenant if the runtime does all its duties. Leaving out one of them:", Ink.Strong);
-        foreach (var cell in cells.Where(c => c.Capability != Capability.CoTenant))
+        foreach (var cell in cells.Where(c => c.Attacker != Capability.CoTenant))
         {
-            var lead = $"  {Naming.NameOf(cell.Capability),-20} ";
+            var lead = $"  {Naming.NameOf(cell.Attacker),-20} ";
             if (cell.Attack is { } without)
             {
-                terminal.Paragraph(lead, $"REFUTED {AttackNames.Of(without).Id}: needed, the runtime has to have {Remedies.Duty(cell.Capability)}", Ink.Bad);
+                terminal.Paragraph(lead, $"REFUTED {AttackNames.Of(without).Id}: needed, the runtime has to have {Remedies.Duty(cell.Attacker.Added[0])}", Ink.Bad);
                 Replay(cell);
             }
-            else terminal.Paragraph(lead, $"PROVED: not needed for this guarantee that the runtime has {Remedies.Duty(cell.Capability)}", Ink.Good);
+            else terminal.Paragraph(lead, $"PROVED: not needed for this guarantee that the runtime has {Remedies.Duty(cell.Attacker.Added[0])}", Ink.Good);
         }
     }
 

@@ -17,23 +17,25 @@ internal sealed class Remedies(ProofRunner runner, SandboxPolicy policy, Immutab
     public ImmutableArray<string> Of(Cell refuted, CancellationToken cancelled)
     {
         var remedies = ImmutableArray.CreateBuilder<string>();
-        var (guarantee, capability) = (Naming.NameOf(refuted.Guarantee), Naming.NameOf(refuted.Capability));
-        if (sharesPages && Holds(refuted.Platform, refuted.Guarantee, refuted.Capability, false, cancelled))
-            remedies.Add($"if no page held lines of two owners, {guarantee} against {capability} would be PROVED here");
-        if (Duty(refuted.Capability) is { } duty && Holds(refuted.Platform, refuted.Guarantee, Capability.CoTenant, sharesPages, cancelled))
-            remedies.Add($"a runtime that has {duty} has {guarantee} against the co-tenant PROVED here");
+        var (guarantee, attacker) = (Naming.NameOf(refuted.Guarantee), Naming.NameOf(refuted.Attacker));
+        if (sharesPages && Holds(refuted.Platform, refuted.Guarantee, refuted.Attacker, false, cancelled))
+            remedies.Add($"if no page held lines of two owners, {guarantee} against {attacker} would be PROVED here");
+        var flaws = refuted.Attacker.Added.Where(c => Duty(c) is not null).ToImmutableArray();
+        var others = Attacker.Of(refuted.Attacker.Added.Except(flaws));
+        if (!flaws.IsEmpty && Holds(refuted.Platform, refuted.Guarantee, others, sharesPages, cancelled))
+            remedies.Add($"a runtime that has {string.Join(", and has ", flaws.Select(Duty))} has {guarantee} against {(others == Capability.CoTenant ? "the co-tenant" : Naming.NameOf(others))} PROVED here");
         var platforms = cells.Select(c => c.Platform).Concat([ProofPlatforms.ClientNone, ProofPlatforms.ServerCi]).DistinctBy(p => p.Name).Where(p => p.Name != refuted.Platform.Name);
-        ImmutableArray<string> others = [.. platforms.Where(p => Holds(p, refuted.Guarantee, refuted.Capability, sharesPages, cancelled)).Select(p => p.Name)];
-        if (others.Length > 0) remedies.Add($"on {string.Join(", ", others)}, {guarantee} against {capability} is PROVED");
-        if (Weaker(refuted.Guarantee) is { } weaker && Holds(refuted.Platform, weaker, refuted.Capability, sharesPages, cancelled))
-            remedies.Add($"a weaker demand, {Naming.NameOf(weaker)} against {capability}, is PROVED here");
+        ImmutableArray<string> elsewhere = [.. platforms.Where(p => Holds(p, refuted.Guarantee, refuted.Attacker, sharesPages, cancelled)).Select(p => p.Name)];
+        if (elsewhere.Length > 0) remedies.Add($"on {string.Join(", ", elsewhere)}, {guarantee} against {attacker} is PROVED");
+        if (Weaker(refuted.Guarantee) is { } weaker && Holds(refuted.Platform, weaker, refuted.Attacker, sharesPages, cancelled))
+            remedies.Add($"a weaker demand, {Naming.NameOf(weaker)} against {attacker}, is PROVED here");
         return remedies.ToImmutable();
     }
 
-    private bool Holds(Profile platform, Guarantee guarantee, Capability capability, bool shared, CancellationToken cancelled) =>
-        shared == sharesPages && cells.FirstOrDefault(c => c.Platform.Name == platform.Name && c.Guarantee == guarantee && c.Capability == capability) is { } known
+    private bool Holds(Profile platform, Guarantee guarantee, Attacker attacker, bool shared, CancellationToken cancelled) =>
+        shared == sharesPages && cells.FirstOrDefault(c => c.Platform.Name == platform.Name && c.Guarantee == guarantee && c.Attacker == attacker) is { } known
             ? known.Verdict == CellVerdict.Proved
-            : proofs.Hold(platform, guarantee, shared, capability, cancelled);
+            : proofs.Hold(platform, guarantee, shared, attacker, cancelled);
 
     /// <summary>The duty that a flaw of the runtime leaves out, as what it would have done; null for whoever is not the runtime.</summary>
     public static string? Duty(Capability capability) => capability switch

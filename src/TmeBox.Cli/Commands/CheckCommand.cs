@@ -53,37 +53,50 @@ internal static class CheckCommand
             : throw CommandException.BadInput($"--platform: found '{name}'; expected {Suggestion.OneOf(name, input.Platforms.Select(p => p.Name))}, a platform of the policy");
     }
 
-    private static Checked Check(Session session, string file, PolicyOnPlatforms input, ImmutableArray<Profile> platforms, ImmutableArray<(Profile Platform, Guarantee, Capability)> wanted, Solvers solvers)
+    private static Checked Check(Session session, string file, PolicyOnPlatforms input, ImmutableArray<Profile> platforms, ImmutableArray<(Profile Platform, Guarantee Guarantee, Attacker Attacker)> wanted, Solvers solvers)
     {
         var clock = Stopwatch.StartNew();
-        var matrix = new GuaranteeMatrix(input.Policy, solvers.Runner);
+        var (explained, others) = (new GuaranteeMatrix(input.Policy, solvers.Runner), new GuaranteeMatrix(input.Policy, solvers.VerdictRunner));
         var cells = Progressing.Show(session.Terminal, "deciding", wanted.Length, tell =>
         {
             var done = 0;
-            return matrix.Decide(wanted, _ => tell(Interlocked.Increment(ref done), $"{done} of {wanted.Length} cells"), session.Cancelled);
+            ImmutableArray<Cell> Decide(GuaranteeMatrix matrix, bool demanded) =>
+                matrix.Decide([.. wanted.Where(w => IsDemanded(input.Policy, w) == demanded)], _ => tell(Interlocked.Increment(ref done), $"{done} of {wanted.Length} cells"), session.Cancelled);
+
+            // What a proof used is shown of demanded cells alone.
+            Cell[] decided = [.. Decide(explained, demanded: true), .. Decide(others, demanded: false)];
+            return wanted.Select(w => decided.Single(c => (c.Platform, c.Guarantee, c.Attacker) == w)).ToImmutableArray();
         });
-        var remedies = new Remedies(solvers.Runner, input.Policy, cells);
+        var remedies = new Remedies(solvers.VerdictRunner, input.Policy, cells);
         var demands = input.Policy.Demands
             .Select((d, i) => (Demand: d, Number: i + 1, Place: input.DemandPlaces[i]))
-            .Select(d => (d.Demand, d.Number, d.Place, Cell: cells.FirstOrDefault(c => c.Platform.Name == d.Demand.Platform && c.Guarantee == d.Demand.Guarantee && c.Capability == d.Demand.Attacker)))
+            .Select(d => (d.Demand, d.Number, d.Place, Cell: cells.FirstOrDefault(c => c.Platform.Name == d.Demand.Platform && c.Guarantee == d.Demand.Guarantee && c.Attacker == d.Demand.Attacker)))
             .Where(d => d.Cell is not null)
             .AsParallel().AsOrdered().WithCancellation(session.Cancelled)
             .Select(d => new DemandVerdict(d.Number, d.Demand, d.Place, d.Cell!, d.Cell!.Verdict == CellVerdict.Proved ? [] : remedies.Of(d.Cell, session.Cancelled)))
             .ToImmutableArray();
-        return new(file, input, platforms, cells, demands, Refutations(cells), solvers.Names, matrix.ProofsDone, clock.Elapsed);
+        return new(file, input, platforms, cells, demands, Refutations(cells), solvers.Names, explained.ProofsDone + others.ProofsDone, clock.Elapsed);
     }
 
-    private static ImmutableArray<(Profile, Guarantee, Capability)> Wanted(SandboxPolicy policy, ImmutableArray<Profile> platforms, bool all) =>
+    private static ImmutableArray<(Profile, Guarantee, Attacker)> Wanted(SandboxPolicy policy, ImmutableArray<Profile> platforms, bool all) =>
     [
         .. from p in platforms
            from c in GuaranteeMatrix.CellsOf(p)
-           where all || policy.Demands.Any(d => d.Platform == p.Name && d.Guarantee == c.Guarantee && d.Attacker == c.Capability)
-           select (p, c.Guarantee, c.Capability),
+           let cell = (p, c.Guarantee, c.Attacker)
+           where all || IsDemanded(policy, cell)
+           select cell,
+        .. from p in platforms
+           from d in policy.Demands
+           where d.Platform == p.Name && d.Attacker.Added.Length > 1
+           select (p, d.Guarantee, d.Attacker),
     ];
 
+    private static bool IsDemanded(SandboxPolicy policy, (Profile Platform, Guarantee Guarantee, Attacker Attacker) cell) =>
+        policy.Demands.Any(d => d.Platform == cell.Platform.Name && d.Guarantee == cell.Guarantee && d.Attacker == cell.Attacker);
+
     // The cell of the co-tenant, and of every duty that the runtime may leave out.
-    private static ImmutableArray<(Profile, Guarantee, Capability)> Duties(Guarantee guarantee, Profile platform) =>
-        [.. Enum.GetValues<Capability>().Where(c => CapabilityTriple.Exists(c, platform) && (c == Capability.CoTenant || Remedies.Duty(c) is not null)).Select(c => (platform, guarantee, c))];
+    private static ImmutableArray<(Profile, Guarantee, Attacker)> Duties(Guarantee guarantee, Profile platform) =>
+        [.. Enum.GetValues<Capability>().Where(c => CapabilityTriple.Exists(c, platform) && (c == Capability.CoTenant || Remedies.Duty(c) is not null)).Select(c => (platform, guarantee, (Attacker)c))];
 
     private static (Guarantee Guarantee, Profile Platform)? Asked(string? cell, ImmutableArray<Profile> platforms)
     {

@@ -115,7 +115,7 @@ internal static class ProveCommand
         {
             var results = solvers.Runner.DecideAll([.. claims.Select(c => (Func<Obligation>)(() => c.Obligation))], done => tell(done, $"{done} of {claims.Length} obligations"), session.Cancelled);
             tell(claims.Length, "looking for the attacks that explain counterexamples");
-            var refuted = new RefutedCells(solvers.Runner);
+            var refuted = new RefutedCells(solvers.VerdictRunner);
             return claims.Zip(results).AsParallel().AsOrdered().WithCancellation(session.Cancelled)
                 .Select(p => new Ended(p.First, p.Second, Explain(p.First, p.Second, refuted, session.Cancelled))).ToImmutableArray();
         });

@@ -16,7 +16,11 @@ internal sealed record Solvers(ISolver First, ISolver? Second)
     /// <summary>The same solvers, asked each question only once.</summary>
     public Solvers Remembering() => new(new RememberingSolver(First), Second is null ? null : new RememberingSolver(Second));
 
+    /// <summary>Says of each proof what it used.</summary>
     public ProofRunner Runner => new(First, Second);
+
+    /// <summary>Gives verdicts alone, in a fraction of the time.</summary>
+    public ProofRunner VerdictRunner => new(First, Second, givesCores: false);
 
     public ImmutableArray<string> Names => Second is null ? [NameOf(First)] : [NameOf(First), NameOf(Second)];
 

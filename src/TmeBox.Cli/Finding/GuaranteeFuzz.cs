@@ -44,10 +44,10 @@ internal static class GuaranteeFuzz
             .. from platform in platforms
                from shared in Sharing
                from guarantee in Enum.GetValues<Guarantee>()
-               from capability in Candidates.WithFullInvariant
+               from capability in Candidates.WithFullInvariant.Granted
                select new WorldPromise(platform, shared, guarantee, capability),
         ];
-        var proofs = new CellProofs(Solvers.Load(secondOpinion: false).Runner);
+        var proofs = new CellProofs(Solvers.Load(secondOpinion: false).VerdictRunner);
         var proved = new bool[cells.Length];
         var done = 0;
         try

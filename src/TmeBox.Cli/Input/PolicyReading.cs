@@ -173,13 +173,13 @@ sealed class PolicyReading
             var source = $"demands[{i}]";
             if (shape.Fields(items[i], source, ["guarantee", "attacker", "platform"]) is not { } fields) continue;
             var guarantee = shape.Word(fields.GetValueOrDefault("guarantee"), $"{source}.guarantee", Naming.Guarantees);
-            var attacker = shape.Word(fields.GetValueOrDefault("attacker"), $"{source}.attacker", Naming.Capabilities);
+            var attacker = shape.Words(fields.GetValueOrDefault("attacker"), $"{source}.attacker", Naming.Capabilities);
             var platform = shape.Line(fields.GetValueOrDefault("platform"), $"{source}.platform", "the name of a platform");
             if (guarantee is null || attacker is null || platform is null) continue;
             places[$"demands[{demands.Count}]"] = items[i].At;
             places[$"demands[{demands.Count}].platform"] = fields["platform"].At;
             demandPlaces.Add(items[i].At);
-            demands.Add(new(guarantee.Value, attacker.Value, namesByReference.GetValueOrDefault(platform, platform)));
+            demands.Add(new(guarantee.Value, Attacker.Of(attacker), namesByReference.GetValueOrDefault(platform, platform)));
         }
         return demands.ToImmutable();
     }

@@ -81,6 +81,25 @@ sealed class Shape(List<InputProblem> problems)
         return null;
     }
 
+    /// <summary>Words of a list, joined by +, each once.</summary>
+    public IReadOnlyList<T>? Words<T>(Node? node, string path, ImmutableArray<(string Name, T Value)> words)
+        where T : struct
+    {
+        var names = words.Select(w => w.Name);
+        if (Text(node, path, $"one of {string.Join(", ", names)}, or several joined by +") is not { } scalar) return null;
+        var read = new List<T>();
+        foreach (var part in scalar.Text.Split('+'))
+        {
+            var at = words.FirstOrDefault(w => w.Name == part);
+            if (at.Name is null) Report(InputRules.UnknownWord, node!, path, Quotation.Of(part), Suggestion.OneOf(part, names));
+            else if (read.Contains(at.Value)) Report(InputRules.UnknownWord, node!, path, $"{Quotation.Of(part)} again", "each word once");
+            else read.Add(at.Value);
+            if (at.Name is null || read.Count > words.Length) return null;
+        }
+
+        return read;
+    }
+
     /// <summary>The format's version, of which there is one.</summary>
     public void Version(Node? node)
     {

@@ -27,8 +27,8 @@ internal sealed record Claimed(string Group, string Sentence, string DoesNotSay,
 /// <param name="Platform">The platform.</param>
 /// <param name="SharedPages">Whether a page may hold lines of two owners.</param>
 /// <param name="Guarantee">The guarantee.</param>
-/// <param name="Capability">The capability.</param>
-internal sealed record MatrixCell(Profile Platform, bool SharedPages, Guarantee Guarantee, Capability Capability);
+/// <param name="Attacker">Against whom.</param>
+internal sealed record MatrixCell(Profile Platform, bool SharedPages, Guarantee Guarantee, Attacker Attacker);
 
 /// <summary>Everything that is claimed: theorems about the machine and about code, and what the cells of the matrix rest on.</summary>
 internal static class Claims
@@ -57,7 +57,7 @@ internal static class Claims
                 foreach (var (name, guarantee) in Naming.Guarantees)
                 {
                     var induction = new Induction(platform, guarantee, shared, InvariantParts.Keys | InvariantParts.Windows);
-                    var uses = Candidates.WithFullInvariant
+                    var uses = Candidates.WithFullInvariant.Granted
                         .SelectMany(c => induction.Plan(c).Select(o => (Obligation: o, Cell: new MatrixCell(platform, shared, guarantee, c))))
                         .GroupBy(u => u.Obligation.Id, StringComparer.Ordinal);
                     var group = $"{name} on {platform.Name}, {(shared ? "shared pages" : "own pages")}";

@@ -22,12 +22,12 @@ internal sealed class RefutedCells(ProofRunner runner)
         excuses.GetOrAdd(cell, c => new(() => IsProvedOtherwise(c, cancelled) ? ProvedOtherwise : Find(c, cancelled))).Value;
 
     private bool IsProvedOtherwise(MatrixCell cell, CancellationToken cancelled) =>
-        Candidates.For(cell.Platform, cell.Guarantee, cell.SharedPages, cell.Capability).Skip(1).Any()
-        && proofs.Hold(cell.Platform, cell.Guarantee, cell.SharedPages, cell.Capability, cancelled);
+        Candidates.For(cell.Platform, cell.Guarantee, cell.SharedPages, cell.Attacker).Skip(1).Any()
+        && proofs.Hold(cell.Platform, cell.Guarantee, cell.SharedPages, cell.Attacker, cancelled);
 
     private static string? Find(MatrixCell cell, CancellationToken cancelled)
     {
-        var attack = new AttackSearch(new Scene(Policy(cell), cell.Platform, cell.Guarantee, cell.Capability == Capability.ShareReader), cell.Guarantee).Find(cell.Capability, GuaranteeMatrix.MaxAttackSteps, cancelled);
+        var attack = new AttackSearch(new Scene(Policy(cell), cell.Platform, cell.Guarantee, cell.Attacker.Has(Capability.ShareReader)), cell.Guarantee).Find(cell.Attacker, GuaranteeMatrix.MaxAttackSteps, cancelled);
         return attack is null ? null : AttackNames.Of(attack).Id;
     }
 
@@ -39,5 +39,5 @@ internal sealed class RefutedCells(ProofRunner runner)
             new("one", 1, [new(0x10000, cell.SharedPages ? 64UL : Ownership.PageBytes)]),
             new("other", 2, [new(cell.SharedPages ? 0x10040UL : 0x11000UL, cell.SharedPages ? 64UL : Ownership.PageBytes)]),
         ],
-        [new(cell.Guarantee, cell.Capability, cell.Platform.Name)]);
+        [new(cell.Guarantee, cell.Attacker, cell.Platform.Name)]);
 }

@@ -31,7 +31,7 @@ internal static class AttackFileReplay
         var reading = AttackReading.Of(replay.Attack);
         var scene = replay.Attack.Scene;
         terminal.Paragraph($"{document.Name}  ", document.Sentence, Ink.Strong);
-        terminal.Line($"{Naming.NameOf(document.Guarantee)} against {Naming.NameOf(document.Capability)} on {document.Platform.Name}, policy {document.Policy}");
+        terminal.Line($"{Naming.NameOf(document.Guarantee)} against {Naming.NameOf(Attacker.Of(document.Attacker))} on {document.Platform.Name}, policy {document.Policy}");
         terminal.Line($"{scene.Names.Victim} (KeyID {scene.VictimKeyId}) owns line 0x{scene.Address:x}; {scene.Names.Attacker} has KeyID {scene.AttackerKeyId}");
         terminal.Line();
         AttackScreen.Write(terminal, reading, 2);
@@ -66,7 +66,7 @@ internal static class AttackFileReplay
         file,
         document.Name,
         Naming.NameOf(document.Guarantee),
-        Naming.NameOf(document.Capability),
+        Naming.NameOf(Attacker.Of(document.Attacker)),
         document.Platform.Name,
         reproduced,
         replay.Violated,
@@ -82,7 +82,7 @@ internal static class AttackFileReplay
         done.Operation is Operation.Snoop ? done.Answer.Poison : null);
 
     private sealed record Document(
-        string Schema, string File, string Attack, string Guarantee, string Capability, string Platform, bool Reproduced, bool Violated, int? FirstUnexpectedStep, ImmutableArray<JsonStep> Steps, JsonDivergence? Divergence);
+        string Schema, string File, string Attack, string Guarantee, string Attacker, string Platform, bool Reproduced, bool Violated, int? FirstUnexpectedStep, ImmutableArray<JsonStep> Steps, JsonDivergence? Divergence);
 
     private sealed record JsonStep(int Number, JsonDone First, JsonDone? Second);
 

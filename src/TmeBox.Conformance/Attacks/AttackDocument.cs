@@ -12,7 +12,7 @@ namespace TmeBox.Conformance.Attacks;
 /// <param name="Name">The known attack that it is an instance of.</param>
 /// <param name="Sentence">What happens in it.</param>
 /// <param name="Guarantee">The guarantee that falls.</param>
-/// <param name="Capability">The capability that was granted.</param>
+/// <param name="Attacker">All that the attacker could do.</param>
 /// <param name="Needs">The capabilities that the steps use.</param>
 /// <param name="Goal">How it ends.</param>
 /// <param name="Platform">The platform.</param>
@@ -27,7 +27,7 @@ public sealed record AttackDocument(
     string Name,
     string Sentence,
     Guarantee Guarantee,
-    Capability Capability,
+    ImmutableArray<Capability> Attacker,
     ImmutableArray<Capability> Needs,
     AttackGoal Goal,
     Profile Platform,
@@ -39,7 +39,7 @@ public sealed record AttackDocument(
     ImmutableArray<AttackDocument.Step> Steps)
 {
     /// <summary>The version that this program writes and reads.</summary>
-    public const string CurrentSchema = "tmebox.attack/2";
+    public const string CurrentSchema = "tmebox.attack/3";
 
     /// <summary>A sandbox.</summary>
     /// <param name="Name">Its name.</param>

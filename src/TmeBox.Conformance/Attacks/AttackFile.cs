@@ -55,7 +55,7 @@ public static class AttackFile
             name.Id,
             name.Sentence,
             attack.Guarantee,
-            attack.Capability,
+            attack.Attacker.Granted,
             attack.Needs,
             attack.Goal,
             attack.Scene.Profile,
@@ -119,10 +119,12 @@ public static class AttackFile
         if (document.Schema != AttackDocument.CurrentSchema) return Bad($"schema is '{document.Schema}', '{AttackDocument.CurrentSchema}' was expected");
         if (!Enum.IsDefined(document.Start)) return Bad("start is neither set-up nor activated");
         if (document.Steps.IsDefaultOrEmpty || document.Steps.Length > MaxSteps) return Bad($"an attack has 1 to {MaxSteps} steps");
-        if (document.Sandboxes.IsDefault || document.Shares.IsDefault || document.Needs.IsDefault || document.Platform.Algorithms.IsDefault) return Bad("sandboxes, needs or algorithms are missing");
+        if (document.Sandboxes.IsDefault || document.Shares.IsDefault || document.Attacker.IsDefault || document.Needs.IsDefault || document.Platform.Algorithms.IsDefault) return Bad("sandboxes, attacker, needs or algorithms are missing");
         if (document.Sandboxes.Any(s => s is null || s.Memory.IsDefault)) return Bad("a sandbox or its memory is missing");
         if (document.Shares.Any(s => s is null || s.Memory.IsDefault || s.Members.IsDefault)) return Bad("a share, its memory or its members are missing");
-        if (document.Needs.Any(n => n != Capability.CoTenant && n != document.Capability)) return Bad("needs names a capability that was not granted");
+        if (document.Attacker.Concat(document.Needs).Any(c => !Enum.IsDefined(c))) return Bad("attacker or needs names an unknown capability");
+        var attacker = Attacker.Of(document.Attacker);
+        if (document.Needs.Any(n => !attacker.Has(n))) return Bad("needs names a capability that was not granted");
         if (ProblemOf(document.Platform) is { } wrong) return Bad(wrong);
         var policy = new SandboxPolicy(
             document.Policy,
@@ -151,7 +153,7 @@ public static class AttackFile
             stage = stage.After(step);
         }
 
-        return new(new(scene, document.Guarantee, document.Capability, document.Needs, document.Goal, steps.ToImmutable()), document, null);
+        return new(new(scene, document.Guarantee, attacker, document.Needs, document.Goal, steps.ToImmutable()), document, null);
     }
 
     private static string? ProblemOf(Profile p) =>

@@ -5,7 +5,7 @@ using TmeBox.Spec.Sandbox;
 namespace TmeBox.Conformance.Worlds;
 
 /// <summary>A cell that is said to hold: on this platform the guarantee stands against the co-tenant with this capability.</summary>
-/// <remarks>Proofs go move by move, so a guarantee that is promised for each of several capabilities is promised for all of them together.</remarks>
+/// <remarks>Proofs go move by move, so a guarantee that one induction proves against each of several capabilities holds against all of them together.</remarks>
 /// <param name="Platform">The platform.</param>
 /// <param name="PagesAreShared">Whether some page holds lines of two owners.</param>
 /// <param name="Guarantee">The guarantee.</param>

@@ -14,10 +14,11 @@ namespace TmeBox.Prover.Attacks;
 internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, ImmutableArray<Capability> granted)
 {
     private readonly bool manyLines = granted.Any(c => CapabilityTriple.Of(c).Instructions.Any(k => k is MoveKind.Splice or MoveKind.Alias));
+    private readonly Attacker flaws = Attacker.Of(granted.Where(c => c != Capability.RekeyWithoutFlush && CapabilityTriple.Of(c).Actor == Actor.Runtime));
     private readonly bool anyLine = granted.Any(c => CapabilityTriple.Of(c).Lines == LineScope.AnyLine);
 
     /// <summary>
-    /// Where searches begin: where set-up ends; and, if the runtime forgets a duty, after each of its programs without that duty,
+    /// Where searches begin: where set-up ends; and, if the runtime forgets duties, after each of its programs without them,
     /// with or without a store of the victim, or of the line's old owner, before it. Each with the line that it is about from there on.
     /// </summary>
     public IEnumerable<(ImmutableArray<AttackStep> Steps, ulong Line)> Roots()
@@ -28,8 +29,7 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
             yield break;
         }
 
-        var flaws = granted.Where(c => c != Capability.RekeyWithoutFlush && CapabilityTriple.Of(c).Actor == Actor.Runtime).ToImmutableArray();
-        if (flaws.IsEmpty)
+        if (flaws == default)
         {
             yield return ([], scene.Address);
 
@@ -38,18 +38,16 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
         }
 
         var dirty = AttackStep.Of(MoveKind.Store, Actor.Attacker, scene.AttackerKeyId, scene.AttackersAddress) with { First = StepData.Of(Stage.Foreign), Second = StepData.Of(Stage.Foreign) };
-        foreach (var flaw in flaws)
+        var flawed = flaws == default ? [] : Programs(new(scene.Profile, flaws)).ToImmutableArray();
+        foreach (var (program, line) in flawed)
         {
-            foreach (var (program, line) in Programs(new(scene.Profile, flaw), flaw))
-            {
-                yield return (program, line);
-                if (line == scene.AttackersAddress) yield return ([dirty, .. program], line);
-            }
-
-            foreach (var store in Victims(scene.Address).Where(s => s.Kind == MoveKind.Store))
-                foreach (var (program, line) in Programs(new(scene.Profile, flaw), flaw))
-                    yield return ([store, .. program], line);
+            yield return (program, line);
+            if (line == scene.AttackersAddress) yield return ([dirty, .. program], line);
         }
+
+        foreach (var store in Victims(scene.Address).Where(s => s.Kind == MoveKind.Store))
+            foreach (var (program, line) in flawed)
+                yield return ([store, .. program], line);
     }
 
     /// <summary>
@@ -101,7 +99,7 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
 
         // Whoever keeps old cells may put them back when the line is another's.
         if (!ActsOnCells) yield break;
-        foreach (var (program, at) in Programs(new(scene.Profile), Capability.CoTenant).Take(3))
+        foreach (var (program, at) in Programs(new(scene.Profile)).Take(3))
             if (at == line || manyLines)
                 yield return program;
     }
@@ -185,10 +183,10 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
     }
 
     // Lines change hands both ways, and the victim's KeyID gets a second life as another sandbox of the attacker's.
-    private IEnumerable<(ImmutableArray<AttackStep> Steps, ulong Line)> Programs(RuntimeProgram program, Capability forgets)
+    private IEnumerable<(ImmutableArray<AttackStep> Steps, ulong Line)> Programs(RuntimeProgram program)
     {
         var (v, t, own, others) = (scene.VictimKeyId, scene.AttackerKeyId, scene.Address, scene.AttackersAddress);
-        var stale = forgets is Capability.StaleTlb or Capability.NoShootDown;
+        var stale = program.Forgets.Has(Capability.StaleTlb) || program.Forgets.Has(Capability.NoShootDown);
         ImmutableArray<AttackStep> Held(int keyId, ulong line) => stale ? [OnOther(MoveKind.Translate, keyId, line)] : [];
         yield return ([.. scene.IsContested(others) ? [] : Held(t, others), .. Freed(program, t, others), .. Given(program, v, others)], others);
         yield return ([.. scene.IsContested(own) ? [] : Held(v, own), .. Freed(program, v, own), .. Given(program, t, own)], own);
@@ -206,10 +204,10 @@ internal sealed class AttackAlphabet(Scene scene, Guarantee guarantee, Immutable
         yield return ([.. Held(t, others), .. program.Relocate(t, others, v, others)], others);
     }
 
-    // Both sandboxes come to life, one duty left out, and get their lines.
+    // Both sandboxes come to life, duties left out, and get their lines.
     private ImmutableArray<AttackStep> FlawedSetUp()
     {
-        var program = new RuntimeProgram(scene.Profile, granted.First(c => CapabilityTriple.Of(c).Actor == Actor.Runtime));
+        var program = new RuntimeProgram(scene.Profile, flaws);
         var (v, t, own, others) = (scene.VictimKeyId, scene.AttackerKeyId, scene.Address, scene.AttackersAddress);
         return
         [

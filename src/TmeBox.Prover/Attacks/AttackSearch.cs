@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
@@ -20,6 +18,7 @@ public sealed class AttackSearch
     public const int MaxStates = 20_000;
 
     private const ulong Seed = 0x7AE_B0C5;
+    private static readonly ImmutableArray<Bytes> Contents = [Line.Zero, Stage.SecretA, Stage.SecretB];
     private readonly Scene scene;
     private readonly Guarantee guarantee;
 
@@ -30,22 +29,21 @@ public sealed class AttackSearch
         this.guarantee = guarantee;
     }
 
-    /// <summary>The shortest attack with a capability, together with the co-tenant. Null if there is none in scope.</summary>
-    /// <param name="capability">The capability.</param>
+    /// <summary>The shortest attack by an attacker. Null if there is none in scope.</summary>
+    /// <param name="attacker">Who attacks.</param>
     /// <param name="maxSteps">The longest attack to look for, 1 to 12, programs of the runtime counting as one.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    public Attack? Find(Capability capability, int maxSteps, CancellationToken cancellationToken) =>
-        Find(capability, capability == Capability.CoTenant ? [capability] : [Capability.CoTenant, capability], maxSteps, cancellationToken);
+    public Attack? Find(Attacker attacker, int maxSteps, CancellationToken cancellationToken) => Find(attacker, attacker.Granted, maxSteps, cancellationToken);
 
     /// <summary>The same without the co-tenant.</summary>
-    public Attack? FindAlone(Capability capability, int maxSteps, CancellationToken cancellationToken) => Find(capability, [capability], maxSteps, cancellationToken);
+    public Attack? FindAlone(Attacker attacker, int maxSteps, CancellationToken cancellationToken) => Find(attacker, attacker.Added, maxSteps, cancellationToken);
 
-    private Attack? Find(Capability capability, ImmutableArray<Capability> granted, int maxSteps, CancellationToken cancellationToken)
+    private Attack? Find(Attacker attacker, ImmutableArray<Capability> granted, int maxSteps, CancellationToken cancellationToken)
     {
         ImmutableArray<AttackGoal> goals = guarantee == Guarantee.Freshness ? [AttackGoal.Stale, AttackGoal.Violation] : [AttackGoal.Violation];
         foreach (var goal in goals)
             if (Find(granted, goal, maxSteps, cancellationToken) is { } steps)
-                return new(scene, guarantee, capability, Used(granted, steps), goal, steps);
+                return new(scene, guarantee, attacker, Used(granted, steps), goal, steps);
         return null;
     }
 
@@ -84,7 +82,7 @@ public sealed class AttackSearch
     {
         if (isGoal(root)) return root;
         var open = new Queue<Node>();
-        var visited = new HashSet<string>(StringComparer.Ordinal);
+        var visited = new HashSet<UInt128>();
         open.Enqueue(root);
         while (open.TryDequeue(out var node))
         {
@@ -121,39 +119,43 @@ public sealed class AttackSearch
     internal static ImmutableArray<Capability> Used(ImmutableArray<Capability> granted, ImmutableArray<AttackStep> steps) =>
         [.. granted.Where(c => steps.Any(s => CapabilityTriple.Of(c) is var t && t.Actor == s.Actor && t.Instructions.Contains(s.Kind)))];
 
-    private string Digest(Node node)
+    private UInt128 Digest(Node node)
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{node.UsedOneAccess};{node.Stage.Rekeyings};");
-        Describe(text, node.Stage.First);
-        if (node.Stage.Second is { } second) Describe(text, second);
+        var digest = new StateDigest().Add(node.UsedOneAccess).Add((ulong)node.Stage.Rekeyings);
+        Describe(digest, node.Stage.First);
+        if (node.Stage.Second is { } second) Describe(digest, second);
         if (node.LastSight is { } at)
         {
-            text.Append(node.Stage.SeenFirst[at]);
-            if (node.Stage.Second is not null) text.Append(node.Stage.SeenSecond[at]);
+            digest.Add(node.Stage.SeenFirst[at]);
+            if (node.Stage.Second is not null) digest.Add(node.Stage.SeenSecond[at]);
         }
 
-        foreach (var (block, token) in node.Stage.View.First) text.Append(CultureInfo.InvariantCulture, $"{block:x}={token},");
-        foreach (var (block, token) in node.Stage.View.Second) text.Append(CultureInfo.InvariantCulture, $"{block:x}={token},");
-        return Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(text.ToString())));
+        foreach (var seen in new[] { node.Stage.View.First, node.Stage.View.Second })
+        {
+            digest.Add((ulong)seen.Count);
+            foreach (var (block, token) in seen) digest.Add(block).Add((ulong)token);
+        }
+
+        return digest.Value;
     }
 
-    private void Describe(StringBuilder text, World w)
+    private void Describe(StateDigest digest, World w)
     {
-        text.Append(w.Life).Append(w.Tables.Running[CoreId.Of(0)]);
+        digest.Add(w.Life).Add(w.Tables.Running[CoreId.Of(0)]);
         foreach (var at in scene.Lines)
         {
             var line = LineAddress.Of(at);
-            text.Append(w.Machine.Dram[line]).Append(w.Machine.Wiring[line]).Append(w.Saved[line]).Append(w.Books.Latest[line]).Append(w.Tables.Holder[line])
-                .AppendJoin(',', new[] { Line.Zero, Stage.SecretA, Stage.SecretB }.Select(c => w.Books.Authorised[new(line, c)]));
+            var (wire, saved) = (w.Machine.Wiring[line], w.Saved[line]);
+            digest.Add(w.Machine.Dram[line]).Add(wire.Alias).Add(wire.DropsWrites).Add(saved.Taken).Add(saved.Copy).Add(w.Books.Latest[line]).Add(w.Tables.Holder[line]);
+            foreach (var content in Contents) digest.Add(w.Books.Authorised[new(line, content)]);
             foreach (var keyId in scene.KeyIds)
             {
                 var tag = new CacheTag(KeyId.Of(keyId), line);
-                text.Append(w.Machine.Cache[tag]).Append(w.Tables.Alias[tag]).Append(w.Tables.Strays[tag]);
+                digest.Add(w.Machine.Cache[tag]).Add(w.Tables.Alias[tag]).Add(w.Tables.Strays[tag]);
             }
         }
 
-        foreach (var keyId in scene.KeyIds) text.Append(w.Machine.KeyOf(KeyId.Of(keyId)).DataKey).Append(w.Tables.Lives[KeyId.Of(keyId)]);
+        foreach (var keyId in scene.KeyIds) digest.Add(w.Machine.KeyOf(KeyId.Of(keyId)).DataKey).Add(w.Tables.Lives[KeyId.Of(keyId)]);
     }
 
     private sealed record Node(Stage Stage, Node? Before, ImmutableArray<AttackStep> Last, int Depth, int Steps, bool UsedOneAccess, int? LastSight)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TmeBox.Prover.Obligations;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
@@ -9,16 +8,16 @@ namespace TmeBox.Prover.Cells;
 /// <summary>The inductions by which a cell may be proved, the likeliest first. One that succeeds is enough.</summary>
 public static class Candidates
 {
-    /// <summary>The capabilities against which the full invariant is the one to try: the book of proofs has their steps.</summary>
-    public static ImmutableArray<Capability> WithFullInvariant { get; } =
-        [.. Enum.GetValues<Capability>().Where(c => Standing(c) == Full && CapabilityTriple.BoardOf(c) == Board.Honest && CapabilityTriple.Of(c).Lines != LineScope.AnyLine)];
+    /// <summary>The attacker with all capabilities against which the full invariant is the one to try: the book of proofs has their steps.</summary>
+    public static Attacker WithFullInvariant { get; } = Attacker.Of(
+        Enum.GetValues<Capability>().Where(c => Standing(c) == Full && CapabilityTriple.BoardOf(c) == Board.Honest && CapabilityTriple.Of(c).Lines != LineScope.AnyLine));
 
     /// <summary>The inductions for a cell.</summary>
-    public static IEnumerable<Induction> For(Profile platform, Guarantee guarantee, bool sharesPages, Capability capability)
+    public static IEnumerable<Induction> For(Profile platform, Guarantee guarantee, bool sharesPages, Attacker attacker)
     {
-        var board = CapabilityTriple.BoardOf(capability);
+        var board = CapabilityTriple.BoardOf(attacker);
         foreach (var stronger in Implying(guarantee))
-            foreach (var parts in Parts(stronger, capability))
+            foreach (var parts in Parts(stronger, attacker))
                 yield return new(platform, stronger, sharesPages, parts, board);
     }
 
@@ -26,10 +25,11 @@ public static class Candidates
     private static IEnumerable<Guarantee> Implying(Guarantee guarantee) =>
         guarantee == Guarantee.ConfidentialityContent ? [guarantee, Guarantee.ConfidentialityStrict] : [guarantee];
 
-    private static IEnumerable<InvariantParts> Parts(Guarantee guarantee, Capability capability)
+    private static IEnumerable<InvariantParts> Parts(Guarantee guarantee, Attacker attacker)
     {
-        var standing = Standing(capability);
-        var cells = Invariants.HasEveryCell(guarantee) && (CapabilityTriple.Of(capability).Actor == Actor.Physical || capability == Capability.NoZero);
+        // Of what several capabilities leave standing, what all of them do.
+        var standing = attacker.Added.Aggregate(Full, (parts, c) => parts & Standing(c));
+        var cells = Invariants.HasEveryCell(guarantee) && attacker.Added.Any(c => CapabilityTriple.Of(c).Actor == Actor.Physical || c == Capability.NoZero);
         if (cells) yield return standing | InvariantParts.EveryCell;
         yield return standing;
     }

@@ -16,10 +16,10 @@ public enum CellVerdict
     Refuted,
 }
 
-/// <summary>One cell: a guarantee, a platform, a capability, and the verdict with its evidence.</summary>
+/// <summary>One cell: a guarantee, a platform, an attacker, and the verdict with its evidence.</summary>
 /// <param name="Guarantee">The guarantee.</param>
 /// <param name="Platform">The platform.</param>
-/// <param name="Capability">What the attacker may do besides being a co-tenant.</param>
+/// <param name="Attacker">Against whom.</param>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Proofs">The proofs that a PROVED cell rests on; empty otherwise.</param>
 /// <param name="Attack">The attack of a REFUTED cell; null otherwise.</param>
@@ -27,7 +27,7 @@ public enum CellVerdict
 public sealed record Cell(
     Guarantee Guarantee,
     Profile Platform,
-    Capability Capability,
+    Attacker Attacker,
     CellVerdict Verdict,
     ImmutableArray<ProofResult> Proofs,
     Attack? Attack,

@@ -20,26 +20,26 @@ public sealed class CellProofs(ProofRunner runner)
     /// <param name="platform">The platform.</param>
     /// <param name="guarantee">The guarantee.</param>
     /// <param name="sharesPages">Whether pages have lines of two owners.</param>
-    /// <param name="capability">What the attacker may do besides being a co-tenant.</param>
+    /// <param name="attacker">Against whom.</param>
     /// <param name="failed">Is given the obligation that failed, of each induction.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="UndecidedCellException">A solver gave no verdict, or the solvers disagree.</exception>
-    public ImmutableArray<ProofResult>? Of(Profile platform, Guarantee guarantee, bool sharesPages, Capability capability, ICollection<string> failed, CancellationToken cancellationToken)
+    public ImmutableArray<ProofResult>? Of(Profile platform, Guarantee guarantee, bool sharesPages, Attacker attacker, ICollection<string> failed, CancellationToken cancellationToken)
     {
-        foreach (var induction in Candidates.For(platform, guarantee, sharesPages, capability))
-            if (Of(induction, capability, failed, cancellationToken) is { } results)
+        foreach (var induction in Candidates.For(platform, guarantee, sharesPages, attacker))
+            if (Of(induction, attacker, failed, cancellationToken) is { } results)
                 return results;
         return null;
     }
 
     /// <summary>Whether some induction proves a cell.</summary>
-    /// <inheritdoc cref="Of(Profile, Guarantee, bool, Capability, ICollection{string}, CancellationToken)"/>
-    public bool Hold(Profile platform, Guarantee guarantee, bool sharesPages, Capability capability, CancellationToken cancellationToken) =>
-        Of(platform, guarantee, sharesPages, capability, [], cancellationToken) is not null;
+    /// <inheritdoc cref="Of(Profile, Guarantee, bool, Attacker, ICollection{string}, CancellationToken)"/>
+    public bool Hold(Profile platform, Guarantee guarantee, bool sharesPages, Attacker attacker, CancellationToken cancellationToken) =>
+        Of(platform, guarantee, sharesPages, attacker, [], cancellationToken) is not null;
 
-    private ImmutableArray<ProofResult>? Of(Induction induction, Capability capability, ICollection<string> failed, CancellationToken cancellationToken)
+    private ImmutableArray<ProofResult>? Of(Induction induction, Attacker attacker, ICollection<string> failed, CancellationToken cancellationToken)
     {
-        var plan = induction.Plan(capability).ToArray();
+        var plan = induction.Plan(attacker).ToArray();
 
         // What another thread is at comes last: waiting for it would leave a core idle.
         var later = new Queue<(string Id, Func<Obligation> Pose)>(plan);

@@ -21,7 +21,7 @@ public sealed class GuaranteeMatrix
 
     private readonly SandboxPolicy policy;
     private readonly bool pagesAreShared;
-    private readonly ConcurrentDictionary<(string, Guarantee, Capability), Lazy<Cell>> cells = new();
+    private readonly ConcurrentDictionary<(string, Guarantee, Attacker), Lazy<Cell>> cells = new();
     private readonly CellProofs proofs;
 
     /// <summary>The matrix of a policy that was found well-formed.</summary>
@@ -35,23 +35,23 @@ public sealed class GuaranteeMatrix
     /// <summary>How many different obligations were decided so far.</summary>
     public int ProofsDone => proofs.Count;
 
-    /// <summary>Every cell of a platform, in the order guarantee, capability.</summary>
-    public static ImmutableArray<(Guarantee Guarantee, Capability Capability)> CellsOf(Profile platform) =>
-        [.. from g in Enum.GetValues<Guarantee>() from c in Enum.GetValues<Capability>() where CapabilityTriple.Exists(c, platform) select (g, c)];
+    /// <summary>Every cell of a platform for an attacker with one capability besides being a co-tenant, in the order guarantee, capability.</summary>
+    public static ImmutableArray<(Guarantee Guarantee, Attacker Attacker)> CellsOf(Profile platform) =>
+        [.. from g in Enum.GetValues<Guarantee>() from c in Enum.GetValues<Capability>() where CapabilityTriple.Exists(c, platform) select (g, (Attacker)c)];
 
     /// <summary>Decides cells, as many at a time as there are cores; results in the order asked.</summary>
     /// <param name="wanted">The cells.</param>
     /// <param name="progress">Told of each cell as it is decided; called by many threads.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="UndecidedCellException">A cell has neither a proof nor an attack.</exception>
-    public ImmutableArray<Cell> Decide(IReadOnlyList<(Profile Platform, Guarantee Guarantee, Capability Capability)> wanted, Action<Cell>? progress, CancellationToken cancellationToken)
+    public ImmutableArray<Cell> Decide(IReadOnlyList<(Profile Platform, Guarantee Guarantee, Attacker Attacker)> wanted, Action<Cell>? progress, CancellationToken cancellationToken)
     {
         var decided = new Cell[wanted.Count];
         try
         {
             Parallel.For(0, wanted.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             {
-                decided[i] = Decide(wanted[i].Platform, wanted[i].Guarantee, wanted[i].Capability, cancellationToken);
+                decided[i] = Decide(wanted[i].Platform, wanted[i].Guarantee, wanted[i].Attacker, cancellationToken);
                 progress?.Invoke(decided[i]);
             });
         }
@@ -64,45 +64,60 @@ public sealed class GuaranteeMatrix
     }
 
     /// <summary>Decides one cell.</summary>
-    public Cell Decide(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken) =>
-        Decided(platform, guarantee, capability, cancellationToken);
+    public Cell Decide(Profile platform, Guarantee guarantee, Attacker attacker, CancellationToken cancellationToken) =>
+        Decided(platform, guarantee, attacker, cancellationToken);
 
-    private Cell Work(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken)
+    private Cell Work(Profile platform, Guarantee guarantee, Attacker attacker, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var failed = new List<string>();
-        if (proofs.Of(platform, guarantee, pagesAreShared, capability, failed, cancellationToken) is { } results)
-            return new(guarantee, platform, capability, CellVerdict.Proved, results, null, clock.Elapsed);
-        return Refute(platform, guarantee, capability, failed, clock, cancellationToken);
+
+        // What falls to a weaker attacker need not be tried to prove.
+        if (Weaker(attacker).FirstOrDefault(w => Decided(platform, guarantee, w, cancellationToken).Verdict == CellVerdict.Refuted, attacker) is var weaker && weaker != attacker)
+            failed.Add($"{Naming.NameOf(guarantee)} on {platform.Name} against {Naming.NameOf(weaker)}");
+        else if (proofs.Of(platform, guarantee, pagesAreShared, attacker, failed, cancellationToken) is { } results)
+            return new(guarantee, platform, attacker, CellVerdict.Proved, results, null, clock.Elapsed);
+        return Refute(platform, guarantee, attacker, failed, clock, cancellationToken);
     }
 
-    private Cell Refute(Profile platform, Guarantee guarantee, Capability capability, List<string> failed, Stopwatch clock, CancellationToken cancellationToken)
+    private Cell Refute(Profile platform, Guarantee guarantee, Attacker attacker, List<string> failed, Stopwatch clock, CancellationToken cancellationToken)
     {
-        var scene = new Scene(policy, platform, guarantee, capability == Capability.ShareReader);
+        var scene = new Scene(policy, platform, guarantee, attacker.Has(Capability.ShareReader));
         var search = new AttackSearch(scene, guarantee);
 
-        // What the co-tenant does alone refutes every other cell as well, unless the capability by itself needs but a few steps.
-        var attack = (capability == Capability.CoTenant ? null : search.FindAlone(capability, FewSteps, cancellationToken))
-            ?? (capability == Capability.CoTenant ? null : KnownFor(platform, guarantee, capability, cancellationToken))
-            ?? search.Find(capability, MaxAttackSteps, cancellationToken)
-            ?? FromTheStart(platform, guarantee, capability, cancellationToken)
+        // What a weaker attacker does refutes the cell as well, unless what this one adds needs but a few steps by itself.
+        var adds = attacker != Capability.CoTenant;
+        var attack = (adds ? search.FindAlone(attacker, FewSteps, cancellationToken) : null)
+            ?? (adds ? KnownFor(platform, guarantee, attacker, cancellationToken) : null)
+            ?? search.Find(attacker, MaxAttackSteps, cancellationToken)
+            ?? FromTheStart(platform, guarantee, attacker, cancellationToken)
             ?? throw new UndecidedCellException($"{string.Join("; ", failed)}: counterexamples to induction, and no attack of {MaxAttackSteps} steps was found: the invariant is too weak or the search too small");
         if (!attack.Succeeds(() => BitsCipher.For(platform)))
-            throw new UndecidedCellException($"the attack on {failed[0]} does not replay with real bytes: the ideal cipher and AES-XTS disagree");
-        return new(guarantee, platform, capability, CellVerdict.Refuted, [], attack, clock.Elapsed);
+            throw new UndecidedCellException($"the attack on {string.Join("; ", failed)} does not replay with real bytes: the ideal cipher and AES-XTS disagree");
+        return new(guarantee, platform, attacker, CellVerdict.Refuted, [], attack, clock.Elapsed);
     }
 
     // Keys are given at set-up, so what a runtime does wrong with them is looked for there, too.
-    private Attack? FromTheStart(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken) =>
-        capability is Capability.NoStatusCheck or Capability.OnePackage
-            ? new AttackSearch(new Scene(policy, platform, guarantee, false, SceneStart.Activated), guarantee).Find(capability, FewSteps, cancellationToken)
+    private Attack? FromTheStart(Profile platform, Guarantee guarantee, Attacker attacker, CancellationToken cancellationToken) =>
+        attacker.Has(Capability.NoStatusCheck) || attacker.Has(Capability.OnePackage)
+            ? new AttackSearch(new Scene(policy, platform, guarantee, false, SceneStart.Activated), guarantee).Find(attacker, FewSteps, cancellationToken)
             : null;
 
     // The attack of a weaker attacker, if there is one.
-    private Attack? KnownFor(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken)
+    private Attack? KnownFor(Profile platform, Guarantee guarantee, Attacker attacker, CancellationToken cancellationToken) =>
+        Weaker(attacker).Select(w => Decided(platform, guarantee, w, cancellationToken).Attack).FirstOrDefault(a => a is not null) is { } known ? known with { Attacker = attacker } : null;
+
+    private static IEnumerable<Attacker> Weaker(Attacker attacker)
     {
-        var weaker = Decided(platform, guarantee, Capability.CoTenant, cancellationToken).Attack ?? (Lesser(capability) is { } lesser ? Decided(platform, guarantee, lesser, cancellationToken).Attack : null);
-        return weaker is null ? null : weaker with { Capability = capability };
+        if (attacker == Capability.CoTenant) yield break;
+        yield return Capability.CoTenant;
+        if (attacker.Added is [var only])
+        {
+            if (Lesser(only) is { } lesser) yield return lesser;
+            yield break;
+        }
+
+        foreach (var capability in attacker.Added) yield return capability;
     }
 
     // What someone may do to sandbox lines it may do to any line.
@@ -118,6 +133,6 @@ public sealed class GuaranteeMatrix
         _ => null,
     };
 
-    private Cell Decided(Profile platform, Guarantee guarantee, Capability capability, CancellationToken cancellationToken) =>
-        cells.GetOrAdd((platform.Name, guarantee, capability), _ => new Lazy<Cell>(() => Work(platform, guarantee, capability, cancellationToken))).Value;
+    private Cell Decided(Profile platform, Guarantee guarantee, Attacker attacker, CancellationToken cancellationToken) =>
+        cells.GetOrAdd((platform.Name, guarantee, attacker), _ => new Lazy<Cell>(() => Work(platform, guarantee, attacker, cancellationToken))).Value;
 }

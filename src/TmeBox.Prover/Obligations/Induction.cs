@@ -33,15 +33,15 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
     ];
 
     /// <summary>All obligations that a cell rests on: the base case, the moves of every run, those of the co-tenant, and those that the capabilities add.</summary>
-    public IEnumerable<Obligation> For(params ImmutableArray<Capability> capabilities) => Plan(capabilities).Select(p => p.Pose());
+    public IEnumerable<Obligation> For(Attacker attacker) => Plan(attacker).Select(p => p.Pose());
 
     /// <summary>The same, by their ids; an obligation that is known by its id need not be posed again.</summary>
-    public IEnumerable<(string Id, Func<Obligation> Pose)> Plan(params ImmutableArray<Capability> capabilities)
+    public IEnumerable<(string Id, Func<Obligation> Pose)> Plan(Attacker attacker)
     {
         yield return (Id(Base.Name), () => Base.Of(this, victimKeys, renaming));
 
         // What a capability adds decides most refutations, so it comes first.
-        foreach (var capability in capabilities.Append(Capability.CoTenant).Distinct())
+        foreach (var capability in attacker.Added.Append(Capability.CoTenant))
         {
             var triple = CapabilityTriple.Of(capability);
             foreach (var kind in triple.Instructions) yield return Planned(kind, triple.Actor, capability, triple.Allows);
@@ -58,7 +58,7 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
     }
 
     internal string Id(string what) =>
-        $"{Naming.NameOf(Guarantee)}/{Profile.Name}/{(SharesPages ? "shared pages" : "own pages")}{(Board == Board.Honest ? "" : $"/{Board}")}/{Name(Parts)}/{what}";
+        $"{Naming.NameOf(Guarantee)}/{Profile.Name}/{(SharesPages ? "shared pages" : "own pages")}{(Board == Board.Honest ? "" : $"/{Board.ToString().Replace(", ", " and ", StringComparison.Ordinal)}")}/{Name(Parts)}/{what}";
 
     private static string Name(InvariantParts parts) => parts == InvariantParts.None ? "plain" : parts.ToString().ToLowerInvariant();
 
@@ -96,7 +96,12 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
 
         if (Parts.HasFlag(InvariantParts.EveryCell))
             foreach (var (a, cell) in Read(c))
+            {
                 Assume(assumptions, "Invariant.Cell", Invariants.EveryCell(Guarantee, Parts, world, c.VictimKeys, a, cell));
+
+                // The tables' invariant at the cell's own address says this too.
+                Assume(assumptions, "Invariant.Cell", world.IsShared(cell));
+            }
         var first = Play.Make(world, move);
         var second = c.Second is null ? null : Play.Make(c.Second, c.SecondMove);
         var after = c with { World = first.World, Second = second?.World };
@@ -133,7 +138,7 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
     // On a board with aliases, the cells that the lines reach.
     private IEnumerable<LineAddress> Behind(StepCase c)
     {
-        if (Board != Board.HasAliases) yield break;
+        if (!Board.HasFlag(Board.HasAliases)) yield break;
         yield return Spec.Machine.Cells.Behind(c.World.Machine, c.Move.Line);
         yield return Spec.Machine.Cells.Behind(c.World.Machine, c.Line);
     }
@@ -145,7 +150,7 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
         yield return (c.Line, c.Line);
         yield return (c.Move.Line, c.Move.Line);
         if (c.Move.Kind is MoveKind.Splice or MoveKind.Alias) yield return (c.Line, c.Move.Source);
-        if (Board != Board.HasAliases) yield break;
+        if (!Board.HasFlag(Board.HasAliases)) yield break;
         yield return (c.Line, Spec.Machine.Cells.Behind(c.World.Machine, c.Line));
         yield return (c.Move.Line, Spec.Machine.Cells.Behind(c.World.Machine, c.Move.Line));
     }

@@ -69,7 +69,12 @@ public static class SymbolicWorld
     private static Map<LineAddress, Wire> Wired(Board board)
     {
         var wires = Map<LineAddress, Wire>.Symbolic("wiring", Wire.Honest);
-        return Map<LineAddress, Wire>.PointWise(a => board == Board.LosesWrites ? wires[a] with { Alias = Wire.Honest.Alias } : wires[a] with { DropsWrites = false });
+        return board switch
+        {
+            Board.LosesWrites => Map<LineAddress, Wire>.PointWise(a => wires[a] with { Alias = Wire.Honest.Alias }),
+            Board.HasAliases => Map<LineAddress, Wire>.PointWise(a => wires[a] with { DropsWrites = false }),
+            _ => wires,
+        };
     }
 
     /// <summary>A second unknown state with the same keys and tables, and a cipher of its own if one is given.</summary>

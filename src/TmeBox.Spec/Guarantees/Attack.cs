@@ -7,11 +7,11 @@ namespace TmeBox.Spec.Guarantees;
 /// <summary>A refutation: steps that violate a guarantee, from where a policy's set-up ends.</summary>
 /// <param name="Scene">Where it takes place.</param>
 /// <param name="Guarantee">What it violates.</param>
-/// <param name="Capability">The capability that was granted.</param>
-/// <param name="Needs">The capabilities that the steps use; the co-tenant alone, the added one alone, or both.</param>
+/// <param name="Attacker">Who carries it out.</param>
+/// <param name="Needs">The capabilities that the steps use; among those that the attacker has.</param>
 /// <param name="Goal">How it ends.</param>
 /// <param name="Steps">The steps.</param>
-public sealed record Attack(Scene Scene, Guarantee Guarantee, Capability Capability, ImmutableArray<Capability> Needs, AttackGoal Goal, ImmutableArray<AttackStep> Steps)
+public sealed record Attack(Scene Scene, Guarantee Guarantee, Attacker Attacker, ImmutableArray<Capability> Needs, AttackGoal Goal, ImmutableArray<AttackStep> Steps)
 {
     /// <summary>Plays the attack and gives the stage after each step.</summary>
     public IEnumerable<Stage> Play(Func<ICipher> cipher)

@@ -1,14 +1,15 @@
 namespace TmeBox.Spec.Guarantees;
 
 /// <summary>What somebody may have done to the wires between the memory controller and the cells.</summary>
+[Flags]
 public enum Board
 {
     /// <summary>Nothing.</summary>
-    Honest,
+    Honest = 0,
 
     /// <summary>Writes to some addresses are lost.</summary>
-    LosesWrites,
+    LosesWrites = 1,
 
     /// <summary>Some addresses reach the cells of others.</summary>
-    HasAliases,
+    HasAliases = 2,
 }

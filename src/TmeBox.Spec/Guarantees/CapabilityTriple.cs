@@ -83,15 +83,16 @@ public sealed record CapabilityTriple(Actor Actor, KeyIdScope KeyIds, LineScope 
         _ => throw new ArgumentOutOfRangeException(nameof(capability)),
     };
 
-    /// <summary>The board on which every other move must be looked at, too, if somebody has a capability.</summary>
-    public static Board BoardOf(Capability capability)
+    /// <summary>The board on which every other move must be looked at, too, if an attacker is about.</summary>
+    public static Board BoardOf(Attacker attacker) => attacker.Added.SelectMany(c => Of(c).Instructions).Aggregate(Board.Honest, (board, kind) => board | kind switch
     {
-        var kinds = Of(capability).Instructions;
-        return kinds.Contains(MoveKind.DropWrites) ? Board.LosesWrites : kinds.Contains(MoveKind.Alias) ? Board.HasAliases : Board.Honest;
-    }
+        MoveKind.DropWrites => Board.LosesWrites,
+        MoveKind.Alias => Board.HasAliases,
+        _ => Board.Honest,
+    });
 
-    /// <summary>Whether a capability of the runtime is there on a platform: only where there is a second package can it be forgotten.</summary>
-    public static bool Exists(Capability capability, Profile profile) => capability != Capability.OnePackage || profile.Packages > 1;
+    /// <summary>Whether an attacker can be on a platform: only where there is a second package can it be forgotten.</summary>
+    public static bool Exists(Attacker attacker, Profile profile) => !attacker.Has(Capability.OnePackage) || profile.Packages > 1;
 
     /// <summary>Whether a move lies within the capability, as far as KeyID <paramref name="k"/> and line <paramref name="a"/> are concerned.</summary>
     public Bit Allows(World w, Move move, KeyId k, LineAddress a)

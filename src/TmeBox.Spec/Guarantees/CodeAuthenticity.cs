@@ -25,7 +25,7 @@ public static class CodeAuthenticity
         var m = w.Machine;
         var own = m.Cache[new(w.Victim, a)];
         var copy = w.Saved[cell];
-        return w.Alive.Implies(
+        return w.VictimHasKeyFor(a).Implies(
                 OnlyTheImages(w, victimKeys, a, m.Dram[cell])
                 & copy.Taken.Implies(OnlyTheImages(w, victimKeys, a, copy.Copy))
                 & (own.Present & !own.Poisoned).Implies(w.Books.Held[a] & w.Books.Code[a].Implies(own.Data == w.Books.Latest[a])));

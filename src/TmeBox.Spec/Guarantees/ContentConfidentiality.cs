@@ -21,8 +21,8 @@ public static class ContentConfidentiality
     {
         var w = p.Left;
         return !victimKeys.IsVictims(w.Machine.TmeKey.DataKey)
-            & w.Alive.Implies(victimKeys.IsVictims(w.KeyFor(w.Victim, a).DataKey))
-            & w.IsOther(k).Implies(!victimKeys.IsVictims(w.KeyFor(k, a).DataKey))
+            & w.VictimHasKeyFor(a).Implies(victimKeys.IsVictims(w.KeyFor(w.Victim, a).DataKey))
+            & (w.HasKeyFor(k, a) & !w.IsOrWillBeVictims(k)).Implies(!victimKeys.IsVictims(w.KeyFor(k, a).DataKey))
             & p.PublicPartsEqual(k, a)
             & Lift<DramLine>.Same(w.Machine.Dram[a], p.Right.Machine.Dram[a])
             & Lift<SavedLine>.Same(w.Saved[a], p.Right.Saved[a])

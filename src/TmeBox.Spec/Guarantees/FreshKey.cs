@@ -10,20 +10,20 @@ public static class FreshKey
     public const string Name = "Random.FreshKey";
 
     /// <summary>
-    /// After a key was drawn for <paramref name="rekeyed"/> on a package: it differs from those that KeyID <paramref name="other"/> and TME have, belongs to the
+    /// After a key was drawn for <paramref name="rekeyed"/> on a package: it differs from those that KeyID <paramref name="other"/> has on any package and TME has, belongs to the
     /// victim exactly if the KeyID does, and made no MAC that DRAM or an attacker's copy of line <paramref name="a"/> holds.
     /// </summary>
     public static Bit Holds(World after, IVictimKeys victimKeys, PackageId package, KeyId rekeyed, KeyId other, LineAddress a)
     {
         var m = after.Machine;
-        var (drawn, known) = (m.Keys[new(package, rekeyed)], after.KeyFor(other, a));
-        var isSame = rekeyed.Is(other) & package.Value == PackageId.HomeOf(m, a).Value;
-        var differs = drawn.DataKey != known.DataKey & drawn.TweakKey != known.TweakKey;
+        var drawn = m.Keys[new(package, rekeyed)];
+        var differs = after.KeysOf(other).Select((known, p) =>
+            (rekeyed.Is(other) & package.Value == PackageId.Of(p).Value) | (drawn.DataKey != known.DataKey & drawn.TweakKey != known.TweakKey)).Aggregate((Bit)true, (all, one) => all & one);
         var isNotTmes = drawn.DataKey != m.TmeKey.DataKey & drawn.TweakKey != m.TmeKey.TweakKey;
-        var isVictims = after.IsVictims(rekeyed);
+        var isVictims = after.IsOrWillBeVictims(rekeyed);
         var labelled = victimKeys.IsVictims(drawn.DataKey) == isVictims & victimKeys.IsVictims(drawn.TweakKey) == isVictims;
-        if (m.HasMac.IsFalse) return isNotTmes & (isSame | differs) & labelled;
-        return isNotTmes & (isSame | differs) & labelled & Unused(m.Dram[a].Mac) & Unused(after.Saved[a].Copy.Mac);
+        if (m.HasMac.IsFalse) return isNotTmes & differs & labelled;
+        return isNotTmes & differs & labelled & Unused(m.Dram[a].Mac) & Unused(after.Saved[a].Copy.Mac);
 
         Bit Unused(Bytes mac) => victimKeys.TweakKeyOf(victimKeys.TweakOf(mac)) != drawn.TweakKey;
     }

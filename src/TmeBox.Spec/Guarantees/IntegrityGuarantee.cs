@@ -35,7 +35,7 @@ public static class IntegrityGuarantee
         var m = w.Machine;
         var own = m.Cache[new(w.Victim, a)];
         var copy = w.Saved[cell];
-        return w.Alive.Implies(
+        return w.VictimHasKeyFor(a).Implies(
                 OnlyAuthorised(w, victimKeys, a, m.Dram[cell])
                 & copy.Taken.Implies(OnlyAuthorised(w, victimKeys, a, copy.Copy))
                 & (own.Present & !own.Poisoned).Implies(w.Books.Authorised[new(a, own.Data)]));

@@ -10,15 +10,15 @@ public static class KeysApart
 {
     /// <summary>
     /// On the home package of a line: KeyID <paramref name="k"/> has keys for the algorithm that sandboxes use, or, unless it lives, none of its own; the victim's
-    /// are not TME's; and if KeyID <paramref name="k"/> is not the victim's, the two share neither key, be it another sandbox's or an idle one that still
-    /// holds an old key.
+    /// are not TME's; and if KeyID <paramref name="k"/> is not the victim's, the two share neither key on any package, be it another sandbox's or an
+    /// idle one that still holds an old key.
     /// </summary>
     public static Bit Holds(World w, KeyId k, LineAddress a)
     {
         var (own, other) = (w.KeyFor(w.Victim, a), w.KeyFor(k, a));
         var ofItsOwn = own.DataKey != w.Machine.TmeKey.DataKey & own.TweakKey != w.Machine.TmeKey.TweakKey;
-        var apart = other.DataKey != own.DataKey & other.TweakKey != own.TweakKey;
-        return (IsSandboxs(w, other) | (other.Mode == KeyModes.Tme & !w.Tables.IsLive(k))) & w.Alive.Implies(IsSandboxs(w, own) & ofItsOwn & (!k.Is(w.Victim)).Implies(apart));
+        var apart = w.KeysOf(k).Aggregate((Bit)true, (all, key) => all & key.DataKey != own.DataKey & key.TweakKey != own.TweakKey);
+        return (IsSandboxs(w, other) | (other.Mode == KeyModes.Tme & !w.HasKeyFor(k, a))) & w.VictimHasKeyFor(a).Implies(IsSandboxs(w, own) & ofItsOwn & (!k.Is(w.Victim)).Implies(apart));
     }
 
     private static Bit IsSandboxs(World w, KeyEntry entry) =>

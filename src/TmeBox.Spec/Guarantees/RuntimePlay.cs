@@ -49,12 +49,13 @@ internal static class RuntimePlay
     {
         var step = SetUp.RandomKey(w.Machine.On(core), move.KeyId, move.Entropy, move.RandomDataKey, move.RandomTweakKey);
         var goesOn = unchecked_ ? true : step.Answer.Outcome == Outcomes.Done;
-        var isBorn = goesOn & next == KeyIdLife.Live & move.KeyId.Is(w.Victim) & w.Life == VictimLife.Unborn & move.Choice;
+        var isFirst = move.Kind != MoveKind.ProgramSecond;
+        var isVictims = goesOn & move.KeyId.Is(w.Victim) & w.Life == (isFirst ? VictimLife.Unborn : VictimLife.Keyed) & (isFirst ? move.Choice : true);
         var t = w.Tables;
         return Play.After(
             w with
             {
-                Life = Lifted.If(isBorn, VictimLife.Alive, w.Life),
+                Life = Lifted.If(isVictims, (next == KeyIdLife.Live).IsTrue ? VictimLife.Alive : VictimLife.Keyed, w.Life),
                 Tables = t with { Lives = t.Lives.Set(move.KeyId, Lifted.If(goesOn, next, t.Lives[move.KeyId])) },
             },
             step);

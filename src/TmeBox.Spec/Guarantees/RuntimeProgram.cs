@@ -7,12 +7,12 @@ namespace TmeBox.Spec.Guarantees;
 
 /// <summary>The programs of the trusted runtime and the kernel, step by step: what an AddPage or an EvictPage is (F-CCH-6), and the rest of a sandbox's life.</summary>
 /// <remarks>
-/// Each program can be asked for without one of its duties; proofs and attacks then show what the duty is for. Between any two steps the
+/// Each program can be asked for without some of its duties; proofs and attacks then show what the duty is for. Between any two steps the
 /// other cores do as they like.
 /// </remarks>
 /// <param name="Profile">The platform: how many packages to program, how many cores to shoot down.</param>
-/// <param name="Forgets">The duty that is left out: one of the runtime's flaws, or null.</param>
-public sealed record RuntimeProgram(Profile Profile, Capability? Forgets = null)
+/// <param name="Forgets">The duties that are left out: the runtime's flaws among what an attacker has.</param>
+public sealed record RuntimeProgram(Profile Profile, Attacker Forgets = default)
 {
     /// <summary>Create: the KeyID gets a random key on every package, and the sandbox may run.</summary>
     /// <param name="keyId">An idle KeyID.</param>
@@ -20,8 +20,8 @@ public sealed record RuntimeProgram(Profile Profile, Capability? Forgets = null)
     public ImmutableArray<AttackStep> Create(int keyId, bool isVictim = false)
     {
         AttackStep Programs(MoveKind kind, int core) => Step(kind, keyId, 0) with { Core = core, Choice = isVictim };
-        if (Forgets == Capability.NoStatusCheck) return [Programs(MoveKind.ProgramUnchecked, 0) with { NoEntropy = true }, .. Second()];
-        if (Forgets == Capability.OnePackage) return [Programs(MoveKind.ProgramOnePackage, 0)];
+        if (Forgets.Has(Capability.NoStatusCheck)) return [Programs(MoveKind.ProgramUnchecked, 0) with { NoEntropy = true }, .. Second()];
+        if (Forgets.Has(Capability.OnePackage)) return [Programs(MoveKind.ProgramOnePackage, 0)];
         return [Programs(MoveKind.Program, 0), .. Second()];
 
         ImmutableArray<AttackStep> Second() => Profile.Packages > 1 ? [Programs(MoveKind.ProgramSecond, 2)] : [];
@@ -34,7 +34,7 @@ public sealed record RuntimeProgram(Profile Profile, Capability? Forgets = null)
     /// <param name="isCode">Whether it will hold code.</param>
     public ImmutableArray<AttackStep> Allocate(int keyId, ulong line, bool isMapped = false, bool isCode = false) =>
     [
-        Step(Forgets == Capability.NoZero ? MoveKind.HandOverUnzeroed : MoveKind.HandOver, keyId, line) with { Choice = isCode },
+        Step(Forgets.Has(Capability.NoZero) ? MoveKind.HandOverUnzeroed : MoveKind.HandOver, keyId, line) with { Choice = isCode },
         .. isMapped ? [] : (ImmutableArray<AttackStep>)[Step(MoveKind.Map, keyId, line)],
     ];
 
@@ -44,14 +44,14 @@ public sealed record RuntimeProgram(Profile Profile, Capability? Forgets = null)
 
     /// <summary>Free, where the window still maps the page: the old owner's copy is flushed, and the line is nobody's.</summary>
     public ImmutableArray<AttackStep> FreeInSharedPage(int keyId, ulong line) =>
-        Forgets == Capability.NoFlush ? [Step(MoveKind.Release, keyId, line)] : [Step(MoveKind.Release, keyId, line), Step(MoveKind.Flush, keyId, line)];
+        Forgets.Has(Capability.NoFlush) ? [Step(MoveKind.Release, keyId, line)] : [Step(MoveKind.Release, keyId, line), Step(MoveKind.Flush, keyId, line)];
 
     /// <summary>Relocate: the content goes to a new owner, in place or to another line, through the runtime (D-BOX-3).</summary>
     public ImmutableArray<AttackStep> Relocate(int from, ulong source, int to, ulong target) =>
     [
         Step(MoveKind.Release, from, source), .. Leave(from, source),
         Step(MoveKind.CarryOut, from, source),
-        Step(Forgets == Capability.NoFlush ? MoveKind.SkipFlush : MoveKind.FlushOut, from, source),
+        Step(Forgets.Has(Capability.NoFlush) ? MoveKind.SkipFlush : MoveKind.FlushOut, from, source),
         Step(MoveKind.CarryIn, to, target), Step(MoveKind.Map, to, target),
     ];
 
@@ -78,7 +78,7 @@ public sealed record RuntimeProgram(Profile Profile, Capability? Forgets = null)
     ];
 
     private ImmutableArray<AttackStep> Forget(int keyId, ulong line) =>
-        [.. Leave(keyId, line), Step(Forgets == Capability.NoFlush ? MoveKind.SkipFlush : MoveKind.FlushOut, keyId, line)];
+        [.. Leave(keyId, line), Step(Forgets.Has(Capability.NoFlush) ? MoveKind.SkipFlush : MoveKind.FlushOut, keyId, line)];
 
     // The entry goes first, then every core's translation.
     private ImmutableArray<AttackStep> Leave(int keyId, ulong line)
@@ -87,7 +87,7 @@ public sealed record RuntimeProgram(Profile Profile, Capability? Forgets = null)
         steps.Add(Step(MoveKind.Unmap, keyId, line));
         for (var core = 0; core < AliasPhase.Cores(Profile); core++)
         {
-            var isForgotten = Forgets == Capability.NoShootDown || (Forgets == Capability.StaleTlb && core > 0);
+            var isForgotten = Forgets.Has(Capability.NoShootDown) || (Forgets.Has(Capability.StaleTlb) && core > 0);
             steps.Add(Step(isForgotten ? MoveKind.SkipShootDown : MoveKind.ShootDown, keyId, line) with { Core = core });
         }
 

@@ -17,7 +17,7 @@ public static class StrictConfidentiality
         var w = p.Left;
         var (left, right) = (w.Machine, p.Right.Machine);
         var (savedLeft, savedRight) = (w.Saved[a], p.Right.Saved[a]);
-        var labelled = w.Alive.Implies(victimKeys.IsVictims(w.KeyFor(w.Victim, a).TweakKey)) & w.IsOther(k).Implies(!victimKeys.IsVictims(w.KeyFor(k, a).TweakKey));
+        var labelled = w.VictimHasKeyFor(a).Implies(victimKeys.IsVictims(w.KeyFor(w.Victim, a).TweakKey)) & (w.HasKeyFor(k, a) & !w.IsOrWillBeVictims(k)).Implies(!victimKeys.IsVictims(w.KeyFor(k, a).TweakKey));
         return (parts.HasFlag(InvariantParts.Keys) ? labelled : true)
             & p.PublicPartsEqual(k, a)
             & (Hidden(w, parts, victimKeys, left.Dram[a], right.Dram[a]) | OutOfReach(p, parts, k, a))

@@ -12,14 +12,15 @@ public static class TablesInvariant
     public static Bit Consistent(World w, KeyId k, LineAddress a)
     {
         var (t, m) = (w.Tables, w.Machine);
-        Bit holds = t.IsLive(k).Implies(k.Value != 0 & k.Value <= Word.Of((ulong)m.Profile.SharedKeyIds(), KeyId.Width))
+        var isKeying = m.Profile.Packages > 1 ? t.Lives[k] == KeyIdLife.Keying : false;
+        Bit holds = (t.IsLive(k) | isKeying).Implies(k.Value != 0 & k.Value <= Word.Of((ulong)m.Profile.SharedKeyIds(), KeyId.Width))
             & w.Alive.Implies(t.IsLive(w.Victim))
             & t.IsAliased(k, a).Implies(t.IsLive(k))
             & (t.Holder[a].Is(k) & !k.Is(RuntimeTables.Nobody)).Implies(t.IsLive(k))
             & t.Reserved[a].Implies(!t.IsAliased(k, a) & t.Holder[a].Is(RuntimeTables.Nobody) & (k.Is(RuntimeTables.Nobody) | !w.Machine.Cache[new(k, a)].Present))
             & !t.Strays[new(k, a)]
             & t.Alias[new(k, a)] <= AliasPhase.ShotDown(w.Machine.Profile)
-            & w.Life <= VictimLife.Ended
+            & (m.Profile.Packages == 1 ? w.Life <= VictimLife.Ended : (w.Life == VictimLife.Keyed).Implies(t.Lives[w.Victim] == KeyIdLife.Keying))
             & w.IsShared(a)
             & (m.HasMac | !(m.Cache[new(k, a)].Present & m.Cache[new(k, a)].Poisoned))
             & Lifted.If(t.Reserved[a], Lift<Wire>.Same(w.Machine.Wiring[a], Wire.Honest), !t.Reserved[Cells.Behind(w.Machine, a)]);

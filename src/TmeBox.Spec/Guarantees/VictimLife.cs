@@ -13,4 +13,7 @@ public static class VictimLife
 
     /// <summary>It gave the KeyID back, and another may have it.</summary>
     public static Word Ended { get; } = Word.Of(2, 2);
+
+    /// <summary>Its KeyID has its key on the first of two packages.</summary>
+    public static Word Keyed { get; } = Word.Of(3, 2);
 }

@@ -28,6 +28,15 @@ public sealed record World(
     /// <summary>Whether a KeyID is the victim's now; before and after its life the same number may be another's.</summary>
     public Bit IsVictims(KeyId k) => Alive & k.Is(Victim);
 
+    /// <summary>Whether a KeyID is the victim's, or will be when it has its key on the second package too.</summary>
+    public Bit IsOrWillBeVictims(KeyId k) => Machine.Profile.Packages == 1 ? IsVictims(k) : (Alive | Life == VictimLife.Keyed) & k.Is(Victim);
+
+    /// <summary>Whether a KeyID has its sandbox's key for a line: between the two packages' turns, only on the first.</summary>
+    public Bit HasKeyFor(KeyId k, LineAddress a) => Tables.IsLive(k) | (KeyedFirst(a) & Tables.Lives[k] == Sandbox.Protocols.KeyIdLife.Keying);
+
+    /// <summary>Whether the victim has its key for a line.</summary>
+    public Bit VictimHasKeyFor(LineAddress a) => Alive | (KeyedFirst(a) & Life == VictimLife.Keyed);
+
     /// <summary>A KeyID that another sandbox than the victim has.</summary>
     public Bit IsOther(KeyId k) => Tables.IsLive(k) & !IsVictims(k);
 
@@ -39,6 +48,11 @@ public sealed record World(
 
     /// <summary>The key table's entry of a KeyID that counts for a line: that of the line's home package.</summary>
     public KeyEntry KeyFor(KeyId k, LineAddress a) => Machine.Keys[new(PackageId.HomeOf(Machine, a), k)];
+
+    private Bit KeyedFirst(LineAddress a) => Machine.Profile.Packages > 1 ? PackageId.HomeOf(Machine, a).Value == 0 : false;
+
+    /// <summary>The key table's entries of a KeyID on every package.</summary>
+    public IEnumerable<KeyEntry> KeysOf(KeyId k) => Enumerable.Range(0, Machine.Profile.Packages).Select(p => Machine.Keys[new(PackageId.Of(p), k)]);
 
     /// <summary>A line that no trust domain wrote, and so is every copy of it: sandboxes use shared KeyIDs only. Without a MAC nothing poisons such a line.</summary>
     public Bit IsShared(LineAddress line) => IsShared(Machine.Dram[line]) & Saved[line].Taken.Implies(IsShared(Saved[line].Copy));

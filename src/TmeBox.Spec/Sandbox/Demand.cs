@@ -4,4 +4,4 @@ namespace TmeBox.Spec.Sandbox;
 /// <param name="Guarantee">What must hold for every sandbox.</param>
 /// <param name="Attacker">Against whom.</param>
 /// <param name="Platform">On which of the policy's platforms, by name.</param>
-public sealed record Demand(Guarantee Guarantee, Capability Attacker, string Platform);
+public sealed record Demand(Guarantee Guarantee, Attacker Attacker, string Platform);

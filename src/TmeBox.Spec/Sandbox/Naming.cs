@@ -63,4 +63,7 @@ public static class Naming
 
     /// <summary>The name of a capability in a policy file.</summary>
     public static string NameOf(Capability capability) => Capabilities.Single(c => c.Value == capability).Name;
+
+    /// <summary>The name of an attacker in a policy file: what it can do besides being a co-tenant, joined by +.</summary>
+    public static string NameOf(Attacker attacker) => attacker.Added is { IsEmpty: false } added ? string.Join('+', added.Select(NameOf)) : NameOf(Capability.CoTenant);
 }

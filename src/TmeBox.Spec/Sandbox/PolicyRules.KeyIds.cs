@@ -26,6 +26,9 @@ public static partial class PolicyRules
         var owners = policy.Owners;
         if (owners.Length > usable)
             yield return new(TooManySandboxes, policy.Shares.IsEmpty ? $"{owners.Length} sandboxes" : $"{owners.Length} sandboxes and shares", $"at most {usable}, the KeyIDs of {platform.Name}", "sandboxes");
+        for (var i = 0; i < policy.Demands.Length; i++)
+            if (policy.Demands[i].Platform == platform.Name && policy.Demands[i].Attacker.Has(Capability.OnePackage) && platform.Packages == 1)
+                yield return new(DemandWithoutSecondPackage, $"one-package on {platform.Name}, which has one package", "a platform of two packages", $"demands[{i}]");
         var space = UInt128.One << (platform.PhysicalAddressBits - platform.MaxKeyIdBits);
         for (var i = 0; i < owners.Length; i++)
         {

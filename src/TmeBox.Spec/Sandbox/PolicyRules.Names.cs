@@ -29,7 +29,7 @@ public static partial class PolicyRules
                     $"demands[{i}].platform");
             if (policy.Demands[i].Guarantee == Guarantee.CodeAuthenticity && !policy.Sandboxes.Any(HasCode))
                 yield return new(DemandWithoutCode, "code-authenticity, and no memory with access rx", "executable memory in a sandbox", $"demands[{i}]");
-            if (policy.Demands[i].Attacker == Capability.ShareReader && policy.Shares.All(s => s.FirstReader is null))
+            if (policy.Demands[i].Attacker.Has(Capability.ShareReader) && policy.Shares.All(s => s.FirstReader is null))
                 yield return new(DemandWithoutReader, "share-reader, and no share with a member of access r", "a share that somebody only reads", $"demands[{i}]");
         }
     }

@@ -123,6 +123,10 @@ public static partial class PolicyRules
     public static readonly InputRule DemandWithoutReader = new("Policy.DemandWithoutReader",
         "a demand against a share's reader is made only where a share has one");
 
+    /// <summary>A demand about nothing would be met by anything (A14).</summary>
+    public static readonly InputRule DemandWithoutSecondPackage = new("Policy.DemandWithoutSecondPackage",
+        "a demand against a runtime that programs one of two packages is made only where there are two");
+
     /// <summary>Every rule above, in the order in which <see cref="Check"/> applies them.</summary>
     public static ImmutableArray<InputRule> All { get; } =
     [
@@ -130,7 +134,7 @@ public static partial class PolicyRules
         KeyIdZero, SharedKeyId, KeyIdAboveMaxKeys, KeyIdAboveBits, TooManySandboxes,
         NoMemory, ZeroLength, MisalignedStart, MisalignedSize, BeyondAddressSpace, OverlappingOwners, RepeatedMemory,
         WritableCode, CodeWithoutIsolation, MixedAccess, ExecutableShare, FewerThanTwoMembers, UnknownSandbox,
-        GateToItself, GateInsideBundle, GateOutsideCode, DemandWithoutCode, DemandWithoutReader,
+        GateToItself, GateInsideBundle, GateOutsideCode, DemandWithoutCode, DemandWithoutReader, DemandWithoutSecondPackage,
     ];
 
     /// <summary>Every way in which the policy breaks a rule; empty for a well-formed one.</summary>

@@ -22,7 +22,7 @@ public sealed class WorkedPolicies
         Assert.Equal(name, policy.Name);
         var matrix = new GuaranteeMatrix(policy, new ProofRunner(new SharedAnswers(new Z3Solver()), givesCores: false));
         var cells = matrix.Decide([.. policy.Demands.Select(d => (platforms.Single(p => p.Name == d.Platform), d.Guarantee, d.Attacker))], null, TestContext.Current.CancellationToken);
-        Assert.All(cells, c => Assert.True(c.Verdict == CellVerdict.Proved, $"{c.Guarantee} against {c.Capability} on {c.Platform.Name} is refuted"));
+        Assert.All(cells, c => Assert.True(c.Verdict == CellVerdict.Proved, $"{c.Guarantee} against {c.Attacker} on {c.Platform.Name} is refuted"));
     }
 
     [Fact]

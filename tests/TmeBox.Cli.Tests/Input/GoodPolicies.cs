@@ -26,6 +26,15 @@ public sealed class GoodPolicies : IDisposable
     }
 
     [Fact]
+    public void An_attacker_combines_capabilities_at_will_and_their_order_says_nothing()
+    {
+        Attacker Read(string attacker) => Assert.Single(PolicyFile.Load(scratch.Write("p.yaml", Good.With("attacker: co-tenant", $"attacker: {attacker}"))).Value!.Policy.Demands).Attacker;
+        Assert.Equal([Capability.StaleTlb, Capability.DramSnoop], Read("dram-snoop+stale-tlb").Added);
+        Assert.Equal(Read("stale-tlb+dram-snoop"), Read("co-tenant+dram-snoop+stale-tlb"));
+        Assert.NotEqual(Read("stale-tlb+dram-snoop"), Read("stale-tlb"));
+    }
+
+    [Fact]
     public void Two_workers_share_a_page_line_by_line_and_demand_ten_cells()
     {
         var loaded = PolicyFile.Load(Path.Combine(Scratch.Root, "models/policies/two-workers.yaml"));

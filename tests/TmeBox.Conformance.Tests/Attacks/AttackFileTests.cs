@@ -19,7 +19,7 @@ public class AttackFileTests
         var read = AttackFile.Parse(text);
         Assert.Null(read.Problem);
         var (again, isPair) = (read.Attack!, attack.Guarantee is Guarantee.ConfidentialityStrict or Guarantee.ConfidentialityContent);
-        Assert.Equal((attack.Guarantee, attack.Capability, attack.Goal), (again.Guarantee, again.Capability, again.Goal));
+        Assert.Equal((attack.Guarantee, attack.Attacker, attack.Goal), (again.Guarantee, again.Attacker, again.Goal));
         Assert.Equal(attack.Needs, again.Needs);
         Assert.Equal(
             attack.Steps.Select(s => isPair ? s : s with { Second = s.First }),

@@ -37,7 +37,7 @@ internal static class Proofs
             from platform in Platforms
             from shared in Sharing
             from guarantee in Enum.GetValues<Guarantee>()
-            from capability in Candidates.WithFullInvariant
+            from capability in Candidates.WithFullInvariant.Granted
             select new WorldPromise(platform, shared, guarantee, capability);
         return [.. cells.AsParallel().AsOrdered().Select(c => (c, proofs.Hold(c.Platform, c.Guarantee, c.PagesAreShared, c.Capability, CancellationToken.None)))];
     }

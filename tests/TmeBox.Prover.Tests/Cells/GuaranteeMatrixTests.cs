@@ -2,6 +2,7 @@ using TmeBox.Prover.Cells;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
+using TmeBox.Prover.Theorems;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
 using TmeBox.Tests.Shared;
@@ -17,6 +18,8 @@ public class GuaranteeMatrixTests
     [
         Capability.CoTenant, Capability.OneAccess, Capability.Movdir64b, Capability.NoFlush, Capability.NoStatusCheck, Capability.RekeyWithoutFlush, Capability.DramSnoop, Capability.DramReplay,
     ];
+
+    private static readonly Guarantee[] DutiesFor = [Guarantee.ConfidentialityStrict, Guarantee.Integrity, Guarantee.AvailabilitySandbox, Guarantee.CleanHandOver];
 
     private static readonly Guarantee[] Looked =
     [
@@ -41,15 +44,51 @@ public class GuaranteeMatrixTests
     {
         foreach (var cell in Shared.Value.Concat(Own.Value))
         {
-            var alone = (Shared.Value.Contains(cell) ? Shared : Own).Value.Single(c => c.Platform == cell.Platform && c.Guarantee == cell.Guarantee && c.Capability == Capability.CoTenant);
-            Assert.False(alone.Verdict == CellVerdict.Refuted && cell.Verdict == CellVerdict.Proved, $"{cell.Platform.Name} {cell.Guarantee} {cell.Capability}");
+            var alone = (Shared.Value.Contains(cell) ? Shared : Own).Value.Single(c => c.Platform == cell.Platform && c.Guarantee == cell.Guarantee && c.Attacker == Capability.CoTenant);
+            Assert.False(alone.Verdict == CellVerdict.Refuted && cell.Verdict == CellVerdict.Proved, $"{cell.Platform.Name} {cell.Guarantee} {cell.Attacker}");
         }
+    }
+
+    // Between them they do what none does alone: a cell that each alone leaves standing may fall.
+    [Theory]
+    [InlineData(Guarantee.Integrity, CellVerdict.Proved, Capability.DramSnoop, Capability.Movdir64b)]
+    [InlineData(Guarantee.Freshness, CellVerdict.Refuted, Capability.DramSnoop, Capability.DramReplay)]
+    [InlineData(Guarantee.Freshness, CellVerdict.Refuted, Capability.NoFlush, Capability.NoZero, Capability.DramSnoop)]
+    [InlineData(Guarantee.ConfidentialityContent, CellVerdict.Proved, Capability.DramDrop, Capability.DramAlias)]
+    public void An_attacker_with_several_capabilities_is_decided(Guarantee guarantee, CellVerdict verdict, params Capability[] capabilities)
+    {
+        var cell = Matrix(sharedPage: false).Decide(TwoWorkers.Ci, guarantee, Attacker.Of(capabilities), TestContext.Current.CancellationToken);
+        Assert.Equal((verdict, Attacker.Of(capabilities)), (cell.Verdict, cell.Attacker));
+        if (cell.Attack is not { } attack) return;
+        Assert.Equal(cell.Attacker, attack.Attacker);
+        Assert.All(attack.Needs, c => Assert.True(cell.Attacker.Has(c), $"{c} was not granted"));
+    }
+
+    // A program of the runtime that loses one of its steps loses a guarantee that the whole one gives.
+    [Theory]
+    [InlineData(Capability.NoShootDown)]
+    [InlineData(Capability.StaleTlb)]
+    [InlineData(Capability.NoFlush)]
+    [InlineData(Capability.NoZero)]
+    [InlineData(Capability.NoStatusCheck)]
+    [InlineData(Capability.RekeyWithoutFlush)]
+    [InlineData(Capability.OnePackage)]
+    public void Every_duty_of_the_runtime_is_needed_by_some_guarantee(Capability forgets)
+    {
+        var platform = forgets == Capability.OnePackage ? ProofPlatforms.TwoPackages : TwoWorkers.Ci;
+        var lost = from matrix in Enumerable.Range(0, 2).Select(sharing => Matrix(sharing == 0))
+                   from guarantee in DutiesFor
+                   where Verdict(matrix, guarantee, Capability.CoTenant) == CellVerdict.Proved && Verdict(matrix, guarantee, forgets) == CellVerdict.Refuted
+                   select guarantee;
+        Assert.True(lost.Any());
+
+        CellVerdict Verdict(GuaranteeMatrix matrix, Guarantee guarantee, Attacker attacker) => matrix.Decide(platform, guarantee, attacker, TestContext.Current.CancellationToken).Verdict;
     }
 
     [Fact]
     public void Software_replay_refutes_freshness_without_integrity()
     {
-        var attack = Shared.Value.Single(c => c.Platform == TwoWorkers.None && c.Guarantee == Guarantee.Freshness && c.Capability == Capability.CoTenant).Attack!;
+        var attack = Shared.Value.Single(c => c.Platform == TwoWorkers.None && c.Guarantee == Guarantee.Freshness && c.Attacker == Capability.CoTenant).Attack!;
         Assert.Equal(AttackGoal.Stale, attack.Goal);
         Assert.Contains(attack.Steps, s => s.Actor == Actor.Attacker && s.Kind == MoveKind.Store && s.First.SeenAt is not null);
         Assert.DoesNotContain(attack.Steps, s => s.Actor == Actor.Physical);
@@ -85,8 +124,10 @@ public class GuaranteeMatrixTests
     private static string Name(Cell cell) => cell.Attack is { } attack ? AttackNames.Of(attack).Id : "P";
 
     private static IReadOnlyList<Cell> Decide(bool sharedPage) =>
-        new GuaranteeMatrix(TwoWorkers.Policy(sharedPage), new ProofRunner(new SharedAnswers(new Z3Solver()), givesCores: false)).Decide(
-            [.. from p in new[] { TwoWorkers.None, TwoWorkers.Ci } from g in Looked from c in Asked select (p, g, c)], null, CancellationToken.None);
+        Matrix(sharedPage).Decide(
+            [.. from p in new[] { TwoWorkers.None, TwoWorkers.Ci } from g in Looked from c in Asked select (p, g, (Attacker)c)], null, CancellationToken.None);
+
+    private static GuaranteeMatrix Matrix(bool sharedPage) => new(TwoWorkers.Policy(sharedPage), new ProofRunner(new SharedAnswers(new Z3Solver()), givesCores: false));
 
     private sealed class Quitter : ISolver
     {

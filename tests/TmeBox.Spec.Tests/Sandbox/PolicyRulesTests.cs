@@ -110,6 +110,7 @@ public class PolicyRulesTests
             WithGate(new("g", "a", "a", 0x1000)), WithGate(new("g", "a", "b", 0x1010)), WithGate(new("g", "a", "b", 0x2000)),
             Good with { Demands = [new(Guarantee.CodeAuthenticity, Capability.CoTenant, "small")] },
             Good with { Demands = [new(Guarantee.Integrity, Capability.ShareReader, "small")] },
+            Good with { Demands = [new(Guarantee.Integrity, Capability.OnePackage, "small")] },
         ];
         var problems = bad.SelectMany(p => PolicyRules.Check(p, [Small]));
         Assert.Equal(PolicyRules.All, problems.Select(p => p.Rule).Distinct().OrderBy(r => PolicyRules.All.IndexOf(r)));
