@@ -11,21 +11,23 @@ internal static class Lifecycle
     /// <summary>What was begun and is not done comes first: a line on its way out of a window or into one, a KeyID without a sandbox, a sandbox without a core.</summary>
     /// <param name="w">The world.</param>
     /// <param name="scope">Where to look.</param>
-    public static (KeyId KeyId, LineAddress Line)? Unfinished(World w, WorldScope scope)
+    /// <param name="first">The KeyID to look at first, so that each gets its turn.</param>
+    public static (KeyId KeyId, LineAddress Line)? Unfinished(World w, WorldScope scope, int first)
     {
         var t = w.Tables;
-        foreach (var sandbox in scope.Policy.Sandboxes)
+        int[] keyIds = [.. scope.Policy.Sandboxes.Select(s => s.KeyId).SkipWhile(k => k != first), .. scope.Policy.Sandboxes.Select(s => s.KeyId).TakeWhile(k => k != first)];
+        foreach (var number in keyIds)
             foreach (var at in scope.Lines)
             {
-                var (keyId, line) = (KeyId.Of(sandbox.KeyId), LineAddress.Of(at));
+                var (keyId, line) = (KeyId.Of(number), LineAddress.Of(at));
                 var phase = t.Alias[new(keyId, line)];
                 var isOnItsWay = phase >= AliasPhase.Unmapped | (phase == AliasPhase.None & t.Holder[line].Is(keyId)) | (phase == AliasPhase.Mapped & t.Holder[line].Is(RuntimeTables.Nobody) & !w.SharesPages);
-                var isWithout = t.Lives[keyId] == KeyIdLife.Idle | (t.Lives[keyId] == KeyIdLife.Live & t.Running[scope.CoreOf(sandbox.KeyId)].Is(RuntimeTables.Nobody));
+                var isWithout = t.Lives[keyId] == KeyIdLife.Idle | (t.Lives[keyId] == KeyIdLife.Live & t.Running[scope.CoreOf(number)].Is(RuntimeTables.Nobody));
                 var isLeft = t.Lives[keyId] == KeyIdLife.Ending & (t.Holder[line].Is(keyId) | t.IsAliased(keyId, line));
                 if ((isOnItsWay | isWithout | isLeft).IsTrue) return (keyId, line);
             }
 
-        foreach (var keyId in scope.Policy.Sandboxes.Select(s => KeyId.Of(s.KeyId)))
+        foreach (var keyId in keyIds.Select(KeyId.Of))
             if ((t.Lives[keyId] == KeyIdLife.Ending).IsTrue)
                 return (keyId, LineAddress.Of(scope.Lines[0]));
 

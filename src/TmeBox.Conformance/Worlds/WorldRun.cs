@@ -10,8 +10,14 @@ using TmeBox.Spec.Sandbox;
 namespace TmeBox.Conformance.Worlds;
 
 /// <summary>One run: a world, its twin of the strict pair and its twin of the content pair, all making the same moves; promises are evaluated after each.</summary>
-internal sealed class WorldRun
+/// <remarks>
+/// Guarantees speak of a move and are evaluated at every one. Invariants speak of a KeyID and a line: in a small scope they are evaluated at all of them after
+/// every move; in a large one at the KeyID and at the line that the move named, and at all after a key was drawn or a sandbox ended, after every <see cref="FullEvery"/>th move, and in the end.
+/// </remarks>
+internal sealed class WorldRun : IDisposable
 {
+    private const int FullEvery = 64;
+    private const int SmallScope = 64;
     private readonly WorldCase run;
     private readonly WorldStatistics? statistics;
     private readonly RecordingCipher cipher;
@@ -20,13 +26,16 @@ internal sealed class WorldRun
     private readonly WorldWatch watch;
     private readonly List<Bytes> sights = [];
     private readonly List<string> made = [];
+    private readonly HashSet<int> acted = [];
+    private readonly WorldTwin? engine;
     private World left;
     private World strict;
     private World content;
     private int rekeyings;
 
-    private WorldRun(WorldCase run, Mutant? mutant, WorldStatistics? statistics)
+    private WorldRun(WorldCase run, WorldOptions options, WorldStatistics? statistics)
     {
+        var mutant = options.Mutant;
         (this.run, this.statistics) = (run, statistics);
         cipher = new(run.Cipher == WorldCipher.Bits ? BitsCipher.For(run.Scope.Profile) : new IdealCipher(run.KeySeed));
         victimKeys = new(cipher);
@@ -35,6 +44,9 @@ internal sealed class WorldRun
         strict = run.Scope.Begin(cipher, victimKeys, run.Before, run.KeySeed, mutant);
         content = run.Scope.Begin(new RenamedCipher(cipher, renaming, victimKeys), victimKeys, run.Before, run.KeySeed, mutant);
         watch = new(run.Scope);
+
+        // No implementation has an ideal cipher.
+        if (options.Implementation is { } make && run.Cipher == WorldCipher.Bits) engine = new(run.Scope, cipher, make(run.Scope.Profile), mutant);
     }
 
     /// <summary>The moves that were made, in words.</summary>
@@ -48,21 +60,27 @@ internal sealed class WorldRun
 
     /// <summary>Makes the moves of a case until a promise is broken.</summary>
     /// <param name="run">The case.</param>
-    /// <param name="mutant">A rule to break, or null.</param>
+    /// <param name="options">The rule to break, and the implementation that does the same.</param>
     /// <param name="statistics">Where to count, or null.</param>
-    public static WorldRun Of(WorldCase run, Mutant? mutant = null, WorldStatistics? statistics = null)
+    public static WorldRun Of(WorldCase run, WorldOptions options, WorldStatistics? statistics = null)
     {
-        var worlds = new WorldRun(run, mutant, statistics);
-        worlds.Violation = worlds.Broken();
+        using var worlds = new WorldRun(run, options, statistics);
+        worlds.Violation = worlds.Differs(worlds.engine?.Begin(run.Before, run.KeySeed, worlds.left), worlds.left.Victim, run.Scope.Lines[0]) ?? worlds.Broken(null);
+        var goesOn = true;
         foreach (var draft in run.Drafts)
         {
-            if (worlds.Violation is not null) break;
+            if (!goesOn || worlds.Violation is not null) break;
             worlds.Tried++;
-            if (!worlds.Do(draft)) break;
+            goesOn = worlds.Do(draft);
         }
 
+        if (goesOn) worlds.Violation ??= worlds.BrokenInTheEnd();
+        statistics?.End(worlds.acted.Count, worlds.engine?.Compared ?? 0);
         return worlds;
     }
+
+    /// <summary>Disposes of the implementation.</summary>
+    public void Dispose() => engine?.Dispose();
 
     // False if chance broke what proofs assume of ciphers: then nothing is promised any more.
     private bool Do(WorldDraft draft)
@@ -99,15 +117,26 @@ internal sealed class WorldRun
         if (statistics is not null)
         {
             statistics.Moves++;
+            statistics.MovesOn[(int)move.Core.Value.Concrete]++;
             WorldStatistics.Count(statistics.MovesBy, $"{actor}: {move.Kind}");
             watch.Count(statistics, draft, move, played, before, (strictBefore, contentBefore), run);
         }
 
+        if (draft.Actor is Actor.Victim or Actor.Attacker) acted.Add(draft.KeyId);
         if (draft.Kind == MoveKind.Load && (played.Answer.Outcome == Outcomes.Done).IsTrue) sights.Add(played.Answer.Data);
         if (draft.Kind == MoveKind.Snoop) sights.Add(played.Seen.Ciphertext);
-        Violation = BrokenBy(draft, move, before, (played, second, renamed)) ?? Broken();
+        Violation = Differs(engine?.Make(before, move, played), move.KeyId, draft.Line)
+            ?? BrokenBy(draft, move, before, (played, second, renamed)) ?? Broken(IsWholeTurn(move) ? null : move);
         return cipher.Chance is null;
     }
+
+    private bool IsWholeTurn(Move move) =>
+        made.Count % FullEvery == 0 || run.Scope.KeyIds.Length * run.Scope.Lines.Length <= SmallScope || Stage.DrawsKey(move.Kind) || move.Kind == MoveKind.End;
+
+    private WorldViolation? BrokenInTheEnd() => Differs(engine?.Everywhere(left), left.Victim, run.Scope.Lines[0]) ?? Broken(null);
+
+    private WorldViolation? Differs(string? how, KeyId keyId, ulong line) =>
+        how is null ? null : new(WorldViolation.Agreement, false, made.Count, (int)keyId.Value.Concrete, line, how);
 
     private WorldViolation? BrokenBy(WorldDraft draft, Move move, World before, (Played Left, Played Strict, Played Content) played)
     {
@@ -125,13 +154,14 @@ internal sealed class WorldRun
         return null;
     }
 
-    // Every invariant at every KeyID and line of the scope.
-    private WorldViolation? Broken()
+    // Every invariant at every KeyID and line of the scope; of a move, at its KeyID and at its lines.
+    private WorldViolation? Broken(Move? move)
     {
         foreach (var guarantee in run.Standing)
             foreach (var keyId in run.Scope.KeyIds)
                 foreach (var line in run.Scope.Lines)
                 {
+                    if (move is not null && !Names(move, keyId, line)) continue;
                     if (statistics is not null) statistics.Checks++;
                     var (k, a) = (KeyId.Of(keyId), LineAddress.Of(line));
                     var second = guarantee switch { Guarantee.ConfidentialityStrict => strict, Guarantee.ConfidentialityContent => content, _ => null };
@@ -141,6 +171,9 @@ internal sealed class WorldRun
 
         return null;
     }
+
+    private static bool Names(Move move, int keyId, ulong line) =>
+        (int)move.KeyId.Value.Concrete == keyId || move.Line.ByteAddress.Concrete == line || move.Source.ByteAddress.Concrete == line;
 
     // The runtime looks through its tables at every KeyID and line; everybody else acts at one.
     private bool Allowed(WorldDraft draft, Move move)
@@ -192,7 +225,7 @@ internal sealed class WorldRun
         }
 
         var (keyId, line) = (KeyId.Of(draft.KeyId), LineAddress.Of(draft.Line));
-        if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: null or 2 } && Lifecycle.Unfinished(left, run.Scope) is { } unfinished) (keyId, line) = unfinished;
+        if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: null or 2 } && Lifecycle.Unfinished(left, run.Scope, draft.KeyId) is { } unfinished) (keyId, line) = unfinished;
         var (kind, core) = draft is { Actor: Actor.Runtime, Capability: null }
             ? Lifecycle.Next(left, keyId, line, draft.Earlier, run.Scope.CoreOf((int)keyId.Value.Concrete))
             : (draft.Kind, run.Scope.CoreOf(draft.KeyId));

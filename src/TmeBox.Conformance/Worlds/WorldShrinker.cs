@@ -1,20 +1,18 @@
-using TmeBox.Spec.Rules;
-
 namespace TmeBox.Conformance.Worlds;
 
 /// <summary>Leaves out moves as long as the same promise stays broken.</summary>
 internal static class WorldShrinker
 {
     /// <summary>The smallest case that was found, and its run.</summary>
-    public static (WorldCase Case, WorldRun Run) Shrink(WorldCase failing, Mutant? mutant)
+    public static (WorldCase Case, WorldRun Run) Shrink(WorldCase failing, WorldOptions options)
     {
-        var best = Cut(failing, WorldRun.Of(failing, mutant));
+        var best = Cut(failing, WorldRun.Of(failing, options));
         for (var size = best.Case.Drafts.Length / 2; size > 0; size /= 2)
         {
             for (var at = 0; at + size <= best.Case.Drafts.Length;)
             {
                 var fewer = best.Case with { Drafts = best.Case.Drafts.RemoveRange(at, size) };
-                var run = WorldRun.Of(fewer, mutant);
+                var run = WorldRun.Of(fewer, options);
                 if (run.Violation?.Promise == best.Run.Violation!.Promise) best = Cut(fewer, run);
                 else at += size;
             }
