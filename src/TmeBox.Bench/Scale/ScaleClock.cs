@@ -5,7 +5,7 @@ namespace TmeBox.Bench.Scale;
 /// <summary>Times the parts of one run, and sees how much memory the process has taken since it was made.</summary>
 internal sealed class ScaleClock
 {
-    private readonly Dictionary<string, double> _seconds = [];
+    private readonly Dictionary<string, (double Seconds, double Processor)> _times = [];
     private readonly long _before;
 
     /// <summary>Begins: what is garbage is collected before memory is looked at.</summary>
@@ -16,13 +16,12 @@ internal sealed class ScaleClock
         _before = Environment.WorkingSet;
     }
 
-    /// <summary>Does a part and adds its time to that of its name.</summary>
+    /// <summary>Does a part and keeps its time under its name.</summary>
     public void Time(string part, Action act)
     {
-        long start = Stopwatch.GetTimestamp();
+        (long start, TimeSpan used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         act();
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        _seconds[part] = _seconds.GetValueOrDefault(part) + seconds;
+        _times[part] = (Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
     }
 
     /// <summary>The figures, all with the memory that is taken now.</summary>
@@ -33,7 +32,7 @@ internal sealed class ScaleClock
         var samples = new List<ScaleSample>();
         foreach ((string part, int units) in parts)
         {
-            samples.Add(new(part, units, _seconds[part], bytes));
+            samples.Add(new(part, units, _times[part].Seconds, _times[part].Processor, bytes));
         }
 
         return samples;
@@ -44,5 +43,6 @@ internal sealed class ScaleClock
 /// <param name="Part">The part.</param>
 /// <param name="Units">Units of work.</param>
 /// <param name="Seconds">Their time.</param>
+/// <param name="ProcessorSeconds">The processor time that the process used meanwhile: what else the machine does is not in it.</param>
 /// <param name="Bytes">The memory that the process had taken in the end.</param>
-internal readonly record struct ScaleSample(string Part, int Units, double Seconds, long Bytes);
+internal readonly record struct ScaleSample(string Part, int Units, double Seconds, double ProcessorSeconds, long Bytes);

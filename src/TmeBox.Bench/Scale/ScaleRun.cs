@@ -10,6 +10,7 @@ public sealed class ScaleRun
 {
     private const double GoalOfCreation = 20_000;
     private const int Samples = 201;
+    private const int WarmUps = 10;
     private readonly EngineProfile _profile;
     private readonly ScaleSize _size;
     private readonly ForgottenDuty _forgets;
@@ -24,7 +25,7 @@ public sealed class ScaleRun
     public static int StepsOf(ScaleSize size)
     {
         ArgumentNullException.ThrowIfNull(size);
-        return (3 * ScaleSize.Divisors.Length * size.Rounds) + 2;
+        return (3 * ScaleSize.Divisors.Length * size.Rounds) + 3;
     }
 
     /// <summary>Runs all of it.</summary>
@@ -69,6 +70,15 @@ public sealed class ScaleRun
 
     private void Parts(Action<string> tell)
     {
+        // Until the runtime has compiled what it will; checked as all else, and not timed.
+        tell("warming up");
+        for (int i = 0; i < WarmUps; i++)
+        {
+            _looks += LivePart.Run(_profile, ScaleSize.FewestSandboxes, _forgets, _cancelled).Looks
+                + LifetimesPart.Run(_profile, ScaleSize.FewestSandboxes, 4 * ScaleSize.FewestSandboxes, _forgets, _cancelled).Looks
+                + OwnershipPart.Run(_profile, ScaleSize.FewestSandboxes, 256 * ScaleSize.FewestSandboxes, _forgets, _cancelled).Looks;
+        }
+
         for (int round = 0; round < _size.Rounds; round++)
         {
             foreach (int divisor in ScaleSize.Divisors)
@@ -95,12 +105,12 @@ public sealed class ScaleRun
         var figures = new List<ScaleFigure>();
         foreach (IGrouping<string, ScaleSample> part in _samples.GroupBy(s => s.Part))
         {
-            double smallest = 0;
+            double? smallest = null;
             foreach (IGrouping<int, ScaleSample> size in part.GroupBy(s => s.Units).OrderBy(s => s.Key))
             {
-                double seconds = Median(size.Select(s => s.Seconds));
-                smallest = smallest == 0 ? seconds / size.Key : smallest;
-                figures.Add(new(part.Key, size.Key, seconds, Median(size.Select(s => s.Bytes)), seconds / size.Key / smallest, part.Key == LivePart.Create ? GoalOfCreation : null));
+                (double seconds, double processor) = (Median(size.Select(s => s.Seconds)), Median(size.Select(s => s.ProcessorSeconds)));
+                smallest ??= processor / size.Key;
+                figures.Add(new(part.Key, size.Key, seconds, processor, Median(size.Select(s => s.Bytes)), smallest > 0 ? processor / size.Key / smallest : null, part.Key == LivePart.Create ? GoalOfCreation : null));
             }
         }
 

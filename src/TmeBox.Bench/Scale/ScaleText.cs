@@ -6,7 +6,7 @@ namespace TmeBox.Bench.Scale;
 public static class ScaleText
 {
     /// <summary>The headers of a table of figures.</summary>
-    public static IReadOnlyList<string> Headers { get; } = ["part", "units", "time", "a unit", "a second", "goal", "against a quarter", "memory", "a unit"];
+    public static IReadOnlyList<string> Headers { get; } = ["part", "units", "time", "a second", "goal", "processor time", "a unit", "against a quarter", "memory", "a unit"];
 
     /// <summary>The row of a figure, in their order.</summary>
     public static IReadOnlyList<string> Row(ScaleFigure figure)
@@ -17,9 +17,10 @@ public static class ScaleText
             figure.Part,
             Of($"{figure.Units:N0}"),
             Of($"{figure.Seconds:0.000} s"),
-            Of($"{figure.Seconds / figure.Units * 1e6:0.00} µs"),
             Of($"{figure.Rate:N0}"),
             figure.Goal is { } goal ? Of($"{goal:N0}") : "",
+            Of($"{figure.ProcessorSeconds:0.000} s"),
+            Of($"{figure.ProcessorSeconds / figure.Units * 1e6:0.00} µs"),
             Of($"{figure.Growth:0.00}"),
             Of($"{figure.Bytes / 1048576.0:0.0} MiB"),
             Of($"{figure.Bytes / 1024.0 / figure.Units:0.00} KiB"),

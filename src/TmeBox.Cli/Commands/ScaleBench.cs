@@ -53,7 +53,7 @@ internal static class ScaleBench
         foreach (var figure in report.Figures)
         {
             var ink = Met(figure.ReachesGoal);
-            table.Add([.. ScaleText.Row(figure).Select((text, column) => new TextCell(text, column == 4 ? ink : Ink.Plain))]);
+            table.Add([.. ScaleText.Row(figure).Select((text, column) => new TextCell(text, column == 3 ? ink : Ink.Plain))]);
         }
 
         if (report.Figures.Count > 0) table.Write(terminal, 0);

@@ -42,7 +42,7 @@ internal static class Lifecycle
     /// <param name="w">The world.</param>
     /// <param name="keyId">The sandbox.</param>
     /// <param name="line">The line.</param>
-    /// <param name="turn">Of a sandbox that lives: 0 lets it leave its core or end, 1 enter it, 2 move a line; otherwise the line goes on.</param>
+    /// <param name="turn">Of a sandbox that lives: 0 lets it leave its core or end, 1 lets whoever has its core leave it, 2 moves a line; otherwise the line goes on.</param>
     /// <param name="core">The sandbox's core.</param>
     public static (MoveKind Kind, CoreId Core) Next(World w, KeyId keyId, LineAddress line, int? turn, CoreId core)
     {
@@ -54,6 +54,7 @@ internal static class Lifecycle
         var runs = t.Running[core].Is(keyId).IsTrue;
         if (!isEnding && turn == 0) return (runs ? MoveKind.Leave : MoveKind.Retire, core);
         if (!isEnding && t.Running[core].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.Enter, core);
+        if (!isEnding && turn == 1 && !runs) return (MoveKind.Leave, core);
         if ((phase == AliasPhase.None).IsTrue)
         {
             if (isEnding) return (held ? MoveKind.Release : MoveKind.End, core);

@@ -14,7 +14,7 @@ namespace TmeBox.Conformance.Worlds;
 /// Guarantees speak of a move and are evaluated at every one. Invariants speak of a KeyID and a line: in a small scope they are evaluated at all of them after
 /// every move; in a large one at the KeyID and at the line that the move named, and at all after a key was drawn or a sandbox ended, after every <see cref="FullEvery"/>th move, and in the end.
 /// </remarks>
-internal sealed class WorldRun : IDisposable
+internal sealed class WorldRun
 {
     private const int FullEvery = 64;
     private const int SmallScope = 64;
@@ -64,23 +64,24 @@ internal sealed class WorldRun : IDisposable
     /// <param name="statistics">Where to count, or null.</param>
     public static WorldRun Of(WorldCase run, WorldOptions options, WorldStatistics? statistics = null)
     {
-        using var worlds = new WorldRun(run, options, statistics);
-        worlds.Violation = worlds.Differs(worlds.engine?.Begin(run.Before, run.KeySeed, worlds.left), worlds.left.Victim, run.Scope.Lines[0]) ?? worlds.Broken(null);
-        var goesOn = true;
-        foreach (var draft in run.Drafts)
-        {
-            if (!goesOn || worlds.Violation is not null) break;
-            worlds.Tried++;
-            goesOn = worlds.Do(draft);
-        }
-
-        if (goesOn) worlds.Violation ??= worlds.BrokenInTheEnd();
+        var worlds = new WorldRun(run, options, statistics);
+        using (worlds.engine) worlds.DoAll();
         statistics?.End(worlds.acted.Count, worlds.engine?.Compared ?? 0);
         return worlds;
     }
 
-    /// <summary>Disposes of the implementation.</summary>
-    public void Dispose() => engine?.Dispose();
+    private void DoAll()
+    {
+        Violation = Differs(engine?.Begin(run.Before, run.KeySeed, left), left.Victim, run.Scope.Lines[0]) ?? Broken(null);
+        foreach (var draft in run.Drafts)
+        {
+            if (Violation is not null) return;
+            Tried++;
+            if (!Do(draft)) return;
+        }
+
+        Violation ??= BrokenInTheEnd();
+    }
 
     // False if chance broke what proofs assume of ciphers: then nothing is promised any more.
     private bool Do(WorldDraft draft)
@@ -179,9 +180,8 @@ internal sealed class WorldRun : IDisposable
     private bool Allowed(WorldDraft draft, Move move)
     {
         Bit At(KeyId k, LineAddress a) => draft.Capability is { } c ? CapabilityTriple.Of(c).Allows(left, move, k, a) : CapabilityTriple.AlwaysAllowed(left, move, k, a);
-        return move.Actor == Actor.Runtime
-            ? run.Scope.KeyIds.All(k => run.Scope.Lines.All(a => At(KeyId.Of(k), LineAddress.Of(a)).IsTrue))
-            : At(move.KeyId, move.Line).IsTrue;
+        return At(move.KeyId, move.Line).IsTrue
+            && (move.Actor != Actor.Runtime || run.Scope.KeyIds.All(k => run.Scope.Lines.All(a => At(KeyId.Of(k), LineAddress.Of(a)).IsTrue)));
     }
 
     // Where the same may be done instead: at the next line that the specification allows, by whoever runs on the core.

@@ -6,7 +6,16 @@ internal static class WorldShrinker
     /// <summary>The smallest case that was found, and its run.</summary>
     public static (WorldCase Case, WorldRun Run) Shrink(WorldCase failing, WorldOptions options)
     {
-        var best = Cut(failing, WorldRun.Of(failing, options));
+        var found = WorldRun.Of(failing, options);
+
+        // Where sides disagree, guarantees need not be asked again and again.
+        if (found.Violation!.Promise != WorldViolation.Agreement) return Shrink(Cut(failing, found), options);
+        var (smallest, run) = Shrink(Cut(failing with { Standing = [] }, found), options);
+        return (smallest with { Standing = failing.Standing }, run);
+    }
+
+    private static (WorldCase Case, WorldRun Run) Shrink((WorldCase Case, WorldRun Run) best, WorldOptions options)
+    {
         for (var size = best.Case.Drafts.Length / 2; size > 0; size /= 2)
         {
             for (var at = 0; at + size <= best.Case.Drafts.Length;)
