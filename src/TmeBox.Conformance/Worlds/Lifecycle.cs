@@ -8,6 +8,12 @@ namespace TmeBox.Conformance.Worlds;
 /// <remarks>Only a suggestion: whether the step may be made is asked of the specification.</remarks>
 internal static class Lifecycle
 {
+    /// <summary>The turn that lets whoever has the core leave it.</summary>
+    public const int NextTurn = 1;
+
+    /// <summary>The turn in which a line is given out, or taken from whoever has it.</summary>
+    public const int Trade = 3;
+
     /// <summary>What was begun and is not done comes first: a line on its way out of a window or into one, a KeyID without a sandbox, a sandbox without a core.</summary>
     /// <param name="w">The world.</param>
     /// <param name="scope">Where to look.</param>
@@ -42,9 +48,10 @@ internal static class Lifecycle
     /// <param name="w">The world.</param>
     /// <param name="keyId">The sandbox.</param>
     /// <param name="line">The line.</param>
-    /// <param name="turn">Of a sandbox that lives: 0 lets it leave its core or end, 1 lets whoever has its core leave it, 2 moves a line; otherwise the line goes on.</param>
+    /// <param name="turn">Of a sandbox that lives: 0 lets it leave its core or end, <see cref="NextTurn"/> lets whoever has its core leave it, 2 moves a line, <see cref="Trade"/> gives one out or takes it back; otherwise the line goes on.</param>
+    /// <param name="carries">Whether a line that is given out gets what was carried out of another, if anything was.</param>
     /// <param name="core">The sandbox's core.</param>
-    public static (MoveKind Kind, CoreId Core) Next(World w, KeyId keyId, LineAddress line, int? turn, CoreId core)
+    public static (MoveKind Kind, CoreId Core) Next(World w, KeyId keyId, LineAddress line, int? turn, bool carries, CoreId core)
     {
         var t = w.Tables;
         var life = t.Lives[keyId];
@@ -54,15 +61,15 @@ internal static class Lifecycle
         var runs = t.Running[core].Is(keyId).IsTrue;
         if (!isEnding && turn == 0) return (runs ? MoveKind.Leave : MoveKind.Retire, core);
         if (!isEnding && t.Running[core].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.Enter, core);
-        if (!isEnding && turn == 1 && !runs) return (MoveKind.Leave, core);
+        if (!isEnding && turn == NextTurn && !runs) return (MoveKind.Leave, core);
         if ((phase == AliasPhase.None).IsTrue)
         {
             if (isEnding) return (held ? MoveKind.Release : MoveKind.End, core);
             if (held) return (MoveKind.Map, core);
-            return (t.Holder[line].Is(RuntimeTables.Nobody).IsTrue ? turn == 2 ? MoveKind.CarryIn : MoveKind.HandOver : MoveKind.Map, core);
+            return (t.Holder[line].Is(RuntimeTables.Nobody).IsTrue ? carries && w.Books.Carried.Full.IsTrue ? MoveKind.CarryIn : MoveKind.HandOver : MoveKind.Map, core);
         }
 
-        if ((phase == AliasPhase.Mapped).IsTrue && w.SharesPages && !isEnding && turn is null && t.Holder[line].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.HandOver, core);
+        if ((phase == AliasPhase.Mapped).IsTrue && w.SharesPages && !isEnding && turn is null or Trade && t.Holder[line].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.HandOver, core);
         if ((phase == AliasPhase.Mapped).IsTrue) return (held ? MoveKind.Release : MoveKind.Unmap, core);
         if ((phase == AliasPhase.ShotDown(w.Machine.Profile)).IsTrue) return (turn == 2 ? MoveKind.CarryOut : MoveKind.FlushOut, core);
         return (MoveKind.ShootDown, CoreId.Of((int)phase.Concrete - 2));

@@ -6,6 +6,7 @@ using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
 using TmeBox.Spec.Sandbox;
+using TmeBox.Spec.Sandbox.Protocols;
 
 namespace TmeBox.Conformance.Worlds;
 
@@ -26,6 +27,7 @@ internal sealed class WorldRun
     private readonly WorldWatch watch;
     private readonly List<Bytes> sights = [];
     private readonly List<string> made = [];
+    private readonly ImmutableArray<WorldDraft>.Builder pinned = ImmutableArray.CreateBuilder<WorldDraft>();
     private readonly HashSet<int> acted = [];
     private readonly WorldTwin? engine;
     private World left;
@@ -52,8 +54,8 @@ internal sealed class WorldRun
     /// <summary>The moves that were made, in words.</summary>
     public IReadOnlyList<string> Made => made;
 
-    /// <summary>The drafts that were tried before the run ended.</summary>
-    public int Tried { get; private set; }
+    /// <summary>The moves that were made, as drafts that are nothing else in another run.</summary>
+    public ImmutableArray<WorldDraft> Pinned => pinned.ToImmutable();
 
     /// <summary>The first promise that does not hold, or null.</summary>
     public WorldViolation? Violation { get; private set; }
@@ -76,7 +78,6 @@ internal sealed class WorldRun
         foreach (var draft in run.Drafts)
         {
             if (Violation is not null) return;
-            Tried++;
             if (!Do(draft)) return;
         }
 
@@ -90,7 +91,7 @@ internal sealed class WorldRun
         var actor = draft.Capability is { } capability ? Naming.NameOf(capability) : $"every run, {draft.Actor}";
         if (!Allowed(draft, move))
         {
-            if (Elsewhere(draft, move) is not { } allowed)
+            if (draft.Made is not null || Elsewhere(draft, move) is not { } allowed)
             {
                 Discard($"{actor}: {move.Kind} not allowed anywhere");
                 return true;
@@ -99,7 +100,8 @@ internal sealed class WorldRun
             move = allowed;
         }
 
-        draft = draft with { Kind = move.Kind, KeyId = (int)move.KeyId.Value.Concrete, Line = move.Line.ByteAddress.Concrete };
+        draft = draft with { Kind = move.Kind, KeyId = (int)move.KeyId.Value.Concrete, Line = move.Line.ByteAddress.Concrete, Made = move };
+        pinned.Add(draft);
 
         var (before, strictBefore, contentBefore) = (left, strict, content);
         var played = Play.Make(left, move);
@@ -212,6 +214,7 @@ internal sealed class WorldRun
 
     private Move? Resolved(WorldDraft draft)
     {
+        if (draft.Made is { } again) return Flipped(left, again);
         var data = draft.First;
         if (draft.Earlier is { } ago && draft.Kind is MoveKind.Store or MoveKind.Movdir64b)
         {
@@ -226,8 +229,9 @@ internal sealed class WorldRun
 
         var (keyId, line) = (KeyId.Of(draft.KeyId), LineAddress.Of(draft.Line));
         if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: null or 2 } && Lifecycle.Unfinished(left, run.Scope, draft.KeyId) is { } unfinished) (keyId, line) = unfinished;
+        else if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: Lifecycle.Trade } && !left.Tables.Holder[line].Is(RuntimeTables.Nobody).IsTrue) keyId = left.Tables.Holder[line];
         var (kind, core) = draft is { Actor: Actor.Runtime, Capability: null }
-            ? Lifecycle.Next(left, keyId, line, draft.Earlier, run.Scope.CoreOf((int)keyId.Value.Concrete))
+            ? Lifecycle.Next(left, keyId, line, draft.Earlier, draft.Earlier == 2 || (draft.First == Stage.SecretA).IsTrue, run.Scope.CoreOf((int)keyId.Value.Concrete))
             : (draft.Kind, run.Scope.CoreOf(draft.KeyId));
         var drawsKey = Stage.DrawsKey(kind);
         var at = run.Scope.Lines.IndexOf(draft.Line);

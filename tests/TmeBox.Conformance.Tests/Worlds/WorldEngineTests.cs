@@ -9,7 +9,7 @@ namespace TmeBox.Conformance.Tests.Worlds;
 /// <summary>Random lives of sandboxes on specification and engine side by side, and that an engine which is wrong once is found.</summary>
 public class WorldEngineTests
 {
-    private const int Sandboxes = 24;
+    private const int Sandboxes = 30;
 
     [Fact]
     public void Tens_of_sandboxes_live_thousands_of_steps_on_two_cores_of_specification_and_engine()
