@@ -9,6 +9,7 @@ internal sealed class OwnershipPart
     public const string Name = "ownership changes";
 
     private const int LinesAPage = SandboxRuntime.PageSize / MemoryEngine.LineSize;
+    private const int ChangesALine = 16;
     private const int MostLines = 1 << 16;
     private readonly SandboxRuntime _runtime;
     private readonly Watch _watch;
@@ -24,18 +25,21 @@ internal sealed class OwnershipPart
         _contents = new byte[lines * MemoryEngine.LineSize];
     }
 
+    /// <summary>The lines that are traded in a run of so many changes.</summary>
+    public static int LinesFor(int changes) => Math.Clamp(changes / ChangesALine, LinesAPage, MostLines);
+
     /// <summary>Runs it on a fresh platform.</summary>
     /// <param name="profile">The platform.</param>
     /// <param name="sandboxes">The sandboxes that trade.</param>
+    /// <param name="lines">The lines that they trade.</param>
     /// <param name="changes">How often a line changes hands.</param>
     /// <param name="forgets">A duty to forget.</param>
     /// <param name="cancelled">Interrupts it.</param>
     /// <exception cref="ScaleFindingException">An access did not show what it must.</exception>
-    public static (IEnumerable<ScaleSample> Samples, long Looks) Run(EngineProfile profile, int sandboxes, int changes, ForgottenDuty forgets, CancellationToken cancelled)
+    public static (IEnumerable<ScaleSample> Samples, long Looks) Run(EngineProfile profile, int sandboxes, int lines, int changes, ForgottenDuty forgets, CancellationToken cancelled)
     {
         var clock = new ScaleClock();
         using var runtime = new SandboxRuntime(profile, forgets);
-        int lines = Math.Clamp(changes / 16, LinesAPage, MostLines);
         var part = new OwnershipPart(runtime, sandboxes, lines);
         part.Begin();
         clock.Time(Name, () =>

@@ -37,7 +37,7 @@ public static class ScalePage
         Line("* *foreign read*: one line of each is read under another sandbox's KeyID, and then by its owner: a machine check where lines have MACs, other bytes where not.");
         Line("* *destroy*: the page is flushed; at the end WBINVD, after which no line is cached.");
         Line("* *lifetimes*: sandboxes come, do all that, and go, while a quarter as many KeyIDs as above are used again after quarantine and WBINVD. So memory stays as it is.");
-        Line("* *ownership changes*: of single lines, between all sandboxes: every second is a free and a new allocation, the others carry the content over; the former owner looks again at every 64th.");
+        Line("* *ownership changes*: of single lines of a fixed number, between all sandboxes: every second is a free and a new allocation, the others carry the content over; the former owner looks again at every 64th.");
         Line();
         Line("What an access costs, as the ratio of speeds with interleaved samples; the goal is a cost of at most 1.1 times:");
         Line();

@@ -76,7 +76,7 @@ public sealed class ScaleRun
         {
             _looks += LivePart.Run(_profile, ScaleSize.FewestSandboxes, _forgets, _cancelled).Looks
                 + LifetimesPart.Run(_profile, ScaleSize.FewestSandboxes, 4 * ScaleSize.FewestSandboxes, _forgets, _cancelled).Looks
-                + OwnershipPart.Run(_profile, ScaleSize.FewestSandboxes, 256 * ScaleSize.FewestSandboxes, _forgets, _cancelled).Looks;
+                + OwnershipPart.Run(_profile, ScaleSize.FewestSandboxes, 4096, 256 * ScaleSize.FewestSandboxes, _forgets, _cancelled).Looks;
         }
 
         for (int round = 0; round < _size.Rounds; round++)
@@ -89,7 +89,7 @@ public sealed class ScaleRun
                 tell(FormattableString.Invariant($"{lifetimes:N0} {LifetimesPart.Name}"));
                 Keep(LifetimesPart.Run(_profile, _size.Sandboxes / 4, lifetimes, _forgets, _cancelled));
                 tell(FormattableString.Invariant($"{changes:N0} {OwnershipPart.Name}"));
-                Keep(OwnershipPart.Run(_profile, _size.Sandboxes, changes, _forgets, _cancelled));
+                Keep(OwnershipPart.Run(_profile, _size.Sandboxes, OwnershipPart.LinesFor(_size.OwnershipChanges), changes, _forgets, _cancelled));
             }
         }
     }

@@ -35,20 +35,15 @@ internal sealed class WorldRun
     private World content;
     private int rekeyings;
 
-    private WorldRun(WorldCase run, WorldOptions options, WorldStatistics? statistics)
+    private WorldRun(WorldCase run, Mutant? mutant, RecordingCipher cipher, WorldTwin? engine, WorldStatistics? statistics)
     {
-        var mutant = options.Mutant;
-        (this.run, this.statistics) = (run, statistics);
-        cipher = new(run.Cipher == WorldCipher.Bits ? BitsCipher.For(run.Scope.Profile) : new IdealCipher(run.KeySeed));
+        (this.run, this.cipher, this.engine, this.statistics) = (run, cipher, engine, statistics);
         victimKeys = new(cipher);
         renaming = new(run.KeySeed);
         left = run.Scope.Begin(cipher, victimKeys, run.Before, run.KeySeed, mutant);
         strict = run.Scope.Begin(cipher, victimKeys, run.Before, run.KeySeed, mutant);
         content = run.Scope.Begin(new RenamedCipher(cipher, renaming, victimKeys), victimKeys, run.Before, run.KeySeed, mutant);
         watch = new(run.Scope);
-
-        // No implementation has an ideal cipher.
-        if (options.Implementation is { } make && run.Cipher == WorldCipher.Bits) engine = new(run.Scope, cipher, make(run.Scope.Profile), mutant);
     }
 
     /// <summary>The moves that were made, in words.</summary>
@@ -66,9 +61,13 @@ internal sealed class WorldRun
     /// <param name="statistics">Where to count, or null.</param>
     public static WorldRun Of(WorldCase run, WorldOptions options, WorldStatistics? statistics = null)
     {
-        var worlds = new WorldRun(run, options, statistics);
-        using (worlds.engine) worlds.DoAll();
-        statistics?.End(worlds.acted.Count, worlds.engine?.Compared ?? 0);
+        var cipher = new RecordingCipher(run.Cipher == WorldCipher.Bits ? BitsCipher.For(run.Scope.Profile) : new IdealCipher(run.KeySeed));
+
+        // No implementation has an ideal cipher.
+        using var engine = options.Implementation is { } make && run.Cipher == WorldCipher.Bits ? new WorldTwin(run.Scope, cipher, make(run.Scope.Profile), options.Mutant) : null;
+        var worlds = new WorldRun(run, options.Mutant, cipher, engine, statistics);
+        worlds.DoAll();
+        statistics?.End(worlds.acted.Count, engine?.Compared ?? 0);
         return worlds;
     }
 

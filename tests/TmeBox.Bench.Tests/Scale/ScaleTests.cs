@@ -24,7 +24,7 @@ public class ScaleTests
         CancellationToken cancelled = TestContext.Current.CancellationToken;
         Held(3000, 64 * 3, LivePart.Run(platform, 3000, ForgottenDuty.Nothing, cancelled), LivePart.Create, LivePart.Use, LivePart.Foreign, LivePart.Destroy);
         Held(4000, 64 * 3, LifetimesPart.Run(platform, 500, 4000, ForgottenDuty.Nothing, cancelled), LifetimesPart.Name);
-        Held(20_000, 2, OwnershipPart.Run(platform, 3000, 20_000, ForgottenDuty.Nothing, cancelled), OwnershipPart.Name);
+        Held(20_000, 2, OwnershipPart.Run(platform, 3000, 1250, 20_000, ForgottenDuty.Nothing, cancelled), OwnershipPart.Name);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public class ScaleTests
         // An old owner's dirty line reaches DRAM over the new owner's.
         ScaleFinding late = Found(() => LifetimesPart.Run(platform, 64, 2000, ForgottenDuty.Flush, default));
         Assert.Contains(late.What, (string[])["a page is its owner's own to the end", "an evicted page is its owner's own", "a new key gives nothing of a former life"]);
-        ScaleFinding traded = Found(() => OwnershipPart.Run(platform, 64, 200_000, ForgottenDuty.Flush, default));
+        ScaleFinding traded = Found(() => OwnershipPart.Run(platform, 64, 12_500, 200_000, ForgottenDuty.Flush, default));
         Assert.Contains("line", traded.What, StringComparison.Ordinal);
         Assert.True(traded.KeyId is > 0 and <= 64 && traded.Sandbox == traded.KeyId, traded.ToString());
         Assert.NotEqual(traded.Expected, traded.Found);
@@ -55,7 +55,7 @@ public class ScaleTests
         Assert.Equal((Zero, 1, 1, 0x1000ul), (first.What, first.Sandbox, first.KeyId, first.Address));
         Assert.Equal(new string('0', 32), first.Expected);
         Assert.Equal(Zero, Found(() => LifetimesPart.Run(platform, 64, 200, ForgottenDuty.Zero, default)).What);
-        Found(() => OwnershipPart.Run(platform, 64, 200, ForgottenDuty.Zero, default));
+        Found(() => OwnershipPart.Run(platform, 64, 64, 200, ForgottenDuty.Zero, default));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public class ScaleTests
         Assert.Equal(what, found.What);
         Assert.NotEqual(found.Sandbox, (long)(found.Address / SandboxRuntime.PageSize));
         Assert.Equal("a new key gives nothing of a former life", Found(() => LifetimesPart.Run(platform, 64, 200, ForgottenDuty.OwnKey, default)).What);
-        Assert.Equal("a former owner's read gives nothing of a line", Found(() => OwnershipPart.Run(platform, 64, 200, ForgottenDuty.OwnKey, default)).What);
+        Assert.Equal("a former owner's read gives nothing of a line", Found(() => OwnershipPart.Run(platform, 64, 64, 200, ForgottenDuty.OwnKey, default)).What);
     }
 
     [Fact]

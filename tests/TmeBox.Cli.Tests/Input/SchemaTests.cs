@@ -59,7 +59,7 @@ public sealed class SchemaTests : IDisposable
         Assert.StartsWith("# yaml-language-server: $schema=", modeline, StringComparison.Ordinal);
         var schema = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, modeline[(modeline.IndexOf('=', StringComparison.Ordinal) + 1)..]));
         Assert.Equal(Path.Combine(Root, "docs", $"{KindOf(file)}.schema.json"), schema);
-        Assert.Empty(await Errors(KindOf(file), File.ReadAllText(path)));
+        Assert.Empty(await Errors(KindOf(file), await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)));
     }
 
     [Theory]
