@@ -8,11 +8,11 @@ namespace TmeBox.Conformance.Worlds;
 /// <remarks>Only a suggestion: whether the step may be made is asked of the specification.</remarks>
 internal static class Lifecycle
 {
-    /// <summary>The turn that lets whoever has the core leave it.</summary>
-    public const int NextTurn = 1;
+    /// <summary>The turn that lets whoever has the core leave it; drawn where many share one.</summary>
+    public const int NextTurn = 12;
 
-    /// <summary>The turn in which a line is given out, or taken from whoever has it.</summary>
-    public const int Trade = 3;
+    /// <summary>The turn in which a line is given out, or taken from whoever has it; drawn where many trade.</summary>
+    public const int Trade = 13;
 
     /// <summary>What was begun and is not done comes first: a line on its way out of a window or into one, a KeyID without a sandbox, a sandbox without a core.</summary>
     /// <param name="w">The world.</param>
