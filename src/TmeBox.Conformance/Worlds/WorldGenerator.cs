@@ -92,7 +92,7 @@ internal static class WorldGenerator
             (22, Of(scope, null, Actor.Hardware, Kinds((5, MoveKind.Flush), (3, MoveKind.WriteBack), (3, MoveKind.Prefetch), (2, MoveKind.Translate)), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
         };
         // Where there are many, time slices are short, and lines change hands more often than sandboxes come and go.
-        if (scope.Policy.Sandboxes.Length > 3) sources.Add((40, sources[1].Drafts.SelectMany(d => Gen.Elements(Lifecycle.NextTurn, Lifecycle.Trade), (d, turn) => d with { Earlier = turn })));
+        if (scope.IsLarge) sources.Add((40, sources[1].Drafts.SelectMany(d => Gen.Elements(Lifecycle.NextTurn, Lifecycle.Trade), (d, turn) => d with { Earlier = turn })));
         foreach (var capability in granted)
         {
             var triple = CapabilityTriple.Of(capability);

@@ -227,7 +227,7 @@ internal sealed class WorldRun
         }
 
         var (keyId, line) = (KeyId.Of(draft.KeyId), LineAddress.Of(draft.Line));
-        if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: null or 2 } && Lifecycle.Unfinished(left, run.Scope, draft.KeyId) is { } unfinished) (keyId, line) = unfinished;
+        if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: null or 2 } && Lifecycle.Unfinished(left, run.Scope, run.Scope.IsLarge ? draft.KeyId : run.Scope.Policy.Sandboxes[0].KeyId) is { } unfinished) (keyId, line) = unfinished;
         else if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: Lifecycle.Trade } && !left.Tables.Holder[line].Is(RuntimeTables.Nobody).IsTrue) keyId = left.Tables.Holder[line];
         var (kind, core) = draft is { Actor: Actor.Runtime, Capability: null }
             ? Lifecycle.Next(left, keyId, line, draft.Earlier, draft.Earlier == 2 || (draft.First == Stage.SecretA).IsTrue, run.Scope.CoreOf((int)keyId.Value.Concrete))

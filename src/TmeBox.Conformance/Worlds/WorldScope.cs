@@ -29,6 +29,9 @@ internal sealed record WorldScope(Profile Profile, SandboxPolicy Policy, int Vic
     /// <summary>The KeyIDs at which invariants are evaluated: every sandbox's, KeyID 0, and one without a key.</summary>
     public ImmutableArray<int> KeyIds => [.. Policy.Sandboxes.Select(s => s.KeyId), 0, Unprogrammed];
 
+    /// <summary>Whether so many sandboxes take part that they have to take turns.</summary>
+    public bool IsLarge => Policy.Sandboxes.Length > 3;
+
     /// <summary>Whether some page holds lines of two owners.</summary>
     public bool PagesAreShared => ownership.SharesPages;
 
