@@ -19,7 +19,7 @@ public sealed record BenchDocument(string Schema, MachineDocument Machine, IRead
         ArgumentNullException.ThrowIfNull(report);
         return new(
             SchemaName,
-            new(report.Machine.Processor, report.Machine.Cores, report.Machine.Runtime, report.Machine.Aes.ToString()),
+            MachineDocument.Of(report.Machine),
             [.. report.Measurements.Select(FigureDocument.Of)],
             [.. report.Missing.Select(r => new MissingDocument(r.Id, r.Missing!))],
             findings);
@@ -27,7 +27,15 @@ public sealed record BenchDocument(string Schema, MachineDocument Machine, IRead
 }
 
 /// <summary>A machine as a program reads it.</summary>
-public sealed record MachineDocument(string Processor, int Cores, string Runtime, string Aes);
+public sealed record MachineDocument(string Processor, int Cores, string Runtime, string Aes)
+{
+    /// <summary>The document of a machine.</summary>
+    public static MachineDocument Of(Machine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return new(machine.Processor, machine.Cores, machine.Runtime, machine.Aes.ToString());
+    }
+}
 
 /// <summary>A figure as a program reads it.</summary>
 public sealed record FigureDocument(string Id, string What, string Against, double Ratio, double LowerQuartile, double UpperQuartile, int Samples, double? Goal, double Nanoseconds)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using TmeBox.Cli.Explaining;
+using TmeBox.Cli.Input;
 using TmeBox.Cli.Shell;
 using TmeBox.Evidence.Traceability;
 
@@ -10,10 +11,12 @@ namespace TmeBox.Cli.Commands;
 internal static class ExplainCommand
 {
     private const string Traceability = "traceability";
+    private const string PolicySchema = "policy-schema";
+    private const string PlatformSchema = "platform-schema";
 
     private static readonly Argument<string?> Id = new("ID")
     {
-        Description = $"A rule, guarantee, capability, attack, assumption or theorem; all ids if left out; '{Traceability}' for the table from facts to rules to evidence.", Arity = ArgumentArity.ZeroOrOne,
+        Description = $"A rule, guarantee, capability, attack, assumption or theorem; all ids if left out; '{Traceability}' for the table from facts to rules to evidence; '{PolicySchema}' and '{PlatformSchema}' for the JSON schemas of input files.", Arity = ArgumentArity.ZeroOrOne,
     };
 
     public static Command Make(Session session)
@@ -26,6 +29,8 @@ internal static class ExplainCommand
     private static int Run(Session session, string? id)
     {
         if (id == Traceability) return Trace(session);
+        if (id == PolicySchema) return Text(session, InputSchema.Policy());
+        if (id == PlatformSchema) return Text(session, InputSchema.Platform());
         var entries = Catalogue.All();
         var chosen = id is null ? entries : [.. entries.Where(e => string.Equals(e.Id, id, StringComparison.OrdinalIgnoreCase))];
         if (chosen.IsEmpty) throw CommandException.BadInput($"'{id}' is no id; expected {Near(id!, entries)}");
@@ -38,7 +43,12 @@ internal static class ExplainCommand
     private static int Trace(Session session)
     {
         var root = Repository.Find() ?? throw CommandException.BadInput("traceability is collected from a clone of the repository, and none was found above this program or the current folder");
-        session.Terminal.Out.Write(TraceabilityTable.Of(new(root)).ToMarkdown());
+        return Text(session, TraceabilityTable.Of(new(root)).ToMarkdown());
+    }
+
+    private static int Text(Session session, string text)
+    {
+        session.Terminal.Out.Write(text);
         return ExitCodes.Well;
     }
 

@@ -5,6 +5,7 @@ using TmeBox.Cli.Finding;
 using TmeBox.Cli.Reporting;
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Fuzzing;
+using TmeBox.Conformance.Worlds;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Commands;
@@ -17,7 +18,9 @@ internal static class FuzzCommand
     private static readonly Option<TimeSpan?> Time = DurationOption.Make("--time", "Run so long, such as 30s or 10m.");
     private static readonly Option<long> Iterations = new("--iterations") { Description = "Run at least so many operations.", HelpName = "N", DefaultValueFactory = _ => 200_000 };
     private static readonly Option<int> Workers = new("--workers") { Description = "Threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
-    private static readonly Option<bool> Guarantees = new("--guarantees") { Description = "Evaluate what is proved of guarantees on the states that generated runs visit, instead." };
+    private static readonly Option<bool> Guarantees = new("--guarantees") { Description = "Evaluate what is proved of guarantees on the states that random lives of sandboxes visit, on specification and engine, instead." };
+    private static readonly Option<int?> Sandboxes = new("--sandboxes") { Description = $"With --guarantees: sandboxes in a run, {WorldOptions.FewestSandboxes} to {WorldOptions.MostSandboxes}; two or three if not given.", HelpName = "N" };
+    private static readonly Option<int> Length = new("--length") { Description = $"With --guarantees: moves that are tried in a run, 1 to {WorldOptions.MostLength}.", HelpName = "N", DefaultValueFactory = _ => 60 };
     private static readonly Option<bool> Rules = new("--rules") { Description = "Show what each rule did." };
     private static readonly Option<string[]> Platforms = new("--platform")
     {
@@ -30,10 +33,10 @@ internal static class FuzzCommand
 
     public static Command Make(Session session)
     {
-        var command = new Command("fuzz", "Compare specification and engine on generated sequences.") { Seed, Time, Iterations, Workers, Platforms, Rules, Guarantees, Token };
+        var command = new Command("fuzz", "Compare specification and engine on generated sequences.") { Seed, Time, Iterations, Workers, Platforms, Rules, Guarantees, Sandboxes, Length, Token };
         Reports.AddTo(command);
         session.Act(command, parsed => parsed.GetValue(Token) is { } token ? TokenReplay.Run(session, token)
-            : parsed.GetValue(Guarantees) ? GuaranteeFuzz.Run(session, Options(parsed))
+            : parsed.GetValue(Guarantees) ? GuaranteeFuzz.Run(session, Options(parsed), parsed.GetValue(Sandboxes), parsed.GetValue(Length))
             : Run(session, parsed));
         return command;
     }
@@ -70,6 +73,12 @@ internal static class FuzzCommand
         var wrong = new List<string>();
         if (operations is < 1 or > MostOperations) wrong.Add($"--iterations: found {operations}; expected 1 to {MostOperations}");
         if (workers is < 1 or > 1024) wrong.Add($"--workers: found {workers}; expected 1 to 1024");
+        if (parsed.GetValue(Sandboxes) is { } sandboxes && sandboxes is < WorldOptions.FewestSandboxes or > WorldOptions.MostSandboxes)
+            wrong.Add($"--sandboxes: found {sandboxes}; expected {WorldOptions.FewestSandboxes} to {WorldOptions.MostSandboxes}");
+        if (parsed.GetValue(Length) is var length && length is < 1 or > WorldOptions.MostLength) wrong.Add($"--length: found {length}; expected 1 to {WorldOptions.MostLength}");
+        if (!parsed.GetValue(Guarantees))
+            foreach (var option in new Option[] { Sandboxes, Length })
+                if (parsed.GetResult(option) is { Implicit: false }) wrong.Add($"{option.Name}: found it without --guarantees; expected both");
         if (wrong.Count > 0) throw CommandException.BadInput([.. wrong]);
         var seed = parsed.GetValue(Seed) ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         return new(seed, operations, parsed.GetValue(Time), workers, Platforms: [.. parsed.GetRequiredValue(Platforms)]);

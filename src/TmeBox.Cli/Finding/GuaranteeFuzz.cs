@@ -11,14 +11,18 @@ using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Finding;
 
-/// <summary>Holds what is proved of guarantees against the states that generated runs visit.</summary>
+/// <summary>Holds what is proved of guarantees against the states that random lives of sandboxes visit, and the engine against the specification on the way.</summary>
 internal static class GuaranteeFuzz
 {
     private static readonly bool[] Sharing = [false, true];
     private static readonly ImmutableArray<string> Ordinary = ["client-none", "server-ci"];
 
     /// <summary>Proves, then runs; 1 if a promise is broken, 3 if a proof was not decided.</summary>
-    public static int Run(Session session, FuzzOptions options)
+    /// <param name="session">The run of the command line.</param>
+    /// <param name="options">What every campaign has.</param>
+    /// <param name="sandboxes">Sandboxes in a run, or null for two or three.</param>
+    /// <param name="length">Moves that are tried in a run.</param>
+    public static int Run(Session session, FuzzOptions options, int? sandboxes, int length)
     {
         var platforms = (options.Platforms.IsDefaultOrEmpty ? Ordinary : options.Platforms).Select(name => PlatformFile.Named(name, ".")).ToList();
         if (platforms.Any(p => !p.Ok)) return Problems.Report(session, [.. platforms.SelectMany(p => p.Problems)]);
@@ -27,7 +31,7 @@ internal static class GuaranteeFuzz
         if (!session.IsJson) terminal.Say($"seed {options.Seed}, {options.Workers} workers, {promises.Length} proved cells");
         var total = options.Time?.TotalSeconds ?? options.Operations;
         var report = Progressing.Show(terminal, "running", total, tell => WorldCampaign.Run(
-            new(options.Seed, promises, options.Operations, options.Time, options.Workers),
+            new(options.Seed, promises, options.Operations, options.Time, options.Workers, length, Sandboxes: sandboxes, Implementation: WorldOptions.Engine),
             p => tell(options.Time is null ? p.Moves : p.Elapsed.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"{p.Moves:N0} moves, {p.Runs:N0} runs")),
             session.Cancelled));
         if (report.End == WorldEnd.Cancelled) session.Cancelled.ThrowIfCancellationRequested();
@@ -71,10 +75,12 @@ internal static class GuaranteeFuzz
     {
         terminal.Paragraph("", string.Create(CultureInfo.InvariantCulture,
             $"seed {report.Seed}: {report.Moves:N0} moves in {report.Runs:N0} runs, {report.Checks:N0} invariants evaluated, {report.UsefulPercent:0.0} % of the generated moves made, {report.Elapsed.TotalSeconds:0.0} s"));
+        terminal.Paragraph("", string.Create(CultureInfo.InvariantCulture,
+            $"up to {report.MostActing} sandboxes acted in a run, {string.Join(" and ", report.MovesOn.Where(n => n > 0).Select((n, core) => string.Create(CultureInfo.InvariantCulture, $"{n:N0} moves on core {core}")))}; {report.Compared:N0} operations compared with the engine"));
         foreach (var (premise, met) in report.Premises) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  met: {met:N0}, {premise}"), met == 0 ? Ink.Notice : Ink.Faint);
         foreach (var (reason, count) in report.Discards) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  not made: {count:N0}, {reason}"), Ink.Faint);
         if (report.Finding is { } finding) terminal.Paragraph("", finding.ToString(), Ink.Bad);
-        else terminal.Line("every proved guarantee and invariant holds on every state", Ink.Good);
+        else terminal.Line("every proved guarantee and invariant holds on every state, and the engine does what the specification does", Ink.Good);
     }
 
     private sealed record Document(
@@ -86,6 +92,9 @@ internal static class GuaranteeFuzz
         long Runs,
         long Checks,
         double UsefulPercent,
+        ImmutableArray<long> MovesOn,
+        int MostActing,
+        long Compared,
         double Seconds,
         ImmutableSortedDictionary<string, long> MovesBy,
         ImmutableSortedDictionary<string, long> Discards,
@@ -101,6 +110,9 @@ internal static class GuaranteeFuzz
             report.Runs,
             report.Checks,
             Math.Round(report.UsefulPercent, 2),
+            report.MovesOn,
+            report.MostActing,
+            report.Compared,
             Math.Round(report.Elapsed.TotalSeconds, 3),
             report.MovesBy,
             report.Discards,

@@ -51,15 +51,10 @@ sealed class MemoryReading(Shape shape, Dictionary<string, Position> places)
 
     (ulong Every, int Count)? Repetition(Node item, string path, Dictionary<string, Node> fields, ulong? size)
     {
-        var (every, count) = (fields.GetValueOrDefault("every"), fields.GetValueOrDefault("count"));
-        if (every is null && count is null) return (0, 1);
-        if (every is null || count is null)
-        {
-            shape.Report(InputRules.Pattern, item, path, every is null ? "count without every" : "every without count", "both, or neither");
-            return null;
-        }
+        if (!shape.Together(item, path, fields, "every", "count")) return null;
+        if (!fields.TryGetValue("every", out var every)) return (0, 1);
         var distance = shape.Bytes(every, $"{path}.every");
-        var times = shape.Whole(count, $"{path}.count", 1, Most);
+        var times = shape.Whole(fields["count"], $"{path}.count", 1, Most);
         if (distance is null || times is null) return null;
         if (distance < size)
         {

@@ -41,7 +41,16 @@ public static class PlatformFile
     static Profile? Read(string path, List<InputProblem> problems)
     {
         if (InputText.Read(path, problems) is not { } text || YamlText.Parse(path, text, problems) is not { } root) return null;
-        var shape = new Shape(problems);
+        return Read(root, new Shape(problems), path, problems);
+    }
+
+    /// <summary>The profile that a tree of nodes describes; null after a problem.</summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="shape">What typed values are read by.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="problems">Where the shape's problems go.</param>
+    internal static Profile? Read(Node root, Shape shape, string path, List<InputProblem> problems)
+    {
         var fields = shape.Fields(root, "",
             ["version", "name", "physical-address-bits", "max-keyid-bits", "max-keys", "algorithms", "bypass", "tdx-keyids", "integrity"],
             ["keyid-bits", "tdx-keyid-bits", "tme-policy", .. PlatformSwitches.Keys]);

@@ -21,10 +21,11 @@ sealed class PolicyReading
     /// <summary>A reading of one file.</summary>
     /// <param name="path">The file, as problems name it.</param>
     /// <param name="problems">Where problems go.</param>
-    public PolicyReading(string path, List<InputProblem> problems)
+    /// <param name="shape">What typed values are read by; null for the ordinary one.</param>
+    public PolicyReading(string path, List<InputProblem> problems, Shape? shape = null)
     {
         (this.path, this.problems) = (path, problems);
-        shape = new(problems);
+        this.shape = shape ??= new(problems);
         memory = new(shape, places);
     }
 

@@ -7,6 +7,12 @@ static class Quantity
 {
     static readonly (string Unit, ulong Factor)[] Units = [("KiB", 1UL << 10), ("MiB", 1UL << 20), ("GiB", 1UL << 30), ("TiB", 1UL << 40), ("B", 1)];
 
+    /// <summary>A regular expression for what <see cref="TryWhole"/> reads.</summary>
+    public const string WholePattern = "(0x[0-9a-fA-F_]*[0-9a-fA-F]|[0-9]([0-9_]*[0-9])?)";
+
+    /// <summary>A regular expression for what <see cref="TryBytes"/> reads.</summary>
+    public static string BytesPattern { get; } = $"{WholePattern}( *({string.Join('|', Units.Select(u => u.Unit))}))?";
+
     /// <summary>Decimal or <c>0x</c> hexadecimal; underscores may separate digits.</summary>
     public static bool TryWhole(string text, out ulong value)
     {

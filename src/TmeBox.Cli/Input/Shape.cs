@@ -4,10 +4,10 @@ using TmeBox.Spec.Sandbox;
 namespace TmeBox.Cli.Input;
 
 /// <summary>Reads typed values out of nodes and notes every problem on the way; a null node has been reported already.</summary>
-sealed class Shape(List<InputProblem> problems)
+class Shape(List<InputProblem> problems)
 {
     /// <summary>The values of a mapping by key; reports unknown and missing keys. Null if it is no mapping.</summary>
-    public Dictionary<string, Node>? Fields(Node? node, string path, ImmutableArray<string> required, ImmutableArray<string> optional = default)
+    public virtual Dictionary<string, Node>? Fields(Node? node, string path, ImmutableArray<string> required, ImmutableArray<string> optional = default)
     {
         if (node is null) return null;
         var known = optional.IsDefault ? required : required.AddRange(optional);
@@ -28,7 +28,7 @@ sealed class Shape(List<InputProblem> problems)
     }
 
     /// <summary>The items of a list; none if it is no list.</summary>
-    public IReadOnlyList<Node> Items(Node? node, string path)
+    public virtual IReadOnlyList<Node> Items(Node? node, string path)
     {
         if (node is ListNode list) return list.Items;
         if (node is not null) Report(InputRules.WrongKind, node, path, node.Shown, "a list");
@@ -36,19 +36,19 @@ sealed class Shape(List<InputProblem> problems)
     }
 
     /// <summary>A name that can stand in file names and reports.</summary>
-    public string? Name(Node? node, string path) =>
+    public virtual string? Name(Node? node, string path) =>
         Text(node, path, "a name") is not { } scalar ? null
         : IsName(scalar.Text) ? scalar.Text
         : Fail<string>(InputRules.BadName, node!, path, "a name such as two-workers");
 
     /// <summary>Any single value that is not empty.</summary>
-    public string? Line(Node? node, string path, string kind) =>
+    public virtual string? Line(Node? node, string path, string kind) =>
         Text(node, path, kind) is not { } scalar ? null
         : scalar.Text.Length > 0 ? scalar.Text
         : Fail<string>(InputRules.WrongKind, node!, path, kind);
 
     /// <summary>A whole number within bounds.</summary>
-    public int? Whole(Node? node, string path, int least, int most)
+    public virtual int? Whole(Node? node, string path, int least, int most)
     {
         var expected = $"a whole number from {least} to {most}";
         if (Text(node, path, expected) is not { } scalar) return null;
@@ -58,7 +58,7 @@ sealed class Shape(List<InputProblem> problems)
     }
 
     /// <summary>A number of bytes or an address.</summary>
-    public ulong? Bytes(Node? node, string path)
+    public virtual ulong? Bytes(Node? node, string path)
     {
         const string Expected = "bytes such as 4096, 0x1000 or 4KiB";
         if (Text(node, path, Expected) is not { } scalar) return null;
@@ -68,7 +68,7 @@ sealed class Shape(List<InputProblem> problems)
     }
 
     /// <summary>One word of a list.</summary>
-    public T? Word<T>(Node? node, string path, ImmutableArray<(string Name, T Value)> words)
+    public virtual T? Word<T>(Node? node, string path, ImmutableArray<(string Name, T Value)> words)
         where T : struct
     {
         var names = words.Select(w => w.Name);
@@ -82,7 +82,7 @@ sealed class Shape(List<InputProblem> problems)
     }
 
     /// <summary>Words of a list, joined by +, each once.</summary>
-    public IReadOnlyList<T>? Words<T>(Node? node, string path, ImmutableArray<(string Name, T Value)> words)
+    public virtual IReadOnlyList<T>? Words<T>(Node? node, string path, ImmutableArray<(string Name, T Value)> words)
         where T : struct
     {
         var names = words.Select(w => w.Name);
@@ -100,14 +100,22 @@ sealed class Shape(List<InputProblem> problems)
         return read;
     }
 
+    /// <summary>Whether two optional keys of a mapping are both there, or neither is; reports it if not.</summary>
+    public virtual bool Together(Node item, string path, IReadOnlyDictionary<string, Node> fields, string one, string other)
+    {
+        if (fields.ContainsKey(one) == fields.ContainsKey(other)) return true;
+        Report(InputRules.Pattern, item, path, fields.ContainsKey(one) ? $"{one} without {other}" : $"{other} without {one}", "both, or neither");
+        return false;
+    }
+
     /// <summary>The format's version, of which there is one.</summary>
-    public void Version(Node? node)
+    public virtual void Version(Node? node)
     {
         if (node is not (null or ScalarNode { Text: "1", Quoted: false })) Report(InputRules.Version, node, "version", node.Shown, "1");
     }
 
     /// <summary>Notes a problem at a node.</summary>
-    public void Report(InputRule rule, Node at, string path, string found, string expected) =>
+    public virtual void Report(InputRule rule, Node at, string path, string found, string expected) =>
         problems.Add(new(at.At, new(rule, found, expected, path)));
 
     ScalarNode? Text(Node? node, string path, string expected)
@@ -123,6 +131,9 @@ sealed class Shape(List<InputProblem> problems)
         Report(rule, at, path, at.Shown, expected);
         return null;
     }
+
+    /// <summary>A regular expression for what <see cref="IsName"/> accepts.</summary>
+    protected const string NamePattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
 
     /// <summary>Whether a text is a name: see <see cref="InputRules.BadName"/>.</summary>
     public static bool IsName(string text) =>

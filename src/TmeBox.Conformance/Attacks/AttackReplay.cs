@@ -51,8 +51,8 @@ public static class AttackReplay
         var steps = ImmutableArray.CreateBuilder<ReplayedStep>();
         foreach (var step in attack.Steps)
         {
-            var one = Do(first, AttackOperations.Of(attack.Scene, step, step.First.Resolve(stage.SeenFirst), stage.Rekeyings + 1, stage.First));
-            var two = second is null ? null : Do(second, AttackOperations.Of(attack.Scene, step, step.Second.Resolve(stage.SeenSecond), stage.Rekeyings + 1, stage.Second!));
+            var one = Do(first, MoveOperations.Of(stage.First, stage.Concrete(step, step.First, stage.SeenFirst)));
+            var two = second is null ? null : Do(second, MoveOperations.Of(stage.Second!, stage.Concrete(step, step.Second, stage.SeenSecond)));
             steps.Add(new(steps.Count + 1, step, one, two));
             if ((first.Divergence ?? second?.Divergence) is { } divergence) return new(attack, steps.ToImmutable(), divergence, false);
             stage = stage.After(step);

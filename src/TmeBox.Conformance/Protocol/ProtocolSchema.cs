@@ -25,7 +25,7 @@ public static class ProtocolSchema
     }
 
     /// <summary>A schema as text.</summary>
-    internal static string Text(JsonObject schema) =>
+    public static string Text(JsonObject schema) =>
         schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true, IndentSize = 1, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
 
     /// <summary>The schema of one type, for a document that holds more than one.</summary>

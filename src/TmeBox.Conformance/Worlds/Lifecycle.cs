@@ -8,24 +8,32 @@ namespace TmeBox.Conformance.Worlds;
 /// <remarks>Only a suggestion: whether the step may be made is asked of the specification.</remarks>
 internal static class Lifecycle
 {
+    /// <summary>The turn that lets whoever has the core leave it; drawn where many share one.</summary>
+    public const int NextTurn = 12;
+
+    /// <summary>The turn in which a line is given out, or taken from whoever has it; drawn where many trade.</summary>
+    public const int Trade = 13;
+
     /// <summary>What was begun and is not done comes first: a line on its way out of a window or into one, a KeyID without a sandbox, a sandbox without a core.</summary>
     /// <param name="w">The world.</param>
     /// <param name="scope">Where to look.</param>
-    public static (KeyId KeyId, LineAddress Line)? Unfinished(World w, WorldScope scope)
+    /// <param name="first">The KeyID to look at first, so that each gets its turn.</param>
+    public static (KeyId KeyId, LineAddress Line)? Unfinished(World w, WorldScope scope, int first)
     {
         var t = w.Tables;
-        foreach (var sandbox in scope.Policy.Sandboxes)
+        int[] keyIds = [.. scope.Policy.Sandboxes.Select(s => s.KeyId).SkipWhile(k => k != first), .. scope.Policy.Sandboxes.Select(s => s.KeyId).TakeWhile(k => k != first)];
+        foreach (var number in keyIds)
             foreach (var at in scope.Lines)
             {
-                var (keyId, line) = (KeyId.Of(sandbox.KeyId), LineAddress.Of(at));
+                var (keyId, line) = (KeyId.Of(number), LineAddress.Of(at));
                 var phase = t.Alias[new(keyId, line)];
                 var isOnItsWay = phase >= AliasPhase.Unmapped | (phase == AliasPhase.None & t.Holder[line].Is(keyId)) | (phase == AliasPhase.Mapped & t.Holder[line].Is(RuntimeTables.Nobody) & !w.SharesPages);
-                var isWithout = t.Lives[keyId] == KeyIdLife.Idle | (t.Lives[keyId] == KeyIdLife.Live & t.Running[scope.CoreOf(sandbox.KeyId)].Is(RuntimeTables.Nobody));
+                var isWithout = t.Lives[keyId] == KeyIdLife.Idle | (t.Lives[keyId] == KeyIdLife.Live & t.Running[scope.CoreOf(number)].Is(RuntimeTables.Nobody));
                 var isLeft = t.Lives[keyId] == KeyIdLife.Ending & (t.Holder[line].Is(keyId) | t.IsAliased(keyId, line));
                 if ((isOnItsWay | isWithout | isLeft).IsTrue) return (keyId, line);
             }
 
-        foreach (var keyId in scope.Policy.Sandboxes.Select(s => KeyId.Of(s.KeyId)))
+        foreach (var keyId in keyIds.Select(KeyId.Of))
             if ((t.Lives[keyId] == KeyIdLife.Ending).IsTrue)
                 return (keyId, LineAddress.Of(scope.Lines[0]));
 
@@ -40,9 +48,10 @@ internal static class Lifecycle
     /// <param name="w">The world.</param>
     /// <param name="keyId">The sandbox.</param>
     /// <param name="line">The line.</param>
-    /// <param name="turn">Of a sandbox that lives: 0 lets it leave its core or end, 1 enter it, 2 move a line; otherwise the line goes on.</param>
+    /// <param name="turn">Of a sandbox that lives: 0 lets it leave its core or end, <see cref="NextTurn"/> lets whoever has its core leave it, 2 moves a line, <see cref="Trade"/> gives one out or takes it back; otherwise the line goes on.</param>
+    /// <param name="carries">Whether a line that is given out gets what was carried out of another, if anything was.</param>
     /// <param name="core">The sandbox's core.</param>
-    public static (MoveKind Kind, CoreId Core) Next(World w, KeyId keyId, LineAddress line, int? turn, CoreId core)
+    public static (MoveKind Kind, CoreId Core) Next(World w, KeyId keyId, LineAddress line, int? turn, bool carries, CoreId core)
     {
         var t = w.Tables;
         var life = t.Lives[keyId];
@@ -52,14 +61,15 @@ internal static class Lifecycle
         var runs = t.Running[core].Is(keyId).IsTrue;
         if (!isEnding && turn == 0) return (runs ? MoveKind.Leave : MoveKind.Retire, core);
         if (!isEnding && t.Running[core].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.Enter, core);
+        if (!isEnding && turn == NextTurn && !runs) return (MoveKind.Leave, core);
         if ((phase == AliasPhase.None).IsTrue)
         {
             if (isEnding) return (held ? MoveKind.Release : MoveKind.End, core);
             if (held) return (MoveKind.Map, core);
-            return (t.Holder[line].Is(RuntimeTables.Nobody).IsTrue ? turn == 2 ? MoveKind.CarryIn : MoveKind.HandOver : MoveKind.Map, core);
+            return (t.Holder[line].Is(RuntimeTables.Nobody).IsTrue ? carries && w.Books.Carried.Full.IsTrue ? MoveKind.CarryIn : MoveKind.HandOver : MoveKind.Map, core);
         }
 
-        if ((phase == AliasPhase.Mapped).IsTrue && w.SharesPages && !isEnding && turn is null && t.Holder[line].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.HandOver, core);
+        if ((phase == AliasPhase.Mapped).IsTrue && w.SharesPages && !isEnding && turn is null or Trade && t.Holder[line].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.HandOver, core);
         if ((phase == AliasPhase.Mapped).IsTrue) return (held ? MoveKind.Release : MoveKind.Unmap, core);
         if ((phase == AliasPhase.ShotDown(w.Machine.Profile)).IsTrue) return (turn == 2 ? MoveKind.CarryOut : MoveKind.FlushOut, core);
         return (MoveKind.ShootDown, CoreId.Of((int)phase.Concrete - 2));

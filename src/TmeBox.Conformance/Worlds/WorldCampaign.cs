@@ -38,7 +38,7 @@ public sealed class WorldCampaign
         ArgumentOutOfRangeException.ThrowIfNegative(run);
         var campaign = Checked(options, null, default);
         var generated = campaign.Generate(run);
-        return WorldRun.Of(generated, options.Mutant).Violation is null ? null : campaign.Found(run, generated);
+        return WorldRun.Of(generated, options).Violation is null ? null : campaign.Found(run, generated);
     }
 
     private static WorldCampaign Checked(WorldOptions options, Action<WorldProgress>? progress, CancellationToken cancellation)
@@ -47,7 +47,13 @@ public sealed class WorldCampaign
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Workers, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Length, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Length, WorldGenerator.MaxLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Length, WorldOptions.MostLength);
+        if (options.Sandboxes is { } sandboxes)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(sandboxes, WorldOptions.FewestSandboxes, nameof(options.Sandboxes));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(sandboxes, WorldOptions.MostSandboxes, nameof(options.Sandboxes));
+        }
+
         var campaign = new WorldCampaign(options, progress, cancellation);
         return campaign.grounds.IsEmpty ? throw new ArgumentException("nothing is promised against the plain co-tenant", nameof(options)) : campaign;
     }
@@ -68,6 +74,9 @@ public sealed class WorldCampaign
             total.MovesBy.ToImmutableSortedDictionary(StringComparer.Ordinal),
             total.Discards.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Enum.GetValues<WorldPremise>().ToImmutableSortedDictionary(p => p, total.Met),
+            [.. total.MovesOn],
+            total.MostActing,
+            total.Compared,
             done.Elapsed,
             finding);
     }
@@ -76,7 +85,7 @@ public sealed class WorldCampaign
     {
         var generated = Generate(index);
         var before = statistics.Moves;
-        var run = WorldRun.Of(generated, options.Mutant, statistics);
+        var run = WorldRun.Of(generated, options, statistics);
         statistics.Runs++;
         return (statistics.Moves - before, run.Violation is null ? null : generated);
     }
@@ -85,13 +94,13 @@ public sealed class WorldCampaign
     {
         var ground = grounds[(int)(index % grounds.Length)];
         var cipher = (index / grounds.Length) % 2 == 0 ? WorldCipher.Bits : WorldCipher.Ideal;
-        return WorldGenerator.Case(ground, cipher, options.Length).Sample(1, new Rnd(Seeds.Mix(options.Seed, (ulong)index)), options.Length).Single();
+        return WorldGenerator.Case(ground, cipher, options.Length, options.Sandboxes).Sample(1, new Rnd(Seeds.Mix(options.Seed, (ulong)index)), options.Length).Single();
     }
 
     private WorldFinding Found(long index, WorldCase generated)
     {
-        var found = WorldRun.Of(generated, options.Mutant).Violation!.Step;
-        var (smallest, run) = WorldShrinker.Shrink(generated, options.Mutant);
+        var found = WorldRun.Of(generated, options).Violation!.Step;
+        var (smallest, run) = WorldShrinker.Shrink(generated, options);
         return new(options.Seed, index, found, smallest.ToString(), [.. run.Made], run.Violation!);
     }
 }

@@ -26,7 +26,11 @@ public enum WorldCipher
 /// <param name="First">What it writes.</param>
 /// <param name="Second">What the victim writes in the second run of the strict pair.</param>
 /// <param name="Earlier">If not null, the move writes what was seen so many sights ago instead of <paramref name="First"/>.</param>
-internal sealed record WorldDraft(MoveKind Kind, Actor Actor, Capability? Capability, int KeyId, ulong Line, ulong Enables, Bytes First, Bytes Second, int? Earlier);
+internal sealed record WorldDraft(MoveKind Kind, Actor Actor, Capability? Capability, int KeyId, ulong Line, ulong Enables, Bytes First, Bytes Second, int? Earlier)
+{
+    /// <summary>The very move, where the draft is one that was made before: what it is does not depend on the state any more, and if it is not allowed nothing else is done.</summary>
+    public Move? Made { get; init; }
+}
 
 /// <summary>All that a run needs.</summary>
 /// <param name="Scope">Who and where.</param>

@@ -12,18 +12,22 @@ namespace TmeBox.Conformance.Worlds;
 /// <remarks>Collisions are the aim: few lines, few values, one line that half of all moves touch, and data that the run itself has shown.</remarks>
 internal static class WorldGenerator
 {
-    /// <summary>The most moves of a run.</summary>
-    public const int MaxLength = 1024;
+    private static readonly int[] FewKeyIds = [1, 2, 3, 17, 63];
 
-    private static readonly int[] KeyIds = [1, 2, 3, 17, 63];
+    // A line of the shared page that nobody owns.
+    private const int Spare = 63;
 
     private const ulong SharedPage = 0x10000;
     private const ulong Page = 0x1000;
     private const ulong Size = MemoryRange.LineBytes;
 
     /// <summary>Runs of a given length on a ground.</summary>
-    public static Gen<WorldCase> Case(WorldGround ground, WorldCipher cipher, int length) =>
-        from scope in Scopes(ground)
+    /// <param name="ground">The platform, the pages, and what is promised.</param>
+    /// <param name="cipher">The cipher.</param>
+    /// <param name="length">Moves that are tried.</param>
+    /// <param name="sandboxes">How many take part; two or three if null.</param>
+    public static Gen<WorldCase> Case(WorldGround ground, WorldCipher cipher, int length, int? sandboxes = null) =>
+        from scope in Scopes(ground, sandboxes)
         from guarantee in Gen.Elements(ground.Against.Keys.ToArray())
         from chosen in Gen.CollectToArray(ground.Against[guarantee], c => Gen.Choose(0, 2).Select(n => n == 0 ? [c] : ImmutableArray<Capability>.Empty))
         let granted = ImmutableArray.CreateRange(chosen.SelectMany(c => c).Prepend(Capability.CoTenant))
@@ -34,14 +38,14 @@ internal static class WorldGenerator
         from drafts in Drafts(scope, granted, focus).ArrayOf(length)
         select new WorldCase(scope, granted, ground.Standing(granted), cipher, [.. before], ((ulong)high << 32) | (uint)low, [.. drafts]);
 
-    private static Gen<WorldScope> Scopes(WorldGround ground) =>
-        from sandboxes in Gen.Choose(2, 3)
+    private static Gen<WorldScope> Scopes(WorldGround ground, int? number) =>
+        from sandboxes in number is { } all ? Gen.Constant(all) : Gen.Choose(2, 3)
         from victim in Gen.Choose(0, sandboxes - 1)
-        from keyIds in Gen.Shuffle(KeyIds)
+        from keyIds in Gen.Shuffle(sandboxes <= FewKeyIds.Length ? FewKeyIds : [.. Enumerable.Range(1, 63).Where(k => k != WorldScope.Unprogrammed)])
         from more in Gen.Choose(0, 3)
         let policy = ground.PagesAreShared ? Shared(ground.Platform, keyIds, sandboxes) : Apart(ground.Platform, keyIds, sandboxes)
         let lines = Lines(ground.PagesAreShared, victim, sandboxes)
-        select new WorldScope(ground.Platform, policy, victim, [.. lines.Take(Math.Max(3, lines.Length - more))]);
+        select new WorldScope(ground.Platform, policy, victim, [.. lines.Take(lines.Length - Math.Min(2, more))]);
 
     // One page holds a line of every sandbox and lines of nobody; each sandbox has a page of its own besides.
     private static SandboxPolicy Shared(Profile platform, int[] keyIds, int sandboxes) => Policy(platform, keyIds, sandboxes, i =>
@@ -53,17 +57,19 @@ internal static class WorldGenerator
     private static SandboxPolicy Policy(Profile platform, int[] keyIds, int sandboxes, Func<int, ImmutableArray<MemoryRange>> memory) => new(
         "generated",
         [platform.Name],
-        [.. Enumerable.Range(0, sandboxes).Select(i => new Sandbox(((char)('a' + i)).ToString(), keyIds[i], memory(i)))],
+        [.. Enumerable.Range(0, sandboxes).Select(i => new Sandbox(i < 26 ? ((char)('a' + i)).ToString() : FormattableString.Invariant($"s{i}"), keyIds[i], memory(i)))],
         [new(Guarantee.Integrity, Capability.CoTenant, platform.Name)]);
 
-    // The victim's first; then another's, then one that nobody owns; five at most.
+    // The victim's first; then another's, then one that nobody owns: five of them, and one of each further sandbox.
     private static ulong[] Lines(bool shared, int victim, int sandboxes)
     {
         var other = (victim + 1) % sandboxes;
         var (own, others) = (SharedPage + ((ulong)(victim + 1) * Page), SharedPage + ((ulong)(other + 1) * Page));
+        var further = Enumerable.Range(0, sandboxes).Where(i => i != victim && i != other && sandboxes > 3)
+            .Select(i => shared ? SharedPage + ((ulong)i * Size) : SharedPage + ((ulong)(i + 1) * Page));
         return shared
-            ? [SharedPage + ((ulong)victim * Size), SharedPage + ((ulong)other * Size), own, SharedPage + (10 * Size), others]
-            : [own, others, own + Size, others + (10 * Size), own + (10 * Size)];
+            ? [.. further, SharedPage + ((ulong)victim * Size), SharedPage + ((ulong)other * Size), own, SharedPage + (Spare * Size), others]
+            : [.. further, own, others, own + Size, others + (10 * Size), own + (10 * Size)];
     }
 
     private static Gen<DramLine> Content(Profile platform) =>
@@ -85,6 +91,8 @@ internal static class WorldGenerator
             (24, Of(scope, null, Actor.Runtime, Gen.Constant(MoveKind.Release), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
             (22, Of(scope, null, Actor.Hardware, Kinds((5, MoveKind.Flush), (3, MoveKind.WriteBack), (3, MoveKind.Prefetch), (2, MoveKind.Translate)), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
         };
+        // Where there are many, time slices are short, and lines change hands more often than sandboxes come and go.
+        if (scope.IsLarge) sources.Add((40, sources[1].Drafts.SelectMany(d => Gen.Elements(Lifecycle.NextTurn, Lifecycle.Trade), (d, turn) => d with { Earlier = turn })));
         foreach (var capability in granted)
         {
             var triple = CapabilityTriple.Of(capability);

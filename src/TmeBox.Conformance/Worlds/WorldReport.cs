@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TmeBox.Conformance.Sides;
+using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
 
 namespace TmeBox.Conformance.Worlds;
@@ -10,8 +12,10 @@ namespace TmeBox.Conformance.Worlds;
 /// <param name="Moves">Make at least so many moves; ignored where <paramref name="Time"/> is given.</param>
 /// <param name="Time">Run so long, or null.</param>
 /// <param name="Workers">Threads, 1 to 1024.</param>
-/// <param name="Length">Moves that are tried in a run, 1 to 1024.</param>
+/// <param name="Length">Moves that are tried in a run, 1 to 8192.</param>
 /// <param name="Mutant">A rule to break, for showing that violations are found; null for the specification itself.</param>
+/// <param name="Sandboxes">How many take part in a run, 2 to 60; two or three, as it is drawn, if null.</param>
+/// <param name="Implementation">Makes what does the same moves in runs with the real cipher and is compared bit by bit; null for none. It keeps every line that it caches.</param>
 public sealed record WorldOptions(
     ulong Seed,
     ImmutableArray<WorldPromise> Promises,
@@ -19,7 +23,22 @@ public sealed record WorldOptions(
     TimeSpan? Time = null,
     int Workers = 1,
     int Length = 60,
-    Mutant? Mutant = null);
+    Mutant? Mutant = null,
+    int? Sandboxes = null,
+    Func<Profile, IImplementation>? Implementation = null)
+{
+    /// <summary>The fewest sandboxes of a run.</summary>
+    public const int FewestSandboxes = 2;
+
+    /// <summary>The most sandboxes of a run: each has a line in one page, in which lines of nobody are left.</summary>
+    public const int MostSandboxes = 60;
+
+    /// <summary>The most moves of a run.</summary>
+    public const int MostLength = 8192;
+
+    /// <summary>The project's engine as the implementation.</summary>
+    public static Func<Profile, IImplementation> Engine => WorldTwin.Engine;
+}
 
 /// <summary>How a campaign ended.</summary>
 public enum WorldEnd
@@ -64,6 +83,9 @@ public sealed record WorldFinding(ulong Seed, long Run, int FoundStep, string Sc
 /// <param name="MovesBy">Moves by who may make them and kind.</param>
 /// <param name="Discards">Generated moves that were not made, by reason.</param>
 /// <param name="Premises">How often each premise was met; those that never were are there with 0.</param>
+/// <param name="MovesOn">Moves on each core.</param>
+/// <param name="MostActing">The most sandboxes whose code acted in one run.</param>
+/// <param name="Compared">Operations that the implementation did as well, each compared bit by bit.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="Finding">The first violation, or null.</param>
 public sealed record WorldReport(
@@ -75,6 +97,9 @@ public sealed record WorldReport(
     ImmutableSortedDictionary<string, long> MovesBy,
     ImmutableSortedDictionary<string, long> Discards,
     ImmutableSortedDictionary<WorldPremise, long> Premises,
+    ImmutableArray<long> MovesOn,
+    int MostActing,
+    long Compared,
     TimeSpan Elapsed,
     WorldFinding? Finding)
 {

@@ -6,12 +6,19 @@ using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
 using TmeBox.Spec.Sandbox;
+using TmeBox.Spec.Sandbox.Protocols;
 
 namespace TmeBox.Conformance.Worlds;
 
 /// <summary>One run: a world, its twin of the strict pair and its twin of the content pair, all making the same moves; promises are evaluated after each.</summary>
+/// <remarks>
+/// Guarantees speak of a move and are evaluated at every one. Invariants speak of a KeyID and a line: in a small scope they are evaluated at all of them after
+/// every move; in a large one at the KeyID and at the line that the move named, and at all after a key was drawn or a sandbox ended, after every <see cref="FullEvery"/>th move, and in the end.
+/// </remarks>
 internal sealed class WorldRun
 {
+    private const int FullEvery = 64;
+    private const int SmallScope = 64;
     private readonly WorldCase run;
     private readonly WorldStatistics? statistics;
     private readonly RecordingCipher cipher;
@@ -20,15 +27,17 @@ internal sealed class WorldRun
     private readonly WorldWatch watch;
     private readonly List<Bytes> sights = [];
     private readonly List<string> made = [];
+    private readonly ImmutableArray<WorldDraft>.Builder pinned = ImmutableArray.CreateBuilder<WorldDraft>();
+    private readonly HashSet<int> acted = [];
+    private readonly WorldTwin? engine;
     private World left;
     private World strict;
     private World content;
     private int rekeyings;
 
-    private WorldRun(WorldCase run, Mutant? mutant, WorldStatistics? statistics)
+    private WorldRun(WorldCase run, Mutant? mutant, RecordingCipher cipher, WorldTwin? engine, WorldStatistics? statistics)
     {
-        (this.run, this.statistics) = (run, statistics);
-        cipher = new(run.Cipher == WorldCipher.Bits ? BitsCipher.For(run.Scope.Profile) : new IdealCipher(run.KeySeed));
+        (this.run, this.cipher, this.engine, this.statistics) = (run, cipher, engine, statistics);
         victimKeys = new(cipher);
         renaming = new(run.KeySeed);
         left = run.Scope.Begin(cipher, victimKeys, run.Before, run.KeySeed, mutant);
@@ -40,28 +49,38 @@ internal sealed class WorldRun
     /// <summary>The moves that were made, in words.</summary>
     public IReadOnlyList<string> Made => made;
 
-    /// <summary>The drafts that were tried before the run ended.</summary>
-    public int Tried { get; private set; }
+    /// <summary>The moves that were made, as drafts that are nothing else in another run.</summary>
+    public ImmutableArray<WorldDraft> Pinned => pinned.ToImmutable();
 
     /// <summary>The first promise that does not hold, or null.</summary>
     public WorldViolation? Violation { get; private set; }
 
     /// <summary>Makes the moves of a case until a promise is broken.</summary>
     /// <param name="run">The case.</param>
-    /// <param name="mutant">A rule to break, or null.</param>
+    /// <param name="options">The rule to break, and the implementation that does the same.</param>
     /// <param name="statistics">Where to count, or null.</param>
-    public static WorldRun Of(WorldCase run, Mutant? mutant = null, WorldStatistics? statistics = null)
+    public static WorldRun Of(WorldCase run, WorldOptions options, WorldStatistics? statistics = null)
     {
-        var worlds = new WorldRun(run, mutant, statistics);
-        worlds.Violation = worlds.Broken();
+        var cipher = new RecordingCipher(run.Cipher == WorldCipher.Bits ? BitsCipher.For(run.Scope.Profile) : new IdealCipher(run.KeySeed));
+
+        // No implementation has an ideal cipher.
+        using var engine = options.Implementation is { } make && run.Cipher == WorldCipher.Bits ? new WorldTwin(run.Scope, cipher, make(run.Scope.Profile), options.Mutant) : null;
+        var worlds = new WorldRun(run, options.Mutant, cipher, engine, statistics);
+        worlds.DoAll();
+        statistics?.End(worlds.acted.Count, engine?.Compared ?? 0);
+        return worlds;
+    }
+
+    private void DoAll()
+    {
+        Violation = Differs(engine?.Begin(run.Before, run.KeySeed, left), left.Victim, run.Scope.Lines[0]) ?? Broken(null);
         foreach (var draft in run.Drafts)
         {
-            if (worlds.Violation is not null) break;
-            worlds.Tried++;
-            if (!worlds.Do(draft)) break;
+            if (Violation is not null) return;
+            if (!Do(draft)) return;
         }
 
-        return worlds;
+        Violation ??= BrokenInTheEnd();
     }
 
     // False if chance broke what proofs assume of ciphers: then nothing is promised any more.
@@ -71,7 +90,7 @@ internal sealed class WorldRun
         var actor = draft.Capability is { } capability ? Naming.NameOf(capability) : $"every run, {draft.Actor}";
         if (!Allowed(draft, move))
         {
-            if (Elsewhere(draft, move) is not { } allowed)
+            if (draft.Made is not null || Elsewhere(draft, move) is not { } allowed)
             {
                 Discard($"{actor}: {move.Kind} not allowed anywhere");
                 return true;
@@ -80,7 +99,8 @@ internal sealed class WorldRun
             move = allowed;
         }
 
-        draft = draft with { Kind = move.Kind, KeyId = (int)move.KeyId.Value.Concrete, Line = move.Line.ByteAddress.Concrete };
+        draft = draft with { Kind = move.Kind, KeyId = (int)move.KeyId.Value.Concrete, Line = move.Line.ByteAddress.Concrete, Made = move };
+        pinned.Add(draft);
 
         var (before, strictBefore, contentBefore) = (left, strict, content);
         var played = Play.Make(left, move);
@@ -99,15 +119,26 @@ internal sealed class WorldRun
         if (statistics is not null)
         {
             statistics.Moves++;
+            statistics.MovesOn[(int)move.Core.Value.Concrete]++;
             WorldStatistics.Count(statistics.MovesBy, $"{actor}: {move.Kind}");
             watch.Count(statistics, draft, move, played, before, (strictBefore, contentBefore), run);
         }
 
+        if (draft.Actor is Actor.Victim or Actor.Attacker) acted.Add(draft.KeyId);
         if (draft.Kind == MoveKind.Load && (played.Answer.Outcome == Outcomes.Done).IsTrue) sights.Add(played.Answer.Data);
         if (draft.Kind == MoveKind.Snoop) sights.Add(played.Seen.Ciphertext);
-        Violation = BrokenBy(draft, move, before, (played, second, renamed)) ?? Broken();
+        Violation = Differs(engine?.Make(before, move, played), move.KeyId, draft.Line)
+            ?? BrokenBy(draft, move, before, (played, second, renamed)) ?? Broken(IsWholeTurn(move) ? null : move);
         return cipher.Chance is null;
     }
+
+    private bool IsWholeTurn(Move move) =>
+        made.Count % FullEvery == 0 || run.Scope.KeyIds.Length * run.Scope.Lines.Length <= SmallScope || Stage.DrawsKey(move.Kind) || move.Kind == MoveKind.End;
+
+    private WorldViolation? BrokenInTheEnd() => Differs(engine?.Everywhere(left), left.Victim, run.Scope.Lines[0]) ?? Broken(null);
+
+    private WorldViolation? Differs(string? how, KeyId keyId, ulong line) =>
+        how is null ? null : new(WorldViolation.Agreement, false, made.Count, (int)keyId.Value.Concrete, line, how);
 
     private WorldViolation? BrokenBy(WorldDraft draft, Move move, World before, (Played Left, Played Strict, Played Content) played)
     {
@@ -125,13 +156,14 @@ internal sealed class WorldRun
         return null;
     }
 
-    // Every invariant at every KeyID and line of the scope.
-    private WorldViolation? Broken()
+    // Every invariant at every KeyID and line of the scope; of a move, at its KeyID and at its lines.
+    private WorldViolation? Broken(Move? move)
     {
         foreach (var guarantee in run.Standing)
             foreach (var keyId in run.Scope.KeyIds)
                 foreach (var line in run.Scope.Lines)
                 {
+                    if (move is not null && !Names(move, keyId, line)) continue;
                     if (statistics is not null) statistics.Checks++;
                     var (k, a) = (KeyId.Of(keyId), LineAddress.Of(line));
                     var second = guarantee switch { Guarantee.ConfidentialityStrict => strict, Guarantee.ConfidentialityContent => content, _ => null };
@@ -142,13 +174,15 @@ internal sealed class WorldRun
         return null;
     }
 
+    private static bool Names(Move move, int keyId, ulong line) =>
+        (int)move.KeyId.Value.Concrete == keyId || move.Line.ByteAddress.Concrete == line || move.Source.ByteAddress.Concrete == line;
+
     // The runtime looks through its tables at every KeyID and line; everybody else acts at one.
     private bool Allowed(WorldDraft draft, Move move)
     {
         Bit At(KeyId k, LineAddress a) => draft.Capability is { } c ? CapabilityTriple.Of(c).Allows(left, move, k, a) : CapabilityTriple.AlwaysAllowed(left, move, k, a);
-        return move.Actor == Actor.Runtime
-            ? run.Scope.KeyIds.All(k => run.Scope.Lines.All(a => At(KeyId.Of(k), LineAddress.Of(a)).IsTrue))
-            : At(move.KeyId, move.Line).IsTrue;
+        return At(move.KeyId, move.Line).IsTrue
+            && (move.Actor != Actor.Runtime || run.Scope.KeyIds.All(k => run.Scope.Lines.All(a => At(KeyId.Of(k), LineAddress.Of(a)).IsTrue)));
     }
 
     // Where the same may be done instead: at the next line that the specification allows, by whoever runs on the core.
@@ -179,6 +213,7 @@ internal sealed class WorldRun
 
     private Move? Resolved(WorldDraft draft)
     {
+        if (draft.Made is { } again) return Flipped(left, again);
         var data = draft.First;
         if (draft.Earlier is { } ago && draft.Kind is MoveKind.Store or MoveKind.Movdir64b)
         {
@@ -192,9 +227,10 @@ internal sealed class WorldRun
         }
 
         var (keyId, line) = (KeyId.Of(draft.KeyId), LineAddress.Of(draft.Line));
-        if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: null or 2 } && Lifecycle.Unfinished(left, run.Scope) is { } unfinished) (keyId, line) = unfinished;
+        if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: null or 2 } && Lifecycle.Unfinished(left, run.Scope, run.Scope.IsLarge ? draft.KeyId : run.Scope.Policy.Sandboxes[0].KeyId) is { } unfinished) (keyId, line) = unfinished;
+        else if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: Lifecycle.Trade } && !left.Tables.Holder[line].Is(RuntimeTables.Nobody).IsTrue) keyId = left.Tables.Holder[line];
         var (kind, core) = draft is { Actor: Actor.Runtime, Capability: null }
-            ? Lifecycle.Next(left, keyId, line, draft.Earlier, run.Scope.CoreOf((int)keyId.Value.Concrete))
+            ? Lifecycle.Next(left, keyId, line, draft.Earlier, draft.Earlier == 2 || (draft.First == Stage.SecretA).IsTrue, run.Scope.CoreOf((int)keyId.Value.Concrete))
             : (draft.Kind, run.Scope.CoreOf(draft.KeyId));
         var drawsKey = Stage.DrawsKey(kind);
         var at = run.Scope.Lines.IndexOf(draft.Line);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using TmeBox.Conformance.Attacks;
+using TmeBox.Conformance.Operations;
 using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Guarantees;
@@ -9,7 +11,7 @@ using TmeBox.Spec.Sandbox.Protocols;
 
 namespace TmeBox.Conformance.Worlds;
 
-/// <summary>Who takes part in a run and which lines are looked at: two or three sandboxes, three to five lines.</summary>
+/// <summary>Who takes part in a run and which lines are looked at: two or three sandboxes and three to five lines, or tens of both.</summary>
 /// <param name="Profile">The platform.</param>
 /// <param name="Policy">The sandboxes and what they own.</param>
 /// <param name="Victim">The index of the sandbox whose guarantees are asked for.</param>
@@ -26,6 +28,9 @@ internal sealed record WorldScope(Profile Profile, SandboxPolicy Policy, int Vic
 
     /// <summary>The KeyIDs at which invariants are evaluated: every sandbox's, KeyID 0, and one without a key.</summary>
     public ImmutableArray<int> KeyIds => [.. Policy.Sandboxes.Select(s => s.KeyId), 0, Unprogrammed];
+
+    /// <summary>Whether so many sandboxes take part that they have to take turns.</summary>
+    public bool IsLarge => Policy.Sandboxes.Length > 3;
 
     /// <summary>Whether some page holds lines of two owners.</summary>
     public bool PagesAreShared => ownership.SharesPages;
@@ -46,9 +51,13 @@ internal sealed record WorldScope(Profile Profile, SandboxPolicy Policy, int Vic
     {
         var m = MachineState.Reset(Profile, cipher, mutant);
         for (var i = 0; i < Lines.Length; i++) m = Physical.Replace(m, LineAddress.Of(Lines[i]), before[i]);
-        m = SetUp.Activate(m, new(true, false, Drawn.Key(keySeed, -1), Drawn.Key(keySeed, -2), Bytes.Of(KeyMaterial.MacKeySort, Drawn.Key(keySeed, -3).Concrete[..16])));
+        m = SetUp.Activate(m, Activation(keySeed));
         for (var i = 0; i < Policy.Sandboxes.Length; i++)
-            m = SetUp.Program(m, KeyId.Of(Policy.Sandboxes[i].KeyId), Drawn.Key(keySeed, -10 - (2 * i)), Drawn.Key(keySeed, -11 - (2 * i)));
+        {
+            var (dataKey, tweakKey) = FirstKeys(keySeed, i);
+            m = SetUp.Program(m, KeyId.Of(Policy.Sandboxes[i].KeyId), dataKey, tweakKey);
+        }
+
         victimKeys.Drawn(m.KeyOf(KeyId.Of(VictimKeyId)));
         var tables = RuntimeTables.Empty(Map<LineAddress, Bit>.Constant(false));
         var contested = Lines.Aggregate(Map<LineAddress, Bit>.Constant(false), (map, line) => map.Set(LineAddress.Of(line), ownership.IsContested(line)));
@@ -81,6 +90,27 @@ internal sealed record WorldScope(Profile Profile, SandboxPolicy Policy, int Vic
 
         return new(m.Begin(), PagesAreShared, KeyId.Of(VictimKeyId), VictimLife.Alive, tables, books, Map<LineAddress, SavedLine>.Constant(SavedLine.None));
     }
+
+    /// <summary>The operations by which <see cref="Begin"/> makes its machine.</summary>
+    public IEnumerable<Operation> SetUpOf(ImmutableArray<DramLine> before, ulong keySeed)
+    {
+        for (var i = 0; i < Lines.Length; i++) yield return MoveOperations.Put(Lines[i], before[i]);
+        yield return MoveOperations.Activate(Profile, Activation(keySeed));
+        for (var i = 0; i < Policy.Sandboxes.Length; i++)
+        {
+            var (dataKey, tweakKey) = FirstKeys(keySeed, i);
+            yield return MoveOperations.Program(Profile, KeyId.Of(Policy.Sandboxes[i].KeyId), true, dataKey, tweakKey);
+        }
+
+        foreach (var line in Lines)
+            if (ownership.OwnerOf(line) is { } owner)
+                yield return new Operation.Movdir64b(MoveOperations.Name(Profile, Policy.Sandboxes[owner].KeyId, line), MoveOperations.Of(Line.Zero));
+    }
+
+    private static ActivateInputs Activation(ulong keySeed) =>
+        new(true, false, Drawn.Key(keySeed, -1), Drawn.Key(keySeed, -2), Bytes.Of(KeyMaterial.MacKeySort, Drawn.Key(keySeed, -3).Concrete[..16]));
+
+    private static (Bytes Data, Bytes Tweak) FirstKeys(ulong keySeed, int sandbox) => (Drawn.Key(keySeed, -10 - (2 * sandbox)), Drawn.Key(keySeed, -11 - (2 * sandbox)));
 
     /// <summary>The core on which a sandbox runs: the victim has core 0, the others take turns on core 1; who is no sandbox acts on core 0.</summary>
     public CoreId CoreOf(int keyId) => CoreId.Of(keyId != VictimKeyId && Policy.Sandboxes.Any(s => s.KeyId == keyId) ? 1 : 0);

@@ -11,6 +11,15 @@ internal sealed class WorldStatistics
 
     public long Checks { get; set; }
 
+    /// <summary>Moves on each core.</summary>
+    public long[] MovesOn { get; } = new long[4];
+
+    /// <summary>The most sandboxes whose code acted in one run.</summary>
+    public int MostActing { get; private set; }
+
+    /// <summary>Operations that the implementation did and that were compared.</summary>
+    public long Compared { get; private set; }
+
     public SortedDictionary<string, long> MovesBy { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, long> Discards { get; } = new(StringComparer.Ordinal);
@@ -19,8 +28,17 @@ internal sealed class WorldStatistics
 
     public void Meet(WorldPremise premise) => premises[(int)premise]++;
 
+    /// <summary>A run has ended.</summary>
+    public void End(int acting, long compared)
+    {
+        MostActing = Math.Max(MostActing, acting);
+        Compared += compared;
+    }
+
     public void Add(WorldStatistics other)
     {
+        End(other.MostActing, other.Compared);
+        for (var core = 0; core < MovesOn.Length; core++) MovesOn[core] += other.MovesOn[core];
         Moves += other.Moves;
         Runs += other.Runs;
         Checks += other.Checks;

@@ -16,6 +16,9 @@ namespace TmeBox.Conformance.Worlds;
 /// <param name="State">The state there after the move, of each run that the promise speaks of.</param>
 public sealed record WorldViolation(string Promise, bool IsGuarantee, int Step, int KeyId, ulong Line, string State)
 {
+    /// <summary>The promise that an implementation does, bit by bit, what the specification does.</summary>
+    public const string Agreement = "the agreement of specification and implementation";
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Promise} is false after move {Step} at KeyID {KeyId}, line 0x{Line:x}") + Environment.NewLine + State;

@@ -36,6 +36,30 @@ public class BenchTests
         Assert.All(findings, f => Assert.StartsWith("xts128.run64.encrypt: ", f, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Many_sandboxes_are_run_at_three_sizes()
+    {
+        var (exit, json) = Cli.RunJson("bench", "scale", "--sandboxes", "256", "--lifetimes", "512", "--ownership-changes", "1024", "--rounds", "1");
+        Assert.Equal(0, exit);
+        Assert.Equal("tmebox-bench-scale/1", json.GetProperty("schema").GetString());
+        Assert.True(json.GetProperty("holds").GetBoolean());
+        Assert.Equal(18, json.GetProperty("figures").GetArrayLength());
+        Assert.Equal(2, json.GetProperty("accesses").GetArrayLength());
+        Assert.True(json.GetProperty("looks").GetInt64() > 256 * 64 * 2);
+    }
+
+    [Theory]
+    [InlineData("--sandboxes 40000", "--sandboxes: found 40000; expected 64 to 32767")]
+    [InlineData("--platform client-none --sandboxes 64", "--sandboxes: found 64; expected 64 to 63")]
+    [InlineData("--platform nowhere", "Platform.Unknown")]
+    [InlineData("--lifetimes 5 --write", "--write: found it with another size")]
+    public void Bad_sizes_are_named(string words, string message)
+    {
+        var (exit, _, error) = Cli.Run(["bench", "scale", .. words.Split(' ')]);
+        Assert.Equal(2, exit);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--samples 10", "--samples: found 10; expected 11 to 100000")]
     [InlineData("--filter nothing", "--filter: found 'nothing', which is in no id")]

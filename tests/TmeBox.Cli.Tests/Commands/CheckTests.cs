@@ -25,7 +25,7 @@ public sealed class CheckTests : IDisposable
         var (exit, output, _) = Cli.Run("check", Cli.Policies("two-workers-no-integrity.yaml"), "--attacks", scratch.Folder);
         Assert.Equal(1, exit);
         Assert.Contains("2 of 2 demands are refuted", output, StringComparison.Ordinal);
-        Assert.Contains("two-workers-no-integrity.yaml:18:5", output, StringComparison.Ordinal);
+        Assert.Contains("two-workers-no-integrity.yaml:19:5", output, StringComparison.Ordinal);
         Assert.Contains("alice gets", output, StringComparison.Ordinal);
         Assert.Contains("if no page held lines of two owners, integrity against co-tenant would be PROVED here", output, StringComparison.Ordinal);
         var attack = Path.Combine(scratch.Folder, "client-none.freshness.co-tenant.json");

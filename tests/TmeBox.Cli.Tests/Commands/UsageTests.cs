@@ -10,6 +10,8 @@ public sealed class UsageTests
     [InlineData("explain KeyIdZero", "'KeyIdZero' is no id", "'Pconfig.KeyIdZero'")]
     [InlineData("fuzz --time 5x", "found '5x'", "30s")]
     [InlineData("fuzz --workers 0 --iterations 0", "--workers: found 0", "--iterations: found 0")]
+    [InlineData("fuzz --sandboxes 61 --length 0 --guarantees", "--sandboxes: found 61; expected 2 to 60", "--length: found 0; expected 1 to 8192")]
+    [InlineData("fuzz --sandboxes 5", "--sandboxes: found it without --guarantees", "expected both")]
     [InlineData("fuzz --seed -1", "--seed", "-1")]
     [InlineData("fuzz-code --workers 0 --iterations 0 --profile x", "--workers: found 0", "--profile: found 'x'; expected data, code or both")]
     [InlineData("fuzz-code --token x1.AAAA", "token", "expected the whole token")]
