@@ -153,7 +153,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         var sib = (byte)(next >> 16);
         if ((head & Head.Ready) == 0)
         {
-            var prefixed = Prefixed(tables, position);
+            var prefixed = Prefixed(tables.Bytes + position, tables.Numbers, tables.Words);
             (head, sib) = ((uint)(prefixed >> 32), (byte)prefixed);
             if ((head & Head.Ready) == 0)
             {
@@ -186,12 +186,12 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
 
     // The word of an instruction behind prefixes, above its SIB; no word if there is none.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe ulong Prefixed(in Tables tables, nint position)
+    private static unsafe ulong Prefixed(byte* at, byte* numbers, uint* words)
     {
-        var next = *(ulong*)(tables.Bytes + position);
+        var next = *(ulong*)at;
         var plane = HeadReader.PlaneOf(ref next);
         if (plane == 0) return 0;
-        var head = tables.Words[tables.Numbers[plane * HeadTable.PlaneStep + HeadReader.IndexOf(tables.Words, ref next)]];
+        var head = words[numbers[plane * HeadTable.PlaneStep + HeadReader.IndexOf(words, ref next)]];
         return (ulong)head << 32 | (byte)(next >> 16);
     }
 
