@@ -4,6 +4,7 @@ using System.Globalization;
 using TmeBox.Cli.Commands;
 using TmeBox.Cli.Shell;
 using TmeBox.Spec.Instrumentation;
+using TmeBox.X86.Images;
 using TmeBox.X86.Sweep;
 using TmeBox.X86.Verification;
 
@@ -30,7 +31,7 @@ internal static class SelfChecking
                 {
                     tell(done.Count, part.Id);
                     var start = Stopwatch.GetTimestamp();
-                    done.Add(new(part.Id, part.What, part.Coverage, part.IsExhaustive, part.Run(session.Cancelled), Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 1)));
+                    done.Add(new(part.Id, part.What, part.Coverage, part.IsExhaustive, part.Run(share => tell(done.Count + share, string.Create(CultureInfo.InvariantCulture, $"{part.Id} {share * 100:0} %")), session.Cancelled), Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 1)));
                 }
 
                 return true;
@@ -51,8 +52,20 @@ internal static class SelfChecking
         // What is promised matters to entries only, and code is compared in pieces without any.
         var image = VerifiedFile.Read(file, new(IsolationProfile.Data, CodeLimits.Standard), cancel);
         var coverage = string.Create(CultureInfo.InvariantCulture, $"{image.CodeBytes:N0} bytes of code");
-        yield return new($"{file} read", "length and form of every instruction", coverage, true, c => image.Regions.Sum(r => SelfCheck.Decoding(r.Bytes, c)));
-        yield return new($"{file} judged", "findings in both profiles, rule, place and length", coverage, true, c => image.Regions.Sum(r => SelfCheck.Verdicts(r.Bytes, c)));
+        yield return new($"{file} read", "length and form of every instruction", coverage, true, (tell, c) => OfRegions(image, SelfCheck.Decoding, tell, c));
+        yield return new($"{file} judged", "findings in both profiles, rule, place and length", coverage, true, (tell, c) => OfRegions(image, SelfCheck.Verdicts, tell, c));
+    }
+
+    private static long OfRegions(CodeImage image, Func<ReadOnlyMemory<byte>, Action<double>, CancellationToken, long> compare, Action<double> tell, CancellationToken cancel)
+    {
+        var (sum, before) = (0L, 0L);
+        foreach (var region in image.Regions)
+        {
+            sum += compare(region.Bytes, share => tell((before + share * region.Bytes.Length) / image.CodeBytes), cancel);
+            before += region.Bytes.Length;
+        }
+
+        return sum;
     }
 
     private static void Write(Terminal terminal, List<SelfCheckRow> rows)

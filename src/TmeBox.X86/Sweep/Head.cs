@@ -3,14 +3,13 @@ using TmeBox.Spec.Instrumentation;
 namespace TmeBox.X86.Sweep;
 
 /// <summary>
-/// What the first pass does with an instruction where nothing is known before it: a word for each prefix, REX, opcode and ModRM, so that the
-/// words of a program stay in the nearest caches.
+/// What the first pass does with an instruction where nothing is known before it: a word for prefixes, REX, opcode and ModRM.
 /// </summary>
 /// <code>
-/// 0-5 length with bundles, 6-11 without      12 accepted if SIB is rsp      14 four more if SIB names no base
-/// 15 accepted with bundles, 16 without       17 call                        18-19 the offset of a direct branch is of one byte
-/// 20 relative to rip                         21-23 immediate's bytes        24-26 what is marked: ready, refused, names a place
-/// 27 touches the stack, 28 if SIB names rsp  29 jump                        31 made
+/// 0-5 length with bundles, 6-11 without      12 far from rsp       13 and 15 accepted if SIB is rsp     14 four more if SIB names no base
+/// 17 call          18-19 offset or immediate is of one byte        20 operand whose displacement is judged   21-23 immediate's bytes
+/// 24 ready         25 refused without bundles                      26 noted                             27 refused with bundles
+/// 28 touches the stack                       29 branch             30 special                           31 touches the stack if SIB names rsp
 /// </code>
 internal readonly record struct Head(uint Bits)
 {
@@ -19,19 +18,25 @@ internal readonly record struct Head(uint Bits)
     public const uint LengthMask = 63;
 
     // Names of single bits.
-    public const int BundledAccepted = 15;
-    public const int AloneAccepted = 16;
+    public const int Far = 12;
     public const int Call = 17;
-    public const int Relative = 20;
-    public const int Touch = 27;
-    public const int StackTouch = 28;
+    public const int Operand = 20;
+    public const int Touch = 28;
     public const int Jump = 29;
+    public const int Special = 30;
+    public const int StackTouch = 31;
+
+    /// <summary>Of a special one: with the mask of a bundle as its immediate something is known after it, and with any other it is accepted.</summary>
+    public const int Masks = StackTouch;
+
+    /// <summary>Of a special one: it steps the stack pointer by its immediate.</summary>
+    public const int Steps = Touch;
 
     /// <summary>In a word shifted right by this, the bits of <see cref="SibStack"/> and <see cref="Growth"/> where SIB counts.</summary>
     public const int SibShift = 12;
 
-    /// <summary>Of a SIB that names rsp and no index, whatever the scale.</summary>
-    public const byte SibStack = 1;
+    /// <summary>Of a SIB that names rsp and no index, whatever the scale: what is marked as refused is accepted.</summary>
+    public const byte SibStack = MarkRefused;
 
     /// <summary>Of a SIB that names no base if ModRM has no displacement: the bytes that it adds.</summary>
     public const byte Growth = 4;
@@ -42,20 +47,29 @@ internal readonly record struct Head(uint Bits)
     public const int ImmediateShift = 21;
     public const uint ImmediateMask = 7;
 
-    /// <summary>In a word shifted right by this, what is marked at a start: its bits are <see cref="MarkStart"/>, <see cref="MarkRefused"/> and <see cref="MarkNamed"/>.</summary>
+    /// <summary>In a word shifted right by this, what is marked at a start.</summary>
     public const int MarkShift = 24;
     public const byte MarkStart = 1;
-    public const byte MarkRefused = 2;
-    public const byte MarkNamed = 4;
+    public const byte MarkRefusedAlone = 2;
+    public const byte MarkRefusedBundled = 8;
+    public const byte MarkRefused = MarkRefusedAlone | MarkRefusedBundled;
 
     /// <summary>Nothing else is to be asked.</summary>
     public const uint Ready = (uint)MarkStart << MarkShift;
 
-    private const uint Named = (uint)MarkNamed << MarkShift;
-    private const uint Made = 1u << 31;
+    /// <summary>The first pass notes it for the second.</summary>
+    public const int Noted = 26;
+
+    /// <summary>What is noted of an instruction that the decoder read: all its verdict hangs on more.</summary>
+    public const uint Unread = 1u << Noted | 1u << Special | 1u << Jump;
+
+    private const uint Refused = (uint)MarkRefused << MarkShift;
 
     // No instruction is known: with bundles the rest of the bundle is skipped.
     private const uint WholeBundle = CodeLimits.BundleSize;
+
+    /// <summary>Larger accesses are judged one by one.</summary>
+    public const int MostSize = 0x1000;
 
     // A displacement of one byte and an access of less than half as much stay within such a reach.
     private const ulong SmallReach = 0x2000;
@@ -70,45 +84,64 @@ internal readonly record struct Head(uint Bits)
     /// <summary>The word of a shape.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="prefix">66, F2 or F3 before it; none otherwise.</param>
+    /// <param name="confined">65 and 67 stand before it.</param>
     /// <param name="head">Bytes up to ModRM.</param>
     /// <param name="extended">REX.X stands there: SIB cannot say that there is no index.</param>
-    public static Head Of(Shape shape, PrefixFlags prefix, int head, bool extended)
+    public static Head Of(Shape shape, PrefixFlags prefix, bool confined, int head, bool extended)
     {
-        if (shape.IsUnusual) return new(shape.IsRare ? Made : Made | Ready | WholeBundle << BundledLength | 1 << AloneLength);
+        if (shape.IsUnusual) return new(shape.IsRare ? 0 : Ready | Refused | WholeBundle << BundledLength | 1 << AloneLength);
         var form = shape.Form;
         var length = (uint)(head + shape.Tail);
-        var known = Made | Ready | length << BundledLength | length << AloneLength | (shape.HasSib && shape.DisplacementBytes == 0 ? (uint)Growth << SibShift : 0);
-        if (form.Class <= InstructionClass.FarTransfer) return new(known);
-        if (prefix != PrefixFlags.None && form.Class is not (InstructionClass.Compute or InstructionClass.AddressOnly or InstructionClass.Push or InstructionClass.Pop)) return new(Made);
-        if (shape.MayLeaveState) return new(Made);
-        known |= Touches(shape);
-        if (shape.IsRelative) return new(SweepRules.IsDirect(form.Class) && (form.Written & Kept) == 0
-            ? known | Bit(BundledAccepted) | Bit(AloneAccepted) | Named | (form.Class == InstructionClass.Call ? Bit(Call) : 0) | (shape.ImmediateBytes == 1 ? Narrow << NarrowShift : 0)
-            : Made);
-        if ((prefix & shape.Idle) != 0 || (form.Written & Kept) != 0) return new(known);
-        return form.Accesses ? Accessing(shape, known, extended) : new(known | Accepted(form));
+        var known = Ready | length << BundledLength | length << AloneLength | (shape.HasSib && shape.DisplacementBytes == 0 ? (uint)Growth << SibShift : 0);
+        if (form.Class <= InstructionClass.FarTransfer) return new(known | Refused);
+        if ((prefix != PrefixFlags.None || confined) && IsBranch(form) || shape.MayLeaveState) return Later(known, shape, prefix, confined);
+        known |= Touches(shape, confined);
+        if (shape.IsRelative)
+            return !SweepRules.IsDirect(form.Class) || (form.Written & Kept) != 0
+                ? Later(known, shape, prefix, confined)
+                : new(known | Bit(Noted) | (form.Class == InstructionClass.Call ? Bit(Call) : 0) | (shape.ImmediateBytes == 1 ? Narrow << NarrowShift : 0));
+        if ((prefix & shape.Idle) != 0 || (form.Written & Kept) != 0 || confined && !form.HasMemory) return new(known | Refused);
+        return form.Accesses ? Accessing(shape, known, prefix, confined, extended) : new(known | RefusedOf(form));
     }
 
-    private static Head Accessing(Shape shape, uint known, bool extended)
+    // Judged with all that is known, in the second pass.
+    private static Head Later(uint known, Shape shape, PrefixFlags prefix, bool confined)
+    {
+        known = known & ~(Bit(Touch) | Bit(StackTouch) | Bit(Jump)) | Bit(Noted) | Bit(Special);
+        if (IsBranch(shape.Form)) return new(known | Bit(Jump));
+        if (prefix != PrefixFlags.None || confined) return new(known);
+        if (shape.ImmediateBytes == 1) known |= Narrow << NarrowShift;
+        return new(known | (shape.IsPlain && shape.MayMask ? Bit(Masks) : SweepRules.IsImmediateStep(shape.Form) ? Bit(Steps) : 0));
+    }
+
+    private static bool IsBranch(in SweptForm form) =>
+        form.Class is not (InstructionClass.Compute or InstructionClass.AddressOnly or InstructionClass.Push or InstructionClass.Pop);
+
+    private static Head Accessing(Shape shape, uint known, PrefixFlags prefix, bool confined, bool extended)
     {
         var form = shape.Form;
-        if (form.Size is 0 or > 0x1000) return new(Made);
+        if (form.Size is 0 or > MostSize) return Later(known, shape, prefix, confined);
+        if (confined) return new(known | RefusedOf(form));
         var indirect = form.Class is InstructionClass.IndirectJump or InstructionClass.IndirectCall;
-        if (form.Base == 17) return new(indirect ? Made : known | Accepted(form) | Bit(Relative) | Named | (uint)shape.ImmediateBytes << ImmediateShift);
-        if (!shape.IsStack || extended) return new(known);
-        return shape.DisplacementBytes <= 1 && !indirect ? new(known | (uint)SibStack << SibShift) : new(Made);
+        if (form.Base == 17) return indirect ? Later(known, shape, prefix, confined) : new(known | RefusedOf(form) | Displaced(shape));
+        if (!shape.IsStack || extended) return new(known | Refused);
+        if (indirect) return Later(known, shape, prefix, confined);
+        return new(known | Refused | (uint)SibStack << SibShift | (shape.DisplacementBytes <= 1 ? 0 : Bit(Far) | Displaced(shape)));
     }
 
+    private static uint Displaced(Shape shape) => Bit(Operand) | Bit(Noted) | (uint)shape.ImmediateBytes << ImmediateShift;
+
     // With bundles no indirect branch is accepted where nothing is known, and no return ever.
-    private static uint Accepted(in SweptForm form) => form.Class switch
+    private static uint RefusedOf(in SweptForm form) => form.Class switch
     {
-        InstructionClass.IndirectJump or InstructionClass.IndirectCall => Bit(AloneAccepted),
-        InstructionClass.Return => form.HasImmediate ? 0 : Bit(AloneAccepted),
-        _ => Bit(BundledAccepted) | Bit(AloneAccepted),
+        InstructionClass.IndirectJump or InstructionClass.IndirectCall => (uint)MarkRefusedBundled << MarkShift,
+        InstructionClass.Return => (uint)(form.HasImmediate ? MarkRefused : MarkRefusedBundled) << MarkShift,
+        _ => 0,
     };
 
-    private static uint Touches(Shape shape) =>
-        SweepRules.Touches(shape.Form.Class) ? Bit(Touch) : SweepRules.Jumps(shape.Form.Class) ? Bit(Jump) : SweepRules.MayTouch(shape.Form) && shape.IsStack ? Bit(StackTouch) : 0;
+    // What gs names is not the stack.
+    private static uint Touches(Shape shape, bool confined) =>
+        SweepRules.Touches(shape.Form.Class) ? Bit(Touch) : SweepRules.Jumps(shape.Form.Class) ? Bit(Jump) : !confined && SweepRules.MayTouch(shape.Form) && shape.IsStack ? Bit(StackTouch) : 0;
 
     private static uint Bit(int bit) => 1u << bit;
 }

@@ -1,12 +1,25 @@
 namespace TmeBox.X86.Sweep;
 
-/// <summary>The words of all heads with at most one of 66, F2 and F3 and no other prefix than REX, made when they are first asked for. Words are read and written whole, so that all threads share it.</summary>
+/// <summary>
+/// The words of all heads: no prefix or 65 67, at most one of 66, F2 and F3, REX, opcode and ModRM. They are made when they are first asked for.
+/// There are few different ones: the table holds a byte for each head, so that those of a program stay in the nearest caches.
+/// </summary>
+/// <remarks>Any thread: bytes are read and written whole, and a word is there before a byte names it.</remarks>
 /// <param name="shapes">The shapes.</param>
 /// <param name="learns">Whether words are kept that a sweep meets; otherwise only those are there that were made for the table.</param>
 internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
 {
-    public const int MapShift = 16, RexShift = 17, PrefixStep = 17 << RexShift, Count = 4 * PrefixStep;
-    private static readonly (PrefixFlags Flags, int Key)[] Prefixes = [(PrefixFlags.None, 0), (PrefixFlags.OperandSize, 1 << 8), (PrefixFlags.F2, 1 << 5), (PrefixFlags.F3 | PrefixFlags.F3Last, 2 << 5)];
+    public const int MapShift = 16, RexShift = 17, PlaneStep = 17 << RexShift, Count = 8 * PlaneStep;
+
+    /// <summary>Planes from this on are of heads behind 65 67.</summary>
+    public const int ConfinedPlane = 4;
+
+    // Words at most: the number of one is a byte.
+    private const int Most = 256, NotMade = 0, Rare = 1;
+    private static readonly (PrefixFlags Flags, int Key, byte Byte)[] Prefixes =
+        [(PrefixFlags.None, 0, 0), (PrefixFlags.OperandSize, 1 << 8, 0x66), (PrefixFlags.F2, 1 << 5, 0xF2), (PrefixFlags.F3 | PrefixFlags.F3Last, 2 << 5, 0xF3)];
+
+    private readonly Lock adding = new();
 
     /// <summary>The shapes from which words are made.</summary>
     public ShapeTable Shapes => shapes;
@@ -14,25 +27,46 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     public static HeadTable Shared { get; } = new(ShapeTable.Shared);
 
     /// <summary>
-    /// The words by prefix (0 for none, then 66, F2, F3), REX (0 for none, or one more than its low bits), map (0F or none), opcode, and the
-    /// byte after it, which is ModRM if there is one.
+    /// The number of a word by plane (0 for no prefix, then 66, F2, F3, and the same behind 65 67), REX (0 for none, or one more than its low bits),
+    /// map (0F or none), opcode, and the byte after it, which is ModRM if there is one.
     /// </summary>
-    public uint[] Words { get; } = new uint[Count];
+    public byte[] Numbers { get; } = new byte[Count];
+
+    /// <summary>
+    /// The words by number: none, that of what the decoder must read, and those that were made. Behind them, what a byte says if it is REX, if it is 0F,
+    /// and if it is SIB, so that all of it has one place.
+    /// </summary>
+    public uint[] Words { get; } = [.. new uint[Most], .. HeadReader.RexBytes, .. HeadReader.MapBytes, .. Head.SibBits.Select(b => (uint)b)];
+
+    // Offsets into the words.
+    public const int RexBytes = Most, MapBytes = 2 * Most, SibBytes = 3 * Most;
+
+    /// <summary>How many numbers are given.</summary>
+    public int WordCount { get; private set; } = 2;
+
+    /// <summary>Whether there is a word of an index.</summary>
+    public bool IsMade(int index) => Numbers[index] != NotMade;
 
     /// <summary>Makes the word of an index that a sweep met, if the table learns.</summary>
     public void Learn(int index)
     {
-        if (learns) Make(index);
+        if (learns && !IsMade(index)) Make(index);
     }
 
     /// <summary>Makes a word.</summary>
     public Head Make(int index)
     {
-        var (map, opcode) = (index >> MapShift & 1, index >> 8 & 255);
         var head = Of(shapes, index);
-        if (OpcodeLayout.LegacyHasModRM(map, opcode)) Words[index] = head.Bits;
-        else Words.AsSpan(index & ~255, 256).Fill(head.Bits);
+        Set(index, head);
         return head;
+    }
+
+    /// <summary>Keeps a word.</summary>
+    public void Set(int index, Head head)
+    {
+        var number = NumberOf(head);
+        if (OpcodeLayout.LegacyHasModRM(index >> MapShift & 1, index >> 8 & 255)) Volatile.Write(ref Numbers[index], number);
+        else Numbers.AsSpan(index & ~255, 256).Fill(number);
     }
 
     /// <summary>Writes the bytes of an index, from prefixes up to ModRM.</summary>
@@ -43,10 +77,11 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     /// <returns>False if the word of another index is that of the same bytes, or the bytes are no whole head.</returns>
     public static bool TryWrite(int index, Span<byte> bytes, out int length, out bool hasModRM)
     {
-        var (prefix, rex, map, opcode, next) = (index / PrefixStep, index % PrefixStep >> RexShift, index >> MapShift & 1, index >> 8 & 255, index & 255);
+        var (plane, rex, map, opcode, next) = Split(index);
         (length, hasModRM) = (0, OpcodeLayout.LegacyHasModRM(map, opcode));
         if (!IsOpcode(map, opcode) || !hasModRM && next != 0) return false;
-        if (prefix != 0) bytes[length++] = prefix switch { 1 => 0x66, 2 => 0xF2, _ => 0xF3 };
+        if (plane >= ConfinedPlane) (bytes[length++], bytes[length++]) = (0x65, 0x67);
+        if (plane % ConfinedPlane is > 0 and var prefix) bytes[length++] = Prefixes[prefix].Byte;
         if (rex != 0) bytes[length++] = (byte)(0x40 | rex - 1);
         if (map != 0) bytes[length++] = 0x0F;
         bytes[length++] = (byte)opcode;
@@ -58,15 +93,32 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     private static bool IsOpcode(int map, int opcode) =>
         map == 1 ? opcode is not (0x38 or 0x3A) : opcode is not (0x0F or 0xC4 or 0xC5 or 0x62) && !SweepDecoder.IsPrefix((byte)opcode);
 
+    private static (int Plane, int Rex, int Map, int Opcode, int Next) Split(int index) =>
+        (index / PlaneStep, index % PlaneStep >> RexShift, index >> MapShift & 1, index >> 8 & 255, index & 255);
+
     /// <summary>The word of an index.</summary>
     public static Head Of(ShapeTable shapes, int index)
     {
-        var (prefix, rex, map, opcode, next) = (index / PrefixStep, index % PrefixStep >> RexShift, index >> MapShift & 1, index >> 8 & 255, index & 255);
+        var (plane, rex, map, opcode, next) = Split(index);
+        if (!IsOpcode(map, opcode)) return default;
+        var (hasModRM, confined) = (OpcodeLayout.LegacyHasModRM(map, opcode), plane >= ConfinedPlane);
+        var prefix = Prefixes[plane % ConfinedPlane];
+        var key = (map << 8 | opcode) << 10 | prefix.Key | (confined ? 1 << 9 : 0) | (rex == 0 ? 0 : 0x10 | rex - 1);
+        var head = (confined ? 2 : 0) + (prefix.Byte == 0 ? 0 : 1) + (rex == 0 ? 0 : 1) + map + 1 + (hasModRM ? 1 : 0);
+        return Head.Of(shapes.Legacy(key, hasModRM ? next : 0), prefix.Flags, confined, head, extended: rex != 0 && (rex - 1 & 2) != 0);
+    }
 
-        if (!IsOpcode(map, opcode)) return Head.Of(Shape.Rare, PrefixFlags.None, 0, extended: false);
-        var hasModRM = OpcodeLayout.LegacyHasModRM(map, opcode);
-        var key = (map << 8 | opcode) << 10 | Prefixes[prefix].Key | (rex == 0 ? 0 : 0x10 | rex - 1);
-        var head = (prefix == 0 ? 0 : 1) + (rex == 0 ? 0 : 1) + map + 1 + (hasModRM ? 1 : 0);
-        return Head.Of(shapes.Legacy(key, hasModRM ? next : 0), Prefixes[prefix].Flags, head, extended: rex != 0 && (rex - 1 & 2) != 0);
+    // Where there are too many, the decoder reads the rest.
+    private byte NumberOf(Head head)
+    {
+        if ((head.Bits & Head.Ready) == 0) return Rare;
+        lock (adding)
+        {
+            var number = Words.AsSpan(0, WordCount).IndexOf(head.Bits);
+            if (number >= 0) return (byte)number;
+            if (WordCount == Most) return Rare;
+            Volatile.Write(ref Words[WordCount], head.Bits);
+            return (byte)WordCount++;
+        }
     }
 }

@@ -4,14 +4,17 @@ using TmeBox.X86.Verification;
 namespace TmeBox.X86.Sweep;
 
 /// <summary>
-/// At which positions of a region instructions start, and which of them are refused: two words for each 64 bytes of the window, one of starts and
-/// one of refusals, so that no word belongs to two chunks.
+/// At which positions of a region instructions start, which of them are refused, and to which their own group of chunks branches: three words for
+/// each 64 bytes of the window, so that no word belongs to two chunks.
 /// </summary>
 internal sealed class InstructionMarks(CodeRegion region)
 {
+    /// <summary>Words for each 64 bytes: starts, refusals and labels.</summary>
+    public const int Stride = 3;
+
     private const int WordBits = 64;
 
-    private readonly ulong[] words = new ulong[2 * (((long)region.Bytes.Length + region.WindowOffset % WordBits + WordBits - 1) / WordBits + 1)];
+    private readonly ulong[] words = new ulong[Stride * (((long)region.Bytes.Length + region.WindowOffset % WordBits + WordBits - 1) / WordBits + 1)];
 
     /// <summary>The words from that of a position on.</summary>
     public Span<ulong> WordsFrom(int position) => words.AsSpan(First(position));
@@ -23,21 +26,37 @@ internal sealed class InstructionMarks(CodeRegion region)
     public bool IsStart(int position)
     {
         var bit = (uint)position + (uint)Skew;
-        return (words[bit / WordBits * 2] >> (int)bit & 1) != 0;
+        return (words[bit / WordBits * Stride] >> (int)bit & 1) != 0;
     }
 
     /// <summary>Whether the instruction that starts at a position is refused.</summary>
     public bool IsRefused(int position)
     {
         var bit = (uint)position + (uint)Skew;
-        return (words[bit / WordBits * 2 + 1] >> (int)bit & 1) != 0;
+        return (words[bit / WordBits * Stride + 1] >> (int)bit & 1) != 0;
+    }
+
+    /// <summary>Whether a label was added at a position.</summary>
+    public bool IsLabel(int position)
+    {
+        var bit = (uint)position + (uint)Skew;
+        return (words[bit / WordBits * Stride + 2] >> (int)bit & 1) != 0;
+    }
+
+    /// <summary>Adds a label, and says whether an instruction starts there.</summary>
+    public bool AddLabel(int position)
+    {
+        var bit = (uint)position + (uint)Skew;
+        var word = bit / WordBits * Stride;
+        words[word + 2] |= 1UL << (int)bit;
+        return (words[word] >> (int)bit & 1) != 0;
     }
 
     /// <summary>Marks a start, and whether the instruction is refused.</summary>
     public void Mark(int position, bool refused)
     {
         var bit = (uint)position + (uint)Skew;
-        var (word, one) = (bit / WordBits * 2, 1UL << (int)bit);
+        var (word, one) = (bit / WordBits * Stride, 1UL << (int)bit);
         words[word] |= one;
         words[word + 1] = refused ? words[word + 1] | one : words[word + 1] & ~one;
     }
@@ -48,7 +67,7 @@ internal sealed class InstructionMarks(CodeRegion region)
         for (var position = start; position < end; position++)
         {
             var bit = (uint)position + (uint)Skew;
-            var (word, one) = (bit / WordBits * 2, 1UL << (int)bit);
+            var (word, one) = (bit / WordBits * Stride, 1UL << (int)bit);
             words[word] &= ~one;
             words[word + 1] &= ~one;
         }
@@ -58,16 +77,16 @@ internal sealed class InstructionMarks(CodeRegion region)
     public int CountRefused(int start, int end)
     {
         var count = 0;
-        for (var (i, last) = (First(start), First(end + WordBits - 1)); i < last; i += 2) count += BitOperations.PopCount(words[i + 1]);
+        for (var (i, last) = (First(start), First(end + WordBits - 1)); i < last; i += Stride) count += BitOperations.PopCount(words[i + 1]);
         return count;
     }
 
     /// <summary>The refused instructions of a chunk, ascending.</summary>
     public IEnumerable<int> Refused(int start, int end)
     {
-        for (var (i, last) = (First(start), First(end + WordBits - 1)); i < last; i += 2)
+        for (var (i, last) = (First(start), First(end + WordBits - 1)); i < last; i += Stride)
             for (var word = words[i + 1]; word != 0; word &= word - 1)
-                yield return i / 2 * WordBits + BitOperations.TrailingZeroCount(word) - Skew;
+                yield return i / Stride * WordBits + BitOperations.TrailingZeroCount(word) - Skew;
     }
 
     /// <summary>The last start before a position, or -1.</summary>
@@ -76,12 +95,12 @@ internal sealed class InstructionMarks(CodeRegion region)
         var bit = (long)position + Skew;
         for (var i = bit / WordBits; i >= 0; i--)
         {
-            var word = i == bit / WordBits ? words[i * 2] & (1UL << (int)bit) - 1 : words[i * 2];
+            var word = i == bit / WordBits ? words[i * Stride] & (1UL << (int)bit) - 1 : words[i * Stride];
             if (word != 0) return (int)(i * WordBits + BitOperations.Log2(word) - Skew);
         }
 
         return -1;
     }
 
-    private int First(int position) => (int)(((long)position + Skew) / WordBits * 2);
+    private int First(int position) => (int)(((long)position + Skew) / WordBits * Stride);
 }

@@ -16,12 +16,15 @@ public static class SelfCheck
     // The reference keeps every instruction of a region; a piece bounds what it holds.
     private const int Piece = 1 << 18, Stride = 16, StringsAtOnce = 1 << 14;
 
+    // So that a piece has many edges of chunks, which are swept several at once.
+    private const int Chunk = 1 << 12;
+
     // Each piece has tables of its own.
     private const int MostPieces = 128;
     private const uint WindowOffset = 0x40_0000;
 
     // What the whole check takes of spaces that are too large: steps are prime to the sizes of the dimensions.
-    private const int JudgedLegacyStep = 11, FormStep = 7, Payloads = 1 << 23, JudgedPayloads = 1 << 20, Strings = 10_000_000;
+    private const int JudgedLegacyStep = 11, Payloads = 1 << 23, JudgedPayloads = 1 << 20, Strings = 10_000_000;
 
     private static readonly byte[][] MemoryPrefixes = [[], [0x65], [0x67], [0x65, 0x67]];
 
@@ -34,53 +37,56 @@ public static class SelfCheck
         return
         [
             new("heads", "verdict, length and starts of every word of the head table with every SIB, and displacements and immediates at their edges; six places, tables in three states",
-                Coverage(every, "all words"), every == 1, cancel => Heads(every, cancel)),
+                Coverage(every, "all words"), every == 1, (tell, cancel) => Heads(every, tell, cancel)),
             new("legacy", "length and form of all sets of F0, F2, F3, 66 and 67, with REX, opcode maps, opcodes and ModRM",
-                Coverage(every, "all heads, one tail each"), every == 1, cancel => Pieced(every, (i, n) => Forms(EncodingSpace.Legacy((long)i * every, (long)every * n), cancel), cancel)),
+                Coverage(every, "all heads, one tail each"), every == 1, (tell, cancel) => Pieced(every, (i, n) => Forms(EncodingSpace.Legacy((long)i * every, (long)every * n), cancel), tell, cancel)),
             new("legacy-judged", "verdict, length and starts of the same, with and without gs", Coverage(every * JudgedLegacyStep, ""), false,
-                cancel => Pieced(every, (i, n) => Judged(EncodingSpace.Legacy((long)i * every * JudgedLegacyStep, (long)every * JudgedLegacyStep * n), MemoryPrefixes[..2], CaseLayout.Alone, cancel), cancel)),
+                (tell, cancel) => Pieced(every, (i, n) => Judged(EncodingSpace.Legacy((long)i * every * JudgedLegacyStep, (long)every * JudgedLegacyStep * n), MemoryPrefixes[..2], CaseLayout.Alone, cancel), tell, cancel)),
             new("prefixes", "form, verdict, length and starts behind all sequences of up to three of fourteen prefixes, before nineteen opcodes",
-                Coverage(every, "all sequences"), every == 1, cancel => Whole(EncodingSpace.PrefixSequences(), every, cancel)),
+                Coverage(every, "all sequences"), every == 1, (tell, cancel) => Whole(EncodingSpace.PrefixSequences(), every, tell, cancel)),
             new("tails", "form, verdict, length and starts of every SIB with every class of displacement and immediate, behind nineteen opcodes",
-                Coverage(every, "all tails"), every == 1, cancel => Whole(EncodingSpace.TailClasses(), every, cancel)),
+                Coverage(every, "all tails"), every == 1, (tell, cancel) => Whole(EncodingSpace.TailClasses(), every, tell, cancel)),
             new("payloads", "length and form of VEX and EVEX encodings", string.Create(CultureInfo.InvariantCulture, $"drawn at random, seed {seed}"), false,
-                cancel => Pieced(every, (i, n) => Forms(EncodingSpace.Payloads(new(seed + i), Payloads / every / n), cancel), cancel)),
+                (tell, cancel) => Pieced(every, (i, n) => Forms(EncodingSpace.Payloads(new(seed + i), Payloads / every / n), cancel), tell, cancel)),
             new("payloads-judged", "verdict, length and starts of VEX and EVEX encodings, with and without gs and 67", string.Create(CultureInfo.InvariantCulture, $"drawn at random, seed {seed}"), false,
-                cancel => Pieced(every, (i, n) => Judged(EncodingSpace.Payloads(new(seed + i), JudgedPayloads / every / n), MemoryPrefixes, CaseLayout.Alone, cancel), cancel)),
-            new("rules", "the rules in plain numbers and lifted, by three numbers of form, state and place at once, around every kind of accepted form", Coverage(every * FormStep, ""), false,
-                cancel => Sum(RuleSpace.ExemplarCount, i => RuleSpace.Compare(i, every * FormStep, cancel).Compared, cancel)),
+                (tell, cancel) => Pieced(every, (i, n) => Judged(EncodingSpace.Payloads(new(seed + i), JudgedPayloads / every / n), MemoryPrefixes, CaseLayout.Alone, cancel), tell, cancel)),
+            new("rules", "the rules in plain numbers and lifted, by three numbers of form, state and place at once, around every kind of accepted form", Coverage(every, "all such numbers"), every == 1,
+                (tell, cancel) => Sum(RuleSpace.ExemplarCount, i => RuleSpace.Compare(i, every, cancel).Compared, tell, cancel)),
             new("strings", "length and form at the start of random bytes", string.Create(CultureInfo.InvariantCulture, $"drawn at random, seed {seed}"), false,
-                cancel => RandomStrings(seed, Strings / every, cancel)),
+                (tell, cancel) => RandomStrings(seed, Strings / every, tell, cancel)),
         ];
     }
 
     /// <summary>Reads code.</summary>
     /// <param name="code">The code; it is read in pieces.</param>
+    /// <param name="tell">Is told how much is done, from 0 to 1, by any thread.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <returns>How many instructions were compared.</returns>
     /// <exception cref="DecodersDifferException">The two differ.</exception>
-    public static long Decoding(ReadOnlyMemory<byte> code, CancellationToken cancel) => EachPiece(code, piece =>
+    public static long Decoding(ReadOnlyMemory<byte> code, Action<double> tell, CancellationToken cancel) => EachPiece(code, piece =>
     {
         var comparison = new DecoderComparison();
         comparison.CompareAll(piece, WindowOffset, cancel);
         return comparison.Instructions;
-    }, cancel);
+    }, tell, cancel);
 
     /// <summary>Judges code, in both profiles.</summary>
     /// <param name="code">The code; it is judged in pieces.</param>
+    /// <param name="tell">Is told how much is done, from 0 to 1, by any thread.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <returns>How many findings there are, all alike.</returns>
     /// <exception cref="DecodersDifferException">The two differ.</exception>
-    public static long Verdicts(ReadOnlyMemory<byte> code, CancellationToken cancel) =>
-        EachPiece(code, piece => Enum.GetValues<IsolationProfile>().Sum(profile => CompareVerdicts(piece, profile, cancel)), cancel);
+    public static long Verdicts(ReadOnlyMemory<byte> code, Action<double> tell, CancellationToken cancel) =>
+        EachPiece(code, piece => Enum.GetValues<IsolationProfile>().Sum(profile => CompareVerdicts(piece, profile, cancel)), tell, cancel);
 
     /// <summary>Reads random strings of bytes.</summary>
     /// <param name="seed">What the strings depend on.</param>
     /// <param name="count">How many; rounded up to whole blocks.</param>
+    /// <param name="tell">Is told how much is done, from 0 to 1, by any thread.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <returns>How many were compared.</returns>
     /// <exception cref="DecodersDifferException">The two differ.</exception>
-    public static long RandomStrings(int seed, long count, CancellationToken cancel) =>
+    public static long RandomStrings(int seed, long count, Action<double> tell, CancellationToken cancel) =>
         Sum((int)((count + StringsAtOnce - 1) / StringsAtOnce), i =>
         {
             // The first bytes of a string are those of the next one; each starts at a place of its own.
@@ -89,12 +95,12 @@ public static class SelfCheck
             var comparison = new DecoderComparison();
             comparison.CompareEach(bytes, WindowOffset, Stride, StringsAtOnce);
             return comparison.Instructions;
-        }, cancel);
+        }, tell, cancel);
 
     private static string Coverage(int every, string all) => every == 1 ? all : string.Create(CultureInfo.InvariantCulture, $"every {every}th");
 
     // Neighbouring words share shapes, so a piece is a run of them.
-    private static long Heads(int every, CancellationToken cancel) => Pieced(every, (i, n) =>
+    private static long Heads(int every, Action<double> tell, CancellationToken cancel) => Pieced(every, (i, n) =>
     {
         var (first, end) = ((long)HeadSpace.Words * i / n, (long)HeadSpace.Words * (i + 1) / n);
         VerdictComparison all = new(CaseLayout.All), alone = new(CaseLayout.Alone);
@@ -107,13 +113,13 @@ public static class SelfCheck
         all.Finish(cancel);
         alone.Finish(cancel);
         return all.Instructions + alone.Instructions;
-    }, cancel);
+    }, tell, cancel);
 
-    private static long Whole(IEnumerable<byte[]> codes, int every, CancellationToken cancel) => Pieced(every * MostPieces, (i, n) =>
+    private static long Whole(IEnumerable<byte[]> codes, int every, Action<double> tell, CancellationToken cancel) => Pieced(every * MostPieces, (i, n) =>
     {
         var some = codes.Where((_, k) => k % (every * n) == i * every).ToList();
         return Forms(some, cancel) == some.Count ? Judged(some, [[]], CaseLayout.All, cancel) : throw new InvalidOperationException("some encodings were not read");
-    }, cancel);
+    }, tell, cancel);
 
     private static long Forms(IEnumerable<byte[]> codes, CancellationToken cancel)
     {
@@ -140,27 +146,31 @@ public static class SelfCheck
     private static long CompareVerdicts(ReadOnlyMemory<byte> code, IsolationProfile profile, CancellationToken cancel)
     {
         var context = new CodeContext(profile, [new(code, WindowOffset)], new HashSet<uint>(), CodeLimits.Standard);
-        var (found, difference) = VerdictDifference.Between(context, new SweepVerifier(1), new ReferenceVerifier(), cancel);
+        var (found, difference) = VerdictDifference.Between(context, new SweepVerifier(1, HeadTable.Shared, Chunk), new ReferenceVerifier(), cancel);
         return difference is null
             ? found.Count
             : throw new DecodersDifferException($"{profile}: the sweep finds {VerdictDifference.Said(difference.First)}; expected {VerdictDifference.Said(difference.Second)}");
     }
 
-    private static long EachPiece(ReadOnlyMemory<byte> code, Func<ReadOnlyMemory<byte>, long> work, CancellationToken cancel) =>
-        Sum((code.Length + Piece - 1) / Piece, i => work(code.Slice(i * Piece, Math.Min(Piece, code.Length - i * Piece))), cancel);
+    private static long EachPiece(ReadOnlyMemory<byte> code, Func<ReadOnlyMemory<byte>, long> work, Action<double> tell, CancellationToken cancel) =>
+        Sum((code.Length + Piece - 1) / Piece, i => work(code.Slice(i * Piece, Math.Min(Piece, code.Length - i * Piece))), tell, cancel);
 
-    private static long Pieced(int every, Func<int, int, long> work, CancellationToken cancel)
+    private static long Pieced(int every, Func<int, int, long> work, Action<double> tell, CancellationToken cancel)
     {
         var pieces = Math.Max(MostPieces / every, Environment.ProcessorCount);
-        return Sum(pieces, i => work(i, pieces), cancel);
+        return Sum(pieces, i => work(i, pieces), tell, cancel);
     }
 
-    private static long Sum(int count, Func<int, long> work, CancellationToken cancel)
+    private static long Sum(int count, Func<int, long> work, Action<double> tell, CancellationToken cancel)
     {
-        var sum = 0L;
+        var (sum, done) = (0L, 0);
         try
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i => Interlocked.Add(ref sum, work(i)));
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel }, i =>
+            {
+                Interlocked.Add(ref sum, work(i));
+                tell(Interlocked.Increment(ref done) / (double)count);
+            });
         }
         catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<DecodersDifferException>().FirstOrDefault() is { } difference)
         {

@@ -59,7 +59,7 @@ internal sealed class SlotReading
     {
         var words = marks.WordsFrom(0);
         for (var slot = 0; slot < starts.Length; slot++)
-            if (words[slot * 2] != starts[slot])
+            if (words[slot * InstructionMarks.Stride] != starts[slot])
                 return slot;
         return null;
     }

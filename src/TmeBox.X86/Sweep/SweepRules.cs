@@ -61,6 +61,9 @@ internal sealed class SweepRules(SweepLimits limits)
     /// <summary>Whether a form is a direct branch.</summary>
     public static bool IsDirect(InstructionClass kind) => (1u << (int)kind & Direct) != 0;
 
+    /// <summary>Whether a form steps the stack pointer by its immediate, whatever that is.</summary>
+    public static bool IsImmediateStep(in SweptForm form) => IsStep(form) && Does(form, Stepping) && form.HasImmediate;
+
     /// <summary>Whether every instruction of a class touches the stack.</summary>
     public static bool Touches(InstructionClass kind) => (1u << (int)kind & Touching) != 0;
 

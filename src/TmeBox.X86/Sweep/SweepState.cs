@@ -10,6 +10,14 @@ internal record struct SweepState(bool R11Zero, bool Dirty, bool Halved, bool Ga
     /// <summary>What is known where control may come from anywhere.</summary>
     public static SweepState Entry => new(false, false, false, false, NoRegister, NoRegister);
 
+    /// <summary>Whether nothing is known.</summary>
+    public readonly bool IsEntry => !Dirty && IsNothingElse;
+
+    /// <summary>Whether nothing is known but that the stack pointer is dirty.</summary>
+    public readonly bool IsOnlyDirty => Dirty && IsNothingElse;
+
+    private readonly bool IsNothingElse => !R11Zero && !Halved && !GateReady && Masked == NoRegister && Based == NoRegister;
+
     /// <summary>The same for the specification.</summary>
     public readonly CodeState ToSpecification() => new(R11Zero, Dirty, Halved, Registers.Of(Masked), Registers.Of(Based), GateReady);
 

@@ -13,7 +13,7 @@ namespace TmeBox.X86.Sweep;
 public sealed class SweepVerifier : ICodeVerifier
 {
     // Large enough that what a chunk costs by itself does not count.
-    private const int UsualChunk = 1 << 20;
+    private const int UsualChunk = 1 << 18;
 
     // Chunks start at a multiple of this in the window, so with a bundle, and share no word of marks.
     private const int ChunkUnit = 64;
@@ -71,8 +71,9 @@ public sealed class SweepVerifier : ICodeVerifier
 
     private SweptChunk[] Judge(SweptCode code, int limit, CancellationToken cancel)
     {
-        var chunks = code.Regions.SelectMany(r => Chunks(code, r)).ToArray();
-        Each(chunks, c => c.Sweep(cancel), cancel);
+        var groups = code.Regions.SelectMany(r => Chunks(code, r).Chunk(SweepKernel.Lanes).Select(c => (Chunks: c, Group: new SweptGroup(code, r, c)))).ToArray();
+        var chunks = groups.SelectMany(g => g.Chunks).ToArray();
+        Each(groups, g => g.Group.Sweep(cancel), cancel);
 
         // Each was swept as if it started with an instruction.
         for (var i = 1; i < chunks.Length; i++)
@@ -86,11 +87,11 @@ public sealed class SweepVerifier : ICodeVerifier
         return chunks;
     }
 
-    private void Each(SweptChunk[] chunks, Action<SweptChunk> work, CancellationToken cancel)
+    private void Each<T>(T[] parts, Action<T> work, CancellationToken cancel)
     {
-        if (processors > 1 && chunks.Length > 1) Parallel.ForEach(chunks, new ParallelOptions { MaxDegreeOfParallelism = processors, CancellationToken = cancel }, work);
+        if (processors > 1 && parts.Length > 1) Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = processors, CancellationToken = cancel }, work);
         else
-            foreach (var chunk in chunks) work(chunk);
+            foreach (var part in parts) work(part);
     }
 
     private IEnumerable<SweptChunk> Chunks(SweptCode code, SweptRegion region)

@@ -16,52 +16,39 @@ internal sealed class SweptChunk
 
     private readonly SweptCode code;
     private readonly SweptRegion region;
-    private readonly int start, end;
     private readonly SweepDecoder decoder;
-    private readonly PlainSweep plain;
+    private readonly HeadReader heads;
     private readonly Dictionary<int, SweepState> known = [];
-    private List<int> special = [];
-    private TargetList targets = new();
+
+    // Special instructions, and those of them that may be branches.
+    private List<int> special = [], branching = [];
+    private readonly BranchList branches;
 
     public SweptChunk(SweptCode code, SweptRegion region, int start, int end)
     {
-        (this.code, this.region, this.start, this.end) = (code, region, start, end);
+        (this.code, this.region, Start, End) = (code, region, start, end);
         decoder = new(region.Bytes, region.WindowOffset, code.Heads.Shapes);
-        plain = new(code, region);
+        heads = new(code);
+        branches = new(end - start);
     }
 
+    /// <summary>Where it starts.</summary>
+    public int Start { get; }
+
+    /// <summary>Where the next one starts.</summary>
+    public int End { get; }
+
     /// <summary>Whether another chunk of the same region precedes.</summary>
-    public bool Continues => start > 0;
+    public bool Continues => Start > 0;
 
     /// <summary>Where the instruction after the last one starts: at the end of the chunk, or behind it.</summary>
-    public int Next { get; private set; }
+    public int Next { get; set; }
 
     /// <summary>What is known after the last instruction, once it is judged.</summary>
     public SweepState Exit { get; private set; } = SweepState.Entry;
 
     /// <summary>How many instructions are refused.</summary>
-    public int RefusedCount => region.Marks.CountRefused(start, end);
-
-    /// <summary>The first pass, as if an instruction started with the chunk.</summary>
-    public void Sweep(CancellationToken cancel)
-    {
-        var (position, edge) = (start, region.Bytes.Length - PlainSweep.Room);
-        Action<int, bool> mark = plain.Mark;
-        for (var (at, stop) = (start, 0); at < end; at = stop)
-        {
-            cancel.ThrowIfCancellationRequested();
-            stop = Math.Min(end, plain.Start(at));
-            while (position < stop)
-            {
-                position = plain.Run(position, Math.Min(stop, edge));
-                if (position < stop) position = One(position, mark);
-            }
-
-            plain.Finish(stop, targets);
-        }
-
-        Next = position;
-    }
+    public int RefusedCount => region.Marks.CountRefused(Start, End);
 
     /// <summary>The first pass once more, from where the chunk before truly ends.</summary>
     /// <remarks>
@@ -72,66 +59,93 @@ internal sealed class SweptChunk
     /// <param name="cancel">Stops the work.</param>
     public void Correct(int position, CancellationToken cancel)
     {
-        if (position == start) return;
-        var (oldSpecial, swept, count) = (special, start, 0);
-        special = [];
-        Action<int, bool> mark = region.Marks.Mark;
-        while (position < end && !region.Marks.IsStart(position))
+        if (position == Start) return;
+        var (swept, count, corrected) = (Start, 0, new List<int>());
+        while (position < End && !region.Marks.IsStart(position))
         {
             if ((count++ & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
             region.Marks.Clear(swept, position + 1);
             swept = position + 1;
-            position = One(position, mark);
+            var at = position;
+            position = One(at, out var refused, out var isSpecial);
+            region.Marks.Mark(at, refused);
+            if (isSpecial) corrected.Add(at);
         }
 
-        region.Marks.Clear(swept, Math.Min(position, end));
-        special.AddRange(oldSpecial.SkipWhile(p => p < position));
-        targets.RemoveBefore(position);
-        if (position >= end) Next = position;
+        region.Marks.Clear(swept, Math.Min(position, End));
+        special = [.. corrected, .. special.SkipWhile(p => p < position)];
+        branching = [.. corrected, .. branching.SkipWhile(p => p < position)];
+        branches.RemoveBefore(position);
+        if (position >= End) Next = position;
     }
 
-    /// <summary>Marks where control may enter: the first pass of all chunks is over.</summary>
+    /// <summary>Adds a direct branch.</summary>
+    /// <param name="position">Where it starts.</param>
+    /// <param name="target">Where it goes, which may lie outside the region.</param>
+    public void AddBranch(int position, long target) => branches.Add(position, target);
+
+    /// <summary>Adds an instruction whose verdict hangs on what is known before it; those before it have been added.</summary>
+    /// <param name="position">Where it starts.</param>
+    /// <param name="mayBranch">Whether it may be a branch.</param>
+    public void AddSpecial(int position, bool mayBranch)
+    {
+        special.Add(position);
+        if (mayBranch) branching.Add(position);
+    }
+
+    /// <summary>Marks where control may enter, and judges the targets of direct branches. The first pass of all chunks is over.</summary>
     public void AddLabels(CancellationToken cancel)
     {
-        for (var i = 0; i < targets.Count; i++)
+        foreach (var position in branching) AddLabel(position);
+        for (var i = 0; i < branches.Count; i++)
         {
             if ((i & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
-            if (!targets.IsOperand(i)) code.AddLabel(region, targets.Target(i));
-        }
-
-        foreach (var position in special)
-        {
-            Read(position, out var form);
-            if (SweepRules.IsGateJump(form))
-            {
-                // The host returns to the address that the instruction before a gate jump names.
-                if (region.Marks.StartBefore(position) is not (>= 0 and var previous)) continue;
-                Read(previous, out form);
-                if (form.Base != 17) continue;
-            }
-            else if (!SweepRules.IsDirect(form.Class))
-            {
-                continue;
-            }
-
-            code.AddLabel(region, (long)(form.Target - region.WindowOffset));
+            if (!IsStart(branches.Target(i))) region.Marks.Mark(branches.Position(i), refused: true);
         }
     }
 
-    /// <summary>The second pass, as if nothing were known before the first instruction. The first pass of all chunks is over, and all labels are marked.</summary>
+    // A label of this chunk no other thread adds.
+    private bool IsStart(long target)
+    {
+        if (target >= Start && target < End) return region.Marks.AddLabel((int)target);
+        code.AddLabel(region, target);
+        return code.IsStart(region, target);
+    }
+
+    private void AddLabel(int position)
+    {
+        Read(position, out var form);
+        if (SweepRules.IsGateJump(form))
+        {
+            // The host returns to the address that the instruction before a gate jump names.
+            if (region.Marks.StartBefore(position) is not (>= 0 and var previous)) return;
+            Read(previous, out form);
+            if (form.Base != 17) return;
+        }
+        else if (!SweepRules.IsDirect(form.Class))
+        {
+            return;
+        }
+
+        code.AddLabel(region, (long)(form.Target - region.WindowOffset));
+    }
+
+    /// <summary>The second pass, as if nothing were known before the first instruction. All labels are marked.</summary>
     /// <param name="limit">How many findings are wanted.</param>
     /// <param name="cancel">Stops the work.</param>
     public void Judge(int limit, CancellationToken cancel)
     {
-        for (var i = 0; i < targets.Count; i++)
-        {
-            if ((i & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
-            if (!Reaches(targets.Target(i), targets.IsOperand(i), targets.Position(i))) region.Marks.Mark(targets.Position(i), refused: true);
-        }
-
-        var (judged, passed) = (start, 0);
+        var (judged, passed) = (Start, 0);
         foreach (var position in special)
             if (position >= judged) judged = JudgeOn(position, SweepState.Entry, ref passed, limit, cancel);
+    }
+
+    /// <summary>Whether an instruction is refused where nothing is known before it, by itself and not for where it stands.</summary>
+    public bool RefusesAlone(int position)
+    {
+        Read(position, out var form);
+        var nothing = SweepState.Entry;
+        return code.Rules.Refuses(ref nothing, form, Site(form));
     }
 
     /// <summary>Judges instructions until nothing is known after one, or the chunk ends.</summary>
@@ -150,78 +164,105 @@ internal sealed class SweptChunk
     // Special instructions have no verdict yet, even where the kernel learned them since; passed counts those before the position.
     private int JudgeOn(int position, SweepState state, ref int passed, int most, CancellationToken cancel)
     {
-        for (var count = 1; position < end; count++)
+        for (var count = 1; position < End; count++)
         {
             if ((count & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
-            var (before, refused) = (state, false);
-            var next = position + Room(position);
-            while (passed < special.Count && special[passed] < position) passed++;
-            var isJudged = passed == special.Count || special[passed] != position;
-            if (state == OnlyDirty && isJudged && plain.Knows(region.Bytes.Span, position, out var length, out var jumps, out var touches))
+            var before = state;
+            if (!before.IsEntry || !TryStep(ref position, out var refused))
             {
-                refused = jumps || code.Bundled && next == position + (int)CodeLimits.BundleSize || region.Labels.Contains(position);
-                if (refused) region.Marks.Mark(position, refused);
-                if (touches) state = SweepState.Entry;
-                next = Math.Min(next, position + length);
-            }
-            else
-            {
+                while (passed < special.Count && special[passed] < position) passed++;
+                var judged = passed < special.Count ? Math.Min(special[passed], End) : End;
+                if (before.IsOnlyDirty && position < judged && heads.IsUsable)
+                {
+                    if (PassDirty(ref position, judged, most)) return position;
+                    if (position == judged) continue;
+                }
+
                 Read(position, out var form);
                 refused = code.Rules.Refuses(ref state, form, Site(form));
                 region.Marks.Mark(position, refused);
-                next = position + Step(form, Room(position));
+                if (refused && !before.IsEntry && known.Count < most) known[position] = before;
+                position += Step(form, Room(position));
+            }
+            else
+            {
+                state = OnlyDirty;
             }
 
-            if (refused && before != SweepState.Entry && known.Count < most) known[position] = before;
-            position = next;
-            if (state == SweepState.Entry) return position;
+            if (state.IsEntry) return position;
         }
 
         Exit = state;
         return position;
     }
 
+    // A step of the stack pointer where nothing is known.
+    private bool TryStep(ref int position, out bool refused)
+    {
+        refused = false;
+        if (!heads.Steps(region.Bytes.Span, position, out var length, out var by)) return false;
+        var room = Room(position);
+        refused = Math.Abs((long)by) > (long)code.Limits.StackStep || length > room;
+        if (refused) region.Marks.Mark(position, refused);
+        position += Math.Min(length, room);
+        return true;
+    }
+
+    // Instructions that are known and judged, where nothing is known but that the stack pointer is dirty; whether one of them touches the stack.
+    private bool PassDirty(ref int position, int stop, int most)
+    {
+        var bytes = region.Bytes.Span;
+        while (position < stop && heads.Knows(bytes, position, out var length, out var jumps, out var touches))
+        {
+            var room = Room(position);
+            if (jumps || code.Bundled && room == (int)CodeLimits.BundleSize || region.IsLabel(position))
+            {
+                region.Marks.Mark(position, refused: true);
+                if (known.Count < most) known[position] = OnlyDirty;
+            }
+
+            position += Math.Min(room, length);
+            if (touches) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The first findings.</summary>
     public IEnumerable<CodeFinding> Findings(int limit) =>
-        region.Marks.Refused(start, end).Take(limit).Select(p => Finding(known.GetValueOrDefault(p, SweepState.Entry), p));
+        region.Marks.Refused(Start, End).Take(limit).Select(p => Finding(known.GetValueOrDefault(p, SweepState.Entry), p));
 
-    // The first pass of one instruction.
-    private int One(int position, Action<int, bool> mark)
+    /// <summary>The first pass of one instruction.</summary>
+    /// <param name="position">Where it starts.</param>
+    /// <param name="refused">Whether it is refused where nothing is known before it.</param>
+    /// <param name="isSpecial">Whether its verdict is still to come.</param>
+    /// <returns>Where the next one starts.</returns>
+    public int One(int position, out bool refused, out bool isSpecial)
     {
         var bytes = region.Bytes.Span;
         var room = Room(position);
         var shape = decoder.Find(bytes, position);
+        (refused, isSpecial) = (false, false);
         if (shape is not null)
         {
             var length = decoder.Length;
-            plain.Learn(bytes, position);
+            heads.Learn(bytes, position);
             if (shape.IsUnusual)
             {
-                mark(position, true);
+                refused = true;
                 return position + (code.Bundled ? room : length);
             }
 
             if (shape.IsPlain && !(shape.MayMask && decoder.IsMask(shape, bytes, position)))
             {
-                mark(position, length > room || !decoder.IsConfined(shape, bytes, position, code));
+                refused = length > room || !decoder.IsConfined(shape, bytes, position, code);
                 return position + Math.Min(length, room);
             }
         }
 
-        mark(position, false);
-        special.Add(position);
+        isSpecial = true;
         Read(shape, bytes, position, out var form);
         return position + Step(form, room);
-    }
-
-    // Whether the target of a branch or of an operand is one that its instruction may have.
-    private bool Reaches(long target, bool isOperand, int position)
-    {
-        if (!isOperand) return code.IsStart(region, target);
-        if (code.IsApart(region.WindowOffset + (ulong)target)) return true;
-        Read(position, out var form);
-        var nothing = SweepState.Entry;
-        return !code.Rules.Refuses(ref nothing, form, Site(form));
     }
 
     private SweepSite Site(in SweptForm form)

@@ -70,7 +70,7 @@ internal sealed class SweptCode
         var target = RegionAt(form.Target);
         return new(
             Bundled,
-            region.Labels.Contains((int)(form.Offset - region.WindowOffset)),
+            region.IsLabel((int)(form.Offset - region.WindowOffset)),
             last,
             target is not null,
             target is not null && target.Marks.IsStart((int)(form.Target - target.WindowOffset)),

@@ -1,0 +1,38 @@
+namespace TmeBox.X86.Sweep;
+
+/// <summary>Direct branches of a chunk, ascending. Used by one thread at a time.</summary>
+/// <param name="length">Bytes of the chunk, by which its size is guessed.</param>
+internal sealed class BranchList(int length)
+{
+    // One in five instructions is a branch, and they have four bytes; the list grows where there are more.
+    private const int BytesPerBranch = 16;
+
+    // Targets of two gigabytes to either side, and a bit.
+    private const int TargetBits = 33;
+    private ulong[] items = GC.AllocateUninitializedArray<ulong>(length / BytesPerBranch + 16);
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Where a branch starts.</summary>
+    public int Position(int i) => (int)(items[i] >> TargetBits);
+
+    /// <summary>Where it goes, which may lie outside the region.</summary>
+    public long Target(int i) => (long)(items[i] << 64 - TargetBits) >> 64 - TargetBits;
+
+    /// <summary>Adds one behind the others.</summary>
+    public void Add(int position, long target)
+    {
+        if (Count == items.Length) Array.Resize(ref items, Count * 2);
+        items[Count++] = (ulong)position << TargetBits | (ulong)target & (1UL << TargetBits) - 1;
+    }
+
+    /// <summary>Removes those before a position.</summary>
+    public void RemoveBefore(int position)
+    {
+        var removed = 0;
+        while (removed < Count && Position(removed) < position) removed++;
+        items.AsSpan(removed, Count - removed).CopyTo(items);
+        Count -= removed;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using TmeBox.Spec.Instrumentation;
+
+namespace TmeBox.X86.Sweep;
+
+/// <summary>Finds the words of instructions in <see cref="HeadTable"/>.</summary>
+internal sealed class HeadReader(SweptCode code)
+{
+    /// <summary>Bytes that must follow a position: all that is read of one instruction.</summary>
+    public const int Room = 40;
+
+    private readonly HeadTable table = code.Heads;
+
+    /// <summary>Whether the words hold for the window of the code.</summary>
+    public bool IsUsable { get; } = Head.HoldFor(code.Limits);
+
+    /// <summary>What an instruction does where nothing is known but that the stack pointer is dirty, if its word says so.</summary>
+    /// <param name="bytes">The region.</param>
+    /// <param name="position">Its position.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="jumps">Whether it is a jump, which is refused then; other verdicts are what they were.</param>
+    /// <param name="touches">Whether it touches the stack; other instructions leave it dirty.</param>
+    /// <returns>Whether its word says so.</returns>
+    public bool Knows(ReadOnlySpan<byte> bytes, int position, out int length, out bool jumps, out bool touches)
+    {
+        (length, jumps, touches) = (0, false, false);
+        if (!IsUsable || bytes.Length - position < Room) return false;
+        var head = table.Words[table.Numbers[IndexAt(bytes, position, out var sib)]];
+        if ((head & Head.Ready) == 0 || (head & 1u << Head.Special) != 0) return false;
+        length = (int)LengthOf(head, sib, code.Bundled ? Head.BundledLength : Head.AloneLength);
+        jumps = (head >> Head.Jump & 1) != 0;
+        touches = (head >> Head.Touch & 1 | head >> Head.StackTouch & ((sib & 7) == 4 ? 1u : 0)) != 0;
+        return true;
+    }
+
+    /// <summary>Whether something may be known after a special instruction.</summary>
+    /// <param name="head">Its word.</param>
+    /// <param name="immediate">Its immediate.</param>
+    public static bool LeavesState(uint head, int immediate) => (head & 1u << Head.Masks) == 0 || immediate == -(int)CodeLimits.BundleSize;
+
+    /// <summary>Whether the word of an instruction says that nothing is known after it.</summary>
+    public bool Drops(ReadOnlySpan<byte> bytes, int position)
+    {
+        if (!IsUsable || bytes.Length - position < Room) return false;
+        var head = table.Words[table.Numbers[IndexAt(bytes, position, out _)]];
+        if ((head & Head.Ready) == 0) return false;
+        return (head & 1u << Head.Special) == 0 || !LeavesState(head, LastNumber(head, bytes, position + (int)(head >> Head.AloneLength & Head.LengthMask)));
+    }
+
+    /// <summary>Whether an instruction steps the stack pointer by its immediate, and its word says so.</summary>
+    /// <param name="bytes">The region.</param>
+    /// <param name="position">Its position.</param>
+    /// <param name="length">Its length.</param>
+    /// <param name="immediate">Its immediate.</param>
+    public bool Steps(ReadOnlySpan<byte> bytes, int position, out int length, out int immediate)
+    {
+        (length, immediate) = (0, 0);
+        if (!IsUsable || bytes.Length - position < Room) return false;
+        var head = table.Words[table.Numbers[IndexAt(bytes, position, out _)]];
+        if ((head & (1u << Head.Special | 1u << Head.Steps)) != (1u << Head.Special | 1u << Head.Steps)) return false;
+        length = (int)(head >> Head.AloneLength & Head.LengthMask);
+        immediate = LastNumber(head, bytes, position + length);
+        return true;
+    }
+
+    /// <summary>The offset, immediate or displacement that ends somewhere, of one or four bytes; at least four bytes precede.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LastNumber(uint head, ReadOnlySpan<byte> bytes, int end) => BinaryPrimitives.ReadInt32LittleEndian(bytes[(end - 4)..]) >> (int)(head >> Head.NarrowShift & Head.Narrow);
+
+    /// <summary>Has the table learn the word of the instruction at a position.</summary>
+    public void Learn(ReadOnlySpan<byte> bytes, int position) => table.Learn(IndexAt(bytes, position, out _));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe int IndexAt(ReadOnlySpan<byte> bytes, int position, out byte sib)
+    {
+        var next = BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]);
+        var plane = PlaneOf(ref next);
+        int index;
+        fixed (uint* words = table.Words) index = (int)(plane * HeadTable.PlaneStep + IndexOf(words, ref next));
+        sib = (byte)(next >> 16);
+        return index;
+    }
+
+    /// <summary>The plane that prefixes select, which are removed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint PlaneOf(ref ulong next)
+    {
+        var plane = 0u;
+        if ((ushort)next == 0x6765) (plane, next) = (HeadTable.ConfinedPlane, next >> 16);
+        var prefix = (byte)next switch { 0x66 => 1u, 0xF2 => 2u, 0xF3 => 3u, _ => 0u };
+        if (prefix != 0) next >>= 8;
+        return plane + prefix;
+    }
+
+    // Above the bits by which what follows a byte is shifted if the byte is removed.
+    private const int ShiftBits = 6;
+
+    /// <summary>What a byte adds to an index if it is REX, above the bits by which it is removed.</summary>
+    public static uint[] RexBytes { get; } = [.. Enumerable.Range(0, 256).Select(b => (b & 0xF0) == 0x40 ? (uint)((b & 15) + 1) << HeadTable.RexShift + ShiftBits | 8 : 0)];
+
+    /// <summary>The same if it is 0F.</summary>
+    public static uint[] MapBytes { get; } = [.. Enumerable.Range(0, 256).Select(b => b == 0x0F ? 1u << HeadTable.MapShift + ShiftBits | 8 : 0)];
+
+    /// <summary>The index within a plane of what follows prefixes, up to ModRM; REX and 0F are removed. Whether they stand there is as good as random: no jump depends on it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe uint IndexOf(uint* words, ref ulong next)
+    {
+        var rex = words[HeadTable.RexBytes + (byte)next];
+        next >>= (int)rex;
+        var map = words[HeadTable.MapBytes + (byte)next];
+        next >>= (int)map;
+        return (rex + map >> ShiftBits) + BinaryPrimitives.ReverseEndianness((ushort)next);
+    }
+
+    /// <summary>The length of an instruction.</summary>
+    /// <param name="head">Its word.</param>
+    /// <param name="sib">The byte behind ModRM.</param>
+    /// <param name="shift">Where the word has it.</param>
+    public static uint LengthOf(uint head, byte sib, int shift) => (head >> shift & Head.LengthMask) + (head >> Head.SibShift & Head.SibBits[sib] & Head.Growth);
+}
