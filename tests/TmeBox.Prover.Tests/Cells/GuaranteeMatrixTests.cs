@@ -2,7 +2,6 @@ using TmeBox.Prover.Cells;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
-using TmeBox.Prover.Theorems;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
 using TmeBox.Tests.Shared;
@@ -64,6 +63,16 @@ public class GuaranteeMatrixTests
         Assert.All(attack.Needs, c => Assert.True(cell.Attacker.Has(c), $"{c} was not granted"));
     }
 
+    // Between the turns of the two packages a KeyID has half of its keys.
+    [Fact]
+    public void Two_packages_keep_what_one_keeps()
+    {
+        var matrix = Matrix(sharedPage: false);
+        Assert.All(Looked, g => Assert.Equal(
+            matrix.Decide(TwoWorkers.Ci, g, Capability.CoTenant, TestContext.Current.CancellationToken).Verdict,
+            matrix.Decide(TwoWorkers.Ci with { Name = "two", Packages = 2 }, g, Capability.CoTenant, TestContext.Current.CancellationToken).Verdict));
+    }
+
     // A program of the runtime that loses one of its steps loses a guarantee that the whole one gives.
     [Theory]
     [InlineData(Capability.NoShootDown)]
@@ -72,17 +81,15 @@ public class GuaranteeMatrixTests
     [InlineData(Capability.NoZero)]
     [InlineData(Capability.NoStatusCheck)]
     [InlineData(Capability.RekeyWithoutFlush)]
-    [InlineData(Capability.OnePackage)]
     public void Every_duty_of_the_runtime_is_needed_by_some_guarantee(Capability forgets)
     {
-        var platform = forgets == Capability.OnePackage ? ProofPlatforms.TwoPackages : TwoWorkers.Ci;
         var lost = from matrix in Enumerable.Range(0, 2).Select(sharing => Matrix(sharing == 0))
                    from guarantee in DutiesFor
                    where Verdict(matrix, guarantee, Capability.CoTenant) == CellVerdict.Proved && Verdict(matrix, guarantee, forgets) == CellVerdict.Refuted
                    select guarantee;
         Assert.True(lost.Any());
 
-        CellVerdict Verdict(GuaranteeMatrix matrix, Guarantee guarantee, Attacker attacker) => matrix.Decide(platform, guarantee, attacker, TestContext.Current.CancellationToken).Verdict;
+        CellVerdict Verdict(GuaranteeMatrix matrix, Guarantee guarantee, Attacker attacker) => matrix.Decide(TwoWorkers.Ci, guarantee, attacker, TestContext.Current.CancellationToken).Verdict;
     }
 
     [Fact]
