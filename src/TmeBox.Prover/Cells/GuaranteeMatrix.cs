@@ -98,10 +98,26 @@ public sealed class GuaranteeMatrix
     }
 
     // Keys are given at set-up, so what a runtime does wrong with them is looked for there, too.
-    private Attack? FromTheStart(Profile platform, Guarantee guarantee, Attacker attacker, CancellationToken cancellationToken) =>
-        attacker.Has(Capability.NoStatusCheck) || attacker.Has(Capability.OnePackage)
-            ? new AttackSearch(new Scene(policy, platform, guarantee, false, SceneStart.Activated), guarantee).Find(attacker, FewSteps, cancellationToken)
-            : null;
+    private Attack? FromTheStart(Profile platform, Guarantee guarantee, Attacker attacker, CancellationToken cancellationToken)
+    {
+        if (!attacker.Has(Capability.NoStatusCheck) && !attacker.Has(Capability.OnePackage)) return null;
+        IEnumerable<SandboxPolicy> policies = platform.Packages > 1 ? [policy, OnSecondPackage(platform)] : [policy];
+        return policies.Select(p => new AttackSearch(new Scene(p, platform, guarantee, false, SceneStart.Activated), guarantee).Find(attacker, FewSteps, cancellationToken))
+            .FirstOrDefault(a => a is not null);
+    }
+
+    // The same lines in the second package's half of the addresses, where the runtime may put them as well.
+    private SandboxPolicy OnSecondPackage(Profile platform)
+    {
+        var half = 1UL << (platform.PhysicalAddressBits - platform.MaxKeyIdBits - 1);
+        ImmutableArray<MemoryRange> Moved(ImmutableArray<MemoryRange> memory) => [.. memory.Select(m => m with { Start = m.Start | half })];
+        return policy with
+        {
+            Sandboxes = [.. policy.Sandboxes.Select(s => s with { Memory = Moved(s.Memory) })],
+            Shares = [.. policy.Shares.Select(s => s with { Memory = Moved(s.Memory) })],
+            Gates = [.. policy.Gates.Select(g => g with { Entry = g.Entry | half })],
+        };
+    }
 
     // The attack of a weaker attacker, if there is one.
     private Attack? KnownFor(Profile platform, Guarantee guarantee, Attacker attacker, CancellationToken cancellationToken) =>

@@ -53,6 +53,7 @@ public static class StrictConfidentiality
         p.Right.WouldRead(a, p.Right.Machine.Dram[a], out var poisonedRight);
         return !w.ReachedBy(k, a) & !(w.IsOther(k) & w.Tables.Holder[a].Is(k)) & !w.Tables.Reserved[a]
             & w.Machine.Dram[a].Poison == p.Right.Machine.Dram[a].Poison
+            & (!w.Machine.HasOwner | w.Machine.Dram[a].Owner == p.Right.Machine.Dram[a].Owner)
             & poisonedLeft == poisonedRight;
     }
 }
