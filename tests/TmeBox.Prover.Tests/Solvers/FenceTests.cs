@@ -97,7 +97,7 @@ public sealed class FenceTests
         });
 
         Assert.Equal((Verdict.Unknown, SolverAnswer.Timeout), (answer.Verdict, answer.Reason));
-        Assert.InRange(answer.Elapsed, TimeSpan.FromMilliseconds(350), TimeSpan.FromSeconds(2.4));
+        Assert.InRange(answer.Elapsed, TimeSpan.FromMilliseconds(350), TimeSpan.FromSeconds(5));
     }
 
     [Theory]
@@ -119,12 +119,16 @@ public sealed class FenceTests
         {
             using CancellationTokenSource source = new();
             Stopwatch clock = Stopwatch.StartNew();
+
+            // Counted from the cancellation, which a starved thread pool may bring late.
+            TimeSpan cancelled = TimeSpan.MaxValue;
+            using CancellationTokenRegistration noted = source.Token.Register(() => cancelled = clock.Elapsed);
             source.CancelAfter(delay);
 
             Assert.ThrowsAny<OperationCanceledException>(() => Bench.Of(solver).Solve(
                 Bench.Query(Bench.Factors) with { ResourceLimit = SolverQuery.MaxResourceLimit }, source.Token));
 
-            Assert.True(clock.Elapsed < TimeSpan.FromMilliseconds(delay + 2000), $"{delay} ms: took {clock.Elapsed}");
+            Assert.True(clock.Elapsed - cancelled < TimeSpan.FromSeconds(2), $"{delay} ms: cancelled after {cancelled}, took {clock.Elapsed}");
         }
     }
 
