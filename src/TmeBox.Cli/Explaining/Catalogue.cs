@@ -5,6 +5,7 @@ using TmeBox.Cli.Input;
 using TmeBox.Conformance.Traces;
 using TmeBox.Evidence.Facts;
 using TmeBox.Evidence.Traceability;
+using TmeBox.Prover.Cells;
 using TmeBox.Prover.Theorems;
 using TmeBox.Prover.Theorems.Instrumentation;
 using TmeBox.Spec.Guarantees;
@@ -23,6 +24,8 @@ internal static class Catalogue
         .. RuleBook.All.Select(RuleOf),
         .. TheoremBook.All.Select(TheoremOf),
         .. CodeTheorems.All.Select(TheoremOf),
+        .. Prover.Theorems.Refutation.All.Select(r => new Entry("refutation", r.Id, r.Sentence,
+            [("is not true because", r.Why), ("scenario", r.Scenario), ("on", string.Join(", ", ProofPlatforms.All.Where(r.IsAbout).Select(p => p.Name)))])),
         .. InputRulesOf(),
     ];
 
@@ -45,12 +48,31 @@ internal static class Catalogue
                 KeyIdScope.Victim => "the victim's KeyID",
                 _ => "any sandbox's KeyID",
             }),
-            ("on lines", triple.Lines == LineScope.MappedPages ? "of the pages that its alias maps, other owners' lines included" : "that a sandbox owns"),
+            ("on lines", triple.Lines switch
+            {
+                LineScope.MappedPages => "of the pages that its alias maps, other owners' lines included",
+                LineScope.VictimsLines => "that the victim owns",
+                LineScope.SandboxLines => "that are or may become a sandbox's",
+                _ => "any at all, page tables and the runtime's data included",
+            }),
             ("instructions", string.Join(", ", triple.Instructions)),
         ]);
     });
 
-    private static IEnumerable<Entry> Attacks() => AttackNames.All.Select(a => new Entry("attack", a.Id, a.Sentence, [("see it", "./tmebox check models/policies/two-workers.yaml --all")]));
+    // What a search recognises has a sentence of its own; what is decided without a search has its scenario's.
+    private static IEnumerable<Entry> Attacks() =>
+    [
+        .. AttackNames.All.Where(a => Scenario.All.All(s => s.Id != a.Id)).Select(a => new Entry("attack", a.Id, a.Sentence, [("see it", "./tmebox check models/policies/two-workers.yaml --all")])),
+        .. Scenario.All.Select(s => new Entry("attack", s.Id, AttackNames.All.FirstOrDefault(a => a.Id == s.Id)?.Sentence ?? s.Name, DetailsOf(s))),
+    ];
+
+    private static ImmutableArray<(string, string)> DetailsOf(Scenario s) =>
+    [
+        ("cell", s.Guarantee is { } guarantee ? $"{Naming.NameOf(guarantee)} against {Naming.NameOf(s.Attacker)}{(s.SharesPages ? ", pages with lines of two owners" : "")}" : "none"),
+        ("decided by", string.Join(", ", s.DecidedBy)),
+        ("remark", s.Remark),
+        ("outcomes", "docs/scenarios.md"),
+    ];
 
     private static IEnumerable<Entry> Assumptions() => AssumptionSentences.All.Select(a => new Entry("assumption", a.Id, a.Sentence, []));
 

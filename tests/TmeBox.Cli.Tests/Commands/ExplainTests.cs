@@ -1,3 +1,4 @@
+using TmeBox.Prover.Cells;
 using TmeBox.Spec.Rules;
 using TmeBox.Spec.Sandbox;
 
@@ -10,6 +11,9 @@ public sealed class ExplainTests
     [InlineData("integrity", "does not say")]
     [InlineData("dram-replay", "instructions")]
     [InlineData("A29", "replay")]
+    [InlineData("A31", "speculation")]
+    [InlineData("dram-flip-any", "page tables")]
+    [InlineData("Mac.OldLineIsNotReadAgain", "A2")]
     [InlineData("Cipher.MacUnforgeable", "2^-28")]
     [InlineData("Policy.KeyIdZero", "KeyID 0")]
     public void An_id_of_any_kind_is_explained(string id, string part)
@@ -27,6 +31,8 @@ public sealed class ExplainTests
         var ids = json.GetProperty("entries").EnumerateArray().Select(e => (e.GetProperty("kind").GetString(), e.GetProperty("id").GetString())).ToList();
         Assert.Equal(ids.Count, ids.Distinct().Count());
         Assert.All(RuleBook.All, r => Assert.Contains(("rule", r.Id), ids));
+        Assert.All(Scenario.All, s => Assert.Contains(("attack", s.Id), ids));
+        Assert.Subset(ids.Select(i => i.Item2).ToHashSet(StringComparer.Ordinal), Scenario.All.SelectMany(s => s.DecidedBy).ToHashSet<string?>(StringComparer.Ordinal));
         Assert.All(Naming.Guarantees, g => Assert.Contains(("guarantee", g.Name), ids));
         Assert.Contains("capabilities", Cli.Run("explain").Out, StringComparison.Ordinal);
     }
