@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TmeBox.Logic;
+using TmeBox.Prover.Assumptions;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
@@ -157,6 +158,6 @@ public sealed record Induction(Profile Profile, Guarantee Guarantee, bool Shares
 
     internal static void Assume(ImmutableArray<Assertion>.Builder assumptions, string name, Bit condition)
     {
-        if (!condition.IsTrue) assumptions.Add(new($"{name}!{assumptions.Count}", condition));
+        if (!condition.IsTrue) assumptions.Add(new($"{AssumptionBook.Known(name)}!{assumptions.Count}", condition));
     }
 }

@@ -13,6 +13,11 @@ public sealed class Z3Solver : ISolver
     /// <summary>Stack for the library's recursion; enough for scripts as deep as <see cref="SmtLimits.Script"/> allows.</summary>
     private const int StackBytes = 256 << 20;
 
+    // Bit-blasting answers nearly all queries that want no more than a verdict, three to four times as fast, and gets lost in a few that the SMT core answers at once.
+    private const ulong QuickResources = 60_000_000;
+
+    private static readonly TimeSpan QuickTime = TimeSpan.FromSeconds(10);
+
     /// <summary>Makes the solver and loads libz3.</summary>
     /// <exception cref="SolverMissingException">libz3 is not there; see <see cref="Z3Library"/>.</exception>
     public Z3Solver()
@@ -43,7 +48,19 @@ public sealed class Z3Solver : ISolver
             return SolverReply.Nothing(Verdict.Error, error.Message, "").ToAnswer(0, clock.Elapsed);
         }
 
-        using Z3Context context = new((uint)query.ResourceLimit, query.WantCore, verdictOnly: !query.WantCore && !SolverScript.HasValues(query));
+        if (!query.WantCore && !SolverScript.HasValues(query))
+        {
+            SolverQuery quick = query with { ResourceLimit = Math.Min(QuickResources, query.ResourceLimit), Timeout = query.Timeout < QuickTime ? query.Timeout : QuickTime };
+            SolverAnswer answer = Ask(quick, text, verdictOnly: true, clock, cancellationToken);
+            if (answer.Verdict != Verdict.Unknown || quick.Timeout == query.Timeout) return answer;
+        }
+
+        return Ask(query, text, verdictOnly: false, clock, cancellationToken);
+    }
+
+    private static SolverAnswer Ask(SolverQuery query, string text, bool verdictOnly, Stopwatch clock, CancellationToken cancellationToken)
+    {
+        using Z3Context context = new((uint)query.ResourceLimit, query.WantCore, verdictOnly);
         using Z3Run run = new(context, query, text, StackBytes);
         bool timedOut = run.Wait(query.Timeout - clock.Elapsed, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

@@ -19,6 +19,9 @@ public sealed record Window(Word Start)
     public Bit Reaches(Word address, CodeLimits limits) =>
         IsAtMost(Word.Of(0, 64) - limits.Guard, address - Start) & !IsAtMost(Size + limits.Guard, address - Start);
 
+    /// <summary>Whether an address has the window's number, and so names its KeyID, unless nothing can be mapped there.</summary>
+    public Bit Names(Word address, CodeLimits limits) => IsMapped(address, limits).Implies(address.Slice(46, 32) == Start.Slice(46, 32));
+
     /// <summary>Whether an address lies in the window.</summary>
     public Bit Contains(Word address) => address - Start < Size;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TmeBox.Logic;
+using TmeBox.Prover.Assumptions;
 using TmeBox.Spec.Instrumentation;
 using TmeBox.Spec.Rules;
 
@@ -71,5 +72,5 @@ internal sealed class CodeQuestion
     public (Bit Happens, Word Address) Byte => Accesses.Byte(Form, Before, Unknowns, Limits);
 
     /// <summary>Assumes one thing more.</summary>
-    public void Given(string name, Bit condition) => given.Add(new($"{name}!{given.Count}", condition));
+    public void Given(string name, Bit condition) => given.Add(new($"{AssumptionBook.Known(name)}!{given.Count}", condition));
 }

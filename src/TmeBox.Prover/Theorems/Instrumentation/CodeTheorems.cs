@@ -22,8 +22,8 @@ public static class CodeTheorems
             "that a system call of the host keeps them")
         { Goal = q => q.Completes.Implies(q.After.Fixed == q.Before.Fixed & q.After.GsBase == q.Before.GsBase & q.After.Registers[Registers.R14] == q.Before.Registers[Registers.R14]), Cases = Unsplit, Shows = ShowFixed },
         new("Code.AccessUsesTheWindowsKeyId", "Every mapped byte that an accepted instruction accesses has the window's number in bits 46:32 of its address, and so the window's KeyID.",
-            "that the page tables map each window under its own KeyID: the policy's rules do")
-        { Goal = q => (q.Byte.Happens & Window.IsMapped(q.Byte.Address, q.Limits)).Implies(q.Byte.Address.Slice(46, 32) == q.Window.Start.Slice(46, 32)) },
+            "that the page tables map each window under its own KeyID: the adequacy theorem does")
+        { Goal = q => q.Byte.Happens.Implies(q.Window.Names(q.Byte.Address, q.Limits)) },
         new("Code.EntriesAreClean", "Where control may enter an accepted instruction, the stack pointer is clean and the instruction relies on nothing that the ones before it did: bundles can be verified one by one.",
             "that the instruction before it is accepted")
         { Goal = q => q.Site.IsEntered(q.Form.Offset).Implies(q.Window.Agrees(CodeState.Entry, q.Before, q.Limits, q.Site.Bundled) & JudgedAlone(q)), Cases = Unsplit, Shows = q => $"control may enter while rsp = {CodeText.Relative(q, q.Before.Registers[Registers.Rsp])}" },
