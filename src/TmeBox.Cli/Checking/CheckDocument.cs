@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TmeBox.Cli.Attacks;
+using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
@@ -33,7 +34,7 @@ internal sealed record CheckDocument(
         [.. result.Demands.Select(d => new JsonDemand(d.Number, Naming.NameOf(d.Demand.Guarantee), Naming.NameOf(d.Demand.Attacker), d.Demand.Platform, Name(d.Cell.Verdict), d.Place.File, d.Place.Line, d.Place.Column, d.Remedies))],
         [.. result.Cells.Select(c => CellOf(c, result))],
         [.. result.Refutations.Select((r, i) => AttackOf(r, i))],
-        [.. AssumptionSentences.All.Where(a => result.Cells.Any(c => c.Assumptions.Contains(a.Id))).Select(a => new JsonAssumption(a.Id, a.Sentence))]);
+        [.. AssumptionBook.All.Where(a => result.Cells.Any(c => c.Assumptions.Contains(a.Id))).Select(a => new JsonAssumption(a.Id, a.Sentence))]);
 
     private static JsonCell CellOf(Cell cell, Checked result)
     {

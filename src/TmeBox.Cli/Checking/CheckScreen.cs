@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using TmeBox.Cli.Attacks;
 using TmeBox.Cli.Shell;
+using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
@@ -112,15 +113,15 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
         terminal.Line();
         var obligations = proved.SelectMany(c => c.Proofs).Select(p => p.Obligation.Id).Distinct(StringComparer.Ordinal).Count();
         terminal.Paragraph("", $"PROVED is for runs of any length and any owners of the lines: {obligations} obligations by induction for the demanded cells, each with assumptions that can be met. They rest on:", Ink.Strong);
-        foreach (var (id, _) in AssumptionSentences.All)
+        foreach (var (id, sentence) in AssumptionBook.All.Select(a => (a.Id, a.Sentence)))
         {
             var used = proved.Where(c => c.Assumptions.Contains(id)).ToImmutableArray();
             if (used.IsEmpty) continue;
             var numbers = result.Demands.Where(d => used.Contains(d.Cell)).Select(d => d.Number).ToList();
-            terminal.Paragraph($"  {id,-29} ", AssumptionSentences.Of(id) + (numbers.Count == 0 ? "" : $" ({Ranges(numbers)})"), Ink.Faint);
+            terminal.Paragraph($"  {id,-29} ", sentence + (numbers.Count == 0 ? "" : $" ({Ranges(numbers)})"), Ink.Faint);
         }
 
-        terminal.Paragraph("  ", $"Nothing is said of {AssumptionSentences.Excluded}.");
+        terminal.Paragraph("  ", $"Nothing is said of {AssumptionBook.Excluded}. What else is trusted: ./tmebox explain assumptions.");
     }
 
     private void Meanings()

@@ -11,12 +11,13 @@ namespace TmeBox.Cli.Commands;
 internal static class ExplainCommand
 {
     private const string Traceability = "traceability";
+    private const string Assumptions = "assumptions";
     private const string PolicySchema = "policy-schema";
     private const string PlatformSchema = "platform-schema";
 
     private static readonly Argument<string?> Id = new("ID")
     {
-        Description = $"A rule, guarantee, capability, attack, assumption, theorem or refutation; all ids if left out; '{Traceability}' for the table from facts to rules to evidence; '{PolicySchema}' and '{PlatformSchema}' for the JSON schemas of input files.", Arity = ArgumentArity.ZeroOrOne,
+        Description = $"A rule, guarantee, capability, attack, assumption, theorem or refutation; all ids if left out; '{Traceability}' for the table from facts to rules to evidence; '{Assumptions}' for all that is left to trust, on a page; '{PolicySchema}' and '{PlatformSchema}' for the JSON schemas of input files.", Arity = ArgumentArity.ZeroOrOne,
     };
 
     public static Command Make(Session session)
@@ -29,6 +30,7 @@ internal static class ExplainCommand
     private static int Run(Session session, string? id)
     {
         if (id == Traceability) return Trace(session);
+        if (id == Assumptions) return Text(session, AssumptionPage.ToMarkdown());
         if (id == PolicySchema) return Text(session, InputSchema.Policy());
         if (id == PlatformSchema) return Text(session, InputSchema.Platform());
         var entries = Catalogue.All();

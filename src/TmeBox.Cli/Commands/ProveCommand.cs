@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using TmeBox.Cli.Proving;
 using TmeBox.Cli.Shell;
+using TmeBox.Prover.Adequacy;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
@@ -15,7 +16,14 @@ namespace TmeBox.Cli.Commands;
 /// <summary><c>prove</c>: every theorem in words, proved again.</summary>
 internal static class ProveCommand
 {
-    private static readonly Option<string?> Filter = new("--filter") { Description = "Only theorems with this text in their id or sentence.", HelpName = "TEXT" };
+    private const string Adequacy = "adequacy";
+
+    private static readonly Argument<string?> What = new("WHAT")
+    {
+        Description = $"'{Adequacy}': the theorem that ties verified code, page tables and guarantees together, link by link, and what breaks without each part. Every theorem if left out.", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> Filter = new("--filter") { Description = "Only theorems, or links of adequacy, with this text in their id or sentence.", HelpName = "TEXT" };
     private static readonly Option<bool?> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; the default where it is installed. '--second-opinion false' does without." };
     private static readonly Option<string?> Scripts = new("--scripts") { Description = "Write each query as an SMT-LIB 2.6 script that plain z3 and cvc5 read.", HelpName = "DIR" };
     private static readonly Option<bool> Mutants = new("--mutants") { Description = "Break each guard of the specification, and name the theorem that notices; Markdown." };
@@ -32,13 +40,14 @@ internal static class ProveCommand
 
     public static Command Make(Session session)
     {
-        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { Filter, SecondOpinion, Scripts, Mutants, Witnesses, Baseline };
+        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { What, Filter, SecondOpinion, Scripts, Mutants, Witnesses, Baseline };
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
 
     private static int Run(Session session, ParseResult parsed)
     {
+        if (parsed.GetValue(What) is { } what) return what == Adequacy ? RunAdequacy(session, parsed.GetValue(SecondOpinion), parsed.GetValue(Filter)) : throw CommandException.BadInput($"WHAT: found '{what}'; expected '{Adequacy}', or nothing for every theorem");
         if (parsed.GetValue(Mutants)) return RunMutants(session);
         if (parsed.GetResult(Witnesses) is not null) return RunWitnesses(session, parsed.GetValue(Witnesses) ?? RuleVectors.Folder);
         if (parsed.GetResult(Baseline) is not null) return RunBaseline(session, parsed.GetValue(Baseline) ?? "proofs");
@@ -63,6 +72,21 @@ internal static class ProveCommand
         foreach (var failure in ended.Where(e => e.IsFailure))
             session.Terminal.Say($"not proved, which is a defect of ours: {failure.Result.Obligation.Id}: {(failure.Result.Reason.Length > 0 ? failure.Result.Reason : failure.Verdict)}");
         return ended.Any(e => e.IsFailure) ? ExitCodes.Failure : ExitCodes.Well;
+    }
+
+    private static int RunAdequacy(Session session, bool? secondOpinion, string? filter)
+    {
+        var (solvers, clock) = (Load(session.Terminal, secondOpinion), Stopwatch.StartNew());
+        var all = AdequacyLink.On(AdequacyBook.Platforms);
+        ImmutableArray<AdequacyLink> links = [.. all.Where(l => filter is null || $"{l.Name} {l.Sentence}".Contains(filter, StringComparison.OrdinalIgnoreCase))];
+        if (links.IsEmpty) throw CommandException.BadInput($"--filter: found '{filter}' in no link; expected a part of a name or sentence, such as {string.Join(", ", all.Select(l => l.Name))}");
+        var total = AdequacyProof.Count(links);
+        var proof = Progressing.Show(session.Terminal, "proving", total, tell =>
+            AdequacyProof.Decide(links, solvers.VerdictRunner, done => tell(done, $"{done} of {total} obligations and cuts"), session.Cancelled));
+        ImmutableArray<string> platforms = [.. AdequacyBook.Platforms.Select(p => p.Name)];
+        if (session.IsJson) JsonOutput.Write(session.Terminal, AdequacyDocument.Of(proof, platforms, solvers.Names));
+        else AdequacyScreen.Write(session.Terminal, proof, platforms, solvers.Names, clock.Elapsed);
+        return proof.Holds ? ExitCodes.Well : ExitCodes.Failure;
     }
 
     private static int RunBaseline(Session session, string folder)

@@ -5,6 +5,8 @@ using TmeBox.Cli.Input;
 using TmeBox.Conformance.Traces;
 using TmeBox.Evidence.Facts;
 using TmeBox.Evidence.Traceability;
+using TmeBox.Prover.Adequacy;
+using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;
 using TmeBox.Prover.Theorems;
 using TmeBox.Prover.Theorems.Instrumentation;
@@ -24,6 +26,8 @@ internal static class Catalogue
         .. RuleBook.All.Select(RuleOf),
         .. TheoremBook.All.Select(TheoremOf),
         .. CodeTheorems.All.Select(TheoremOf),
+        .. AdequacyBook.All.Select(t => new Entry("theorem", t.Id, t.Sentence,
+            [("does not say", t.DoesNotSay), ("on", string.Join(", ", AdequacyBook.Platforms.Select(p => p.Name))), ("prove it, and what breaks without each assumption", "./tmebox prove adequacy")])),
         .. Prover.Theorems.Refutation.All.Select(r => new Entry("refutation", r.Id, r.Sentence,
             [("is not true because", r.Why), ("scenario", r.Scenario), ("on", string.Join(", ", ProofPlatforms.All.Where(r.IsAbout).Select(p => p.Name)))])),
         .. InputRulesOf(),
@@ -74,7 +78,7 @@ internal static class Catalogue
         ("outcomes", "docs/scenarios.md"),
     ];
 
-    private static IEnumerable<Entry> Assumptions() => AssumptionSentences.All.Select(a => new Entry("assumption", a.Id, a.Sentence, []));
+    private static IEnumerable<Entry> Assumptions() => AssumptionBook.All.Select(a => new Entry("assumption", a.Id, a.Sentence, [("said or checked by", string.Join(", ", a.By))]));
 
     private static Entry RuleOf(Rule rule)
     {

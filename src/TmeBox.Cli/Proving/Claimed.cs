@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Prover.Adequacy;
 using TmeBox.Prover.Cells;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Theorems;
@@ -30,14 +31,14 @@ internal sealed record Claimed(string Group, string Sentence, string DoesNotSay,
 /// <param name="Attacker">Against whom.</param>
 internal sealed record MatrixCell(Profile Platform, bool SharedPages, Guarantee Guarantee, Attacker Attacker);
 
-/// <summary>Everything that is claimed: theorems about the machine and about code, and what the cells of the matrix rest on.</summary>
+/// <summary>Everything that is claimed: theorems about the machine, about code and about how these fit together, and what the cells of the matrix rest on.</summary>
 internal static class Claims
 {
     /// <summary>The platforms of the matrix.</summary>
     public static ImmutableArray<Profile> MatrixPlatforms { get; } = [ProofPlatforms.ClientNone, ProofPlatforms.ServerCi];
 
     /// <summary>All of it, in reading order.</summary>
-    public static ImmutableArray<Claimed> All() => [.. Theorems(), .. Code(), .. Inductions()];
+    public static ImmutableArray<Claimed> All() => [.. Theorems(), .. Code(), .. Adequacy(), .. Inductions()];
 
     private static IEnumerable<Claimed> Theorems() =>
         from theorem in TheoremBook.All
@@ -48,6 +49,12 @@ internal static class Claims
     private static IEnumerable<Claimed> Code() =>
         from theorem in CodeTheorems.All
         from planned in theorem.Plan()
+        select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, planned.Id[(theorem.Id.Length + 1)..], planned.Id, new(planned.Pose), []);
+
+    private static IEnumerable<Claimed> Adequacy() =>
+        from theorem in AdequacyBook.All
+        from platform in MatrixPlatforms
+        from planned in theorem.Plan(platform)
         select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, planned.Id[(theorem.Id.Length + 1)..], planned.Id, new(planned.Pose), []);
 
     private static IEnumerable<Claimed> Inductions()

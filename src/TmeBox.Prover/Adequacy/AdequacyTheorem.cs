@@ -18,11 +18,14 @@ public sealed record AdequacyTheorem(string Id, string Sentence, string DoesNotS
     /// <summary>The obligations without one of the assumptions: that is how a link is cut.</summary>
     /// <param name="platform">The platform.</param>
     /// <param name="assumption">The name of the assumption.</param>
-    public IEnumerable<Obligation> Without(Profile platform, string assumption) =>
-        from planned in Plan(platform)
-        let whole = planned.Pose()
-        where whole.Assumptions.Any(a => NameOf(a.Name) == assumption)
-        select whole with { Id = $"{whole.Id} without {assumption}", Assumptions = [.. whole.Assumptions.Where(a => NameOf(a.Name) != assumption)] };
+    public ImmutableArray<Func<Obligation>> Without(Profile platform, string assumption) =>
+    [
+        .. from planned in Plan(platform)
+           let whole = planned.Pose()
+           where whole.Assumptions.Any(a => NameOf(a.Name) == assumption)
+           let cut = whole with { Id = $"{whole.Id} without {assumption}", Assumptions = [.. whole.Assumptions.Where(a => NameOf(a.Name) != assumption)] }
+           select (Func<Obligation>)(() => cut),
+    ];
 
     // Assertions are numbered.
     internal static string NameOf(string assertion) => assertion.Split('!')[0];

@@ -53,7 +53,7 @@ internal static class MoveTheorems
            {
                var question = new WindowQuestion(platform, shared);
                var follows = goal(question, kind);
-               return question.Prove(name, All.Single(t => t.Id == id).Sentence, follows);
+               return question.Prove(name, AdequacyBook.Named(id).Sentence, follows);
            })),
     ];
 
@@ -63,7 +63,7 @@ internal static class MoveTheorems
         var (p, position) = (CodeSituation.Any(q.Limits, false).Before with { Rip = Fresh.Word("rip", 64) }, Fresh.Word("byte", 64));
         q.Given("Window.Holds", window.Holds(p, offset));
         q.Given("Code.Region", offset <= Word.Of(CodeLimits.WindowSize, 64) & offset + length <= Word.Of(CodeLimits.WindowSize, 64));
-        return q.Prove(id, All.Single(t => t.Id == "Adequacy.FetchNamesTheWindow").Sentence, (position < length).Implies(window.Names(p.Rip + position, q.Limits)));
+        return q.Prove(id, AdequacyBook.Named("Adequacy.FetchNamesTheWindow").Sentence, (position < length).Implies(window.Names(p.Rip + position, q.Limits)));
     }
 
     private static Bit Others(WindowQuestion q, MoveKind kind)

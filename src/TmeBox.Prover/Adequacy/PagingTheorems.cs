@@ -45,7 +45,7 @@ internal static class PagingTheorems
         {
             var question = new WindowQuestion(platform, shared);
             var follows = goal(question);
-            return question.Prove($"{id}/{Where(platform, shared)}", AdequacyBook.All.Single(t => t.Id == id).Sentence, follows);
+            return question.Prove($"{id}/{Where(platform, shared)}", AdequacyBook.Named(id).Sentence, follows);
         }))),
     ];
 

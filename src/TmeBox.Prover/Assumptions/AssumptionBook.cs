@@ -10,6 +10,9 @@ namespace TmeBox.Prover.Assumptions;
 /// <remarks>Theorems about the machine alone are not used by the others; their hypotheses are the conditions of their own sentences.</remarks>
 public static class AssumptionBook
 {
+    /// <summary>What every proof leaves out.</summary>
+    public const string Excluded = "timing, transient execution, register contents, store and write-combining buffers";
+
     private static readonly ImmutableArray<string> Paging =
         ["Adequacy.StartIsEmpty", "Adequacy.MovesKeepThePaging", "Adequacy.FillsKeepTranslations", "Adequacy.ForgettingKeepsTranslations"];
 
@@ -57,7 +60,7 @@ public static class AssumptionBook
         new("Form.WellFormed", Decoder, "what the decoders read is what the processor executes: both agree, on every length", "`verify --cross-check`, `verify --self-check`"),
         new("Site.WellFormed", Decoder, "what is said of an instruction's place is so", "`verify --self-check`"),
         new("Site.WritesCode", Decoder, "what is said of the place of an operand relative to the instruction pointer is so", "`verify --self-check`"),
-        new("Code.Region", Decoder, "a region of code lies in the window", "Region.InGuard"),
+        new("Code.Region", Decoder, "a region of code lies in the window", "Layout.RegionInGuard"),
         new("Code.Accepted", Verifier, "the production verifier accepts what the code rules accept", "`verify --self-check`"),
     ];
 
@@ -68,5 +71,5 @@ public static class AssumptionBook
 
     /// <summary>The name, if it is that of an assumption.</summary>
     /// <exception cref="ArgumentException">It is not: nothing is assumed silently.</exception>
-    internal static string Known(string id) => ById.ContainsKey(id) ? id : throw new ArgumentException($"'{id}' is assumed, and the list of assumptions does not say what it is", nameof(id));
+    public static string Known(string id) => ById.ContainsKey(id) ? id : throw new ArgumentException($"'{id}' is assumed, and the list of assumptions does not say what it is", nameof(id));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Prover.Adequacy;
 using TmeBox.Prover.Cells;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
@@ -20,7 +21,7 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
     private static readonly Lazy<ImmutableDictionary<string, string>> PathsById = new(() => Plan().ToImmutableDictionary(p => p.Id, p => p.Path, StringComparer.Ordinal));
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The obligations by path, posed when asked for: theorems on every platform, what is refuted, theorems about code, and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
+    /// <summary>The obligations by path, posed when asked for: theorems on every platform, what is refuted, theorems about code, and the adequacy theorem and the guarantees' inductions on the two of <c>models/platforms</c>.</summary>
     public static ImmutableArray<(string Path, string Id, Func<Obligation> Pose)> Plan() => Planned.Value;
 
     /// <summary>Has the obligations decided and writes the scripts, with the list of verdicts if the runner gives cores.</summary>
@@ -85,6 +86,10 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
         foreach (var theorem in CodeTheorems.All)
             foreach (var (id, pose) in theorem.Plan())
                 yield return ($"code/{id}.smt2", id, pose);
+        foreach (var platform in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
+            foreach (var theorem in AdequacyBook.All)
+                foreach (var (id, pose) in theorem.Plan(platform))
+                    yield return ($"adequacy/{id.Replace(' ', '-')}.smt2", id, pose);
         foreach (var platform in new[] { ProofPlatforms.ClientNone, ProofPlatforms.ServerCi })
             foreach (var (_, guarantee) in Naming.Guarantees)
                 foreach (var (id, pose) in Steps(platform, guarantee))

@@ -1,3 +1,5 @@
+using TmeBox.Evidence.Facts;
+using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;
 using TmeBox.Spec.Rules;
 using TmeBox.Spec.Sandbox;
@@ -45,5 +47,16 @@ public sealed class ExplainTests
             .Where(d => d.TryGetProperty("stated in", out _)).Select(d => d.GetProperty("stated in").GetString()!).Distinct().ToList();
         Assert.NotEmpty(files);
         Assert.All(files, f => Assert.True(File.Exists(Path.Combine(Input.Scratch.Root, f)), f));
+    }
+
+    [Fact]
+    public void All_that_is_left_to_trust_is_on_one_page()
+    {
+        var (exit, page, _) = Cli.Run("explain", "assumptions");
+        Assert.Equal(0, exit);
+        Assert.Equal(File.ReadAllText(Path.Combine(Input.Scratch.Root, "docs", "assumptions.md")), page);
+        Assert.InRange(page.Split('\n').Length, 20, 70);
+        Assert.All(AssumptionBook.All, a => Assert.Contains($"`{a.Id}`", page, StringComparison.Ordinal));
+        Assert.All(FactBook.All, f => Assert.Contains(f.Id, page, StringComparison.Ordinal));
     }
 }

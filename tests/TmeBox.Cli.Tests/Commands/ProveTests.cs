@@ -28,4 +28,22 @@ public sealed class ProveTests
         Assert.Contains("counterexample (refuted cell) by A6", output, StringComparison.Ordinal);
         Assert.Contains("0 proved, 1 with a counterexample (cells refuted, or proved by another induction), 0 neither", output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_adequacy_theorem_is_shown_link_by_link_with_what_it_needs()
+    {
+        var (exit, json) = Cli.RunJson("prove", "adequacy", "--filter", "moves");
+        Assert.Equal(0, exit);
+        Assert.True(json.GetProperty("holds").GetBoolean());
+        var link = Assert.Single(json.GetProperty("links").EnumerateArray());
+        Assert.All(link.GetProperty("theorems").EnumerateArray().SelectMany(t => t.GetProperty("obligations").EnumerateArray()), o =>
+            Assert.Equal(("proved", "unsat"), (o.GetProperty("status").GetString(), o.GetProperty("secondOpinion").GetString())));
+        var cuts = link.GetProperty("cuts").EnumerateArray().ToDictionary(c => c.GetProperty("without").GetString()!, c => c.GetProperty("breaks").GetString(), StringComparer.Ordinal);
+        Assert.Contains("Window.Names in Adequacy.AccessIsACoTenantsMove on server-ci", cuts.Keys);
+        Assert.All(cuts.Values, Assert.NotNull);
+
+        var (_, text, _) = Cli.Run("prove", "adequacy", "--filter", "moves", "--second-opinion", "false");
+        Assert.Contains("broken without", text, StringComparison.Ordinal);
+        Assert.Contains("Gate.EntersItsWindow", text, StringComparison.Ordinal);
+    }
 }

@@ -17,6 +17,8 @@ public sealed class UsageTests
     [InlineData("fuzz-code --token x1.AAAA", "token", "expected the whole token")]
     [InlineData("replay nothing-here", "nothing-here:1:1: found no such file", "f2.")]
     [InlineData("replay f2.AAAA", "token", "expected the whole token")]
+    [InlineData("prove adequecy", "'adequecy'", "expected 'adequacy'")]
+    [InlineData("prove adequacy --filter no-such-link", "'no-such-link'", "such as code, base page")]
     [InlineData("prove --filter no-such-theorem", "'no-such-theorem'", "expected a part of an id")]
     [InlineData("test", "./tmebox test", "checkout")]
     public void Bad_usage_ends_with_2_and_says_what_was_expected(string line, string found, string expected)

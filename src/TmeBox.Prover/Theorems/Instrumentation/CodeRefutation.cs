@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Witnesses;
@@ -24,6 +25,20 @@ public sealed record CodeRefutation(Mutant Mutant, CodeTheorem Theorem, Rule? Fi
     /// <summary>Every code rule that a theorem needs, dropped. The rules about images are no predicates over forms: their tests are those of the images.</summary>
     public static ImmutableArray<Mutant> Mutants { get; } = [.. RuleBook.Instructions.Where(r => DispensableRule.Of(r) is null).Select(Without)];
 
+    /// <summary>The obligations that break without a rule: if not the first then the second.</summary>
+    public static ImmutableArray<Func<Obligation>> Candidates(Mutant mutant)
+    {
+        var (theorem, which) = CodeWeakness.Of(mutant.Rule);
+        return [.. Situations(theorem).Select(s => (Func<Obligation>)(() => theorem.Ask(which, s, mutant).Obligation))];
+    }
+
+    // What the sweep knew is told only where it matters.
+    private static ImmutableArray<CodeSituation> Situations(CodeTheorem theorem)
+    {
+        var any = CodeSituation.Any(CodeLimits.Standard, theorem.Bundled());
+        return [any with { State = CodeState.Entry }, any];
+    }
+
     /// <summary>The specification without a rule.</summary>
     internal static Mutant Without(Rule rule) => new(rule, Granting.Contains(rule.Id, StringComparer.Ordinal));
 
@@ -35,11 +50,8 @@ public sealed record CodeRefutation(Mutant Mutant, CodeTheorem Theorem, Rule? Fi
     public static CodeRefutation Find(Mutant mutant, ISolver solver, CancellationToken cancellationToken)
     {
         var (theorem, which) = CodeWeakness.Of(mutant.Rule);
-        var any = CodeSituation.Any(CodeLimits.Standard, theorem.Bundled());
-
-        // What the sweep knew is told only where it matters.
-        var unknown = any with { State = CodeState.Entry };
-        if (!Fails(unknown)) unknown = any;
+        var situations = Situations(theorem);
+        var unknown = Fails(situations[0]) ? situations[0] : situations[1];
         var obligation = theorem.Ask(which, unknown, mutant).Obligation;
         var concrete = (unknown with { Form = which.Form(unknown.Form) }).Concrete(Model.Of(obligation, solver, cancellationToken).Values);
         var (broken, question) = theorem.Ask(which, concrete, mutant);

@@ -1,0 +1,20 @@
+; Adequacy.FetchNamesTheWindow/client-none
+(set-option :produce-unsat-cores true)
+(set-option :rlimit 400000000)
+; Adequacy.FetchNamesTheWindow/client-none
+; Every byte of an instruction at which accepted code stands has the window's number in its address.
+(set-logic QF_UFBV)
+(declare-fun offset () (_ BitVec 64))
+(declare-fun window.start () (_ BitVec 64))
+(declare-fun rip () (_ BitVec 64))
+(declare-fun window () (_ BitVec 15))
+(declare-fun register ((_ BitVec 5)) (_ BitVec 64))
+(declare-fun length () (_ BitVec 4))
+(declare-fun byte () (_ BitVec 64))
+(define-fun t0 () (_ BitVec 64) (concat #b000000000000000000000000000000000000000000000000000000000000 length))
+(define-fun t1 () (_ BitVec 64) (bvadd rip byte))
+(define-fun t2 () (_ BitVec 64) (concat #b00000000000000000000000000000000 ((_ extract 31 0) t1)))
+(assert (! (and (and (= (register #b01110) window.start) (= window.start (concat #b00000000000000000 (concat window #b00000000000000000000000000000000)))) (= rip (bvadd window.start offset))) :named Window.Holds!0))
+(assert (! (and (bvule (bvadd t0 offset) #b0000000000000000000000000000000100000000000000000000000000000000) (bvule offset #b0000000000000000000000000000000100000000000000000000000000000000)) :named Code.Region!1))
+(assert (! (not (or (not (bvult byte t0)) (or (= ((_ extract 46 32) window.start) ((_ extract 46 32) t1)) (not (and (and (bvule (bvadd #b0000000000000000000000000000000000000000000000000000000000000001 t2) #b0000000000000000000000000000000011111111111111110000000000000000) (and (bvule t2 #b0000000000000000000000000000000011111111111111110000000000000000) (bvule #b0000000000000000000000000000000000000000000000010000000000000000 t2))) (= ((_ extract 63 47) t1) #b00000000000000000)))))) :named goal.negated))
+(check-sat)
