@@ -1,3 +1,4 @@
+using TmeBox.Attacks;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Logic;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using TmeBox.Attacks;
 using TmeBox.Cli.Attacks;
 using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Checking;

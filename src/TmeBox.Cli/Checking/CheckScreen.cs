@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TmeBox.Attacks;
 using TmeBox.Cli.Attacks;
 using TmeBox.Cli.Shell;
 using TmeBox.Prover.Assumptions;

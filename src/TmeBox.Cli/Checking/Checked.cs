@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using TmeBox.Attacks;
 using TmeBox.Cli.Input;
 using TmeBox.Prover.Cells;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 
 namespace TmeBox.Cli.Checking;

@@ -1,6 +1,6 @@
+using TmeBox.Attacks;
 using TmeBox.Cli.Shell;
 using TmeBox.Prover.Cells;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
+using TmeBox.Attacks;
 using TmeBox.Cli.Checking;
 using TmeBox.Cli.Input;
 using TmeBox.Cli.Shell;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using TmeBox.Attacks;
 using TmeBox.Cli.Checking;
 using TmeBox.Cli.Input;
 using TmeBox.Conformance.Traces;

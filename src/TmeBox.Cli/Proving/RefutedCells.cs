@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using TmeBox.Attacks;
 using TmeBox.Prover.Attacks;
 using TmeBox.Prover.Cells;
 using TmeBox.Prover.Proofs;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Proving;

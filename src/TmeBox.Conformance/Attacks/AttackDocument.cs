@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Attacks;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
 using TmeBox.Spec.Guarantees;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using TmeBox.Attacks;
 using TmeBox.Conformance.Operations;
 using TmeBox.Spec.Ciphers;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 

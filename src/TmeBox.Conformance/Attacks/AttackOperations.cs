@@ -1,5 +1,5 @@
+using TmeBox.Attacks;
 using TmeBox.Conformance.Operations;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 
 namespace TmeBox.Conformance.Attacks;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using TmeBox.Attacks;
 using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Guarantees;

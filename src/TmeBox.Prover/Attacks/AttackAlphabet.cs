@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Attacks;
 using TmeBox.Logic;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using TmeBox.Attacks;
 using TmeBox.Prover.Proofs;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
+using TmeBox.Attacks;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Theorems;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Prover.Cells;

@@ -1,7 +1,7 @@
+using TmeBox.Attacks;
 using TmeBox.Conformance.Attacks;
 using TmeBox.Conformance.Sides;
 using TmeBox.Spec.Ciphers;
-using TmeBox.Spec.Guarantees;
 
 namespace TmeBox.Conformance.Tests.Attacks;
 

@@ -1,3 +1,4 @@
+using TmeBox.Attacks;
 using TmeBox.Conformance.Attacks;
 using TmeBox.Conformance.Tests.Worlds;
 using TmeBox.Conformance.Worlds;
@@ -6,7 +7,6 @@ using TmeBox.Prover.Cells;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Spec.Ciphers;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
 using TmeBox.Tests.Shared;
 

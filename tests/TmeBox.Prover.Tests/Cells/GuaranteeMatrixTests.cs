@@ -1,3 +1,4 @@
+using TmeBox.Attacks;
 using TmeBox.Prover.Cells;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Proofs;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 
-namespace TmeBox.Spec.Guarantees;
+namespace TmeBox.Attacks;
 
 /// <summary>How an attack ends.</summary>
 public enum AttackGoal

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Sandbox;
 
-namespace TmeBox.Spec.Guarantees;
+namespace TmeBox.Attacks;
 
 /// <summary>A refutation: steps that violate a guarantee, from where a policy's set-up ends.</summary>
 /// <param name="Scene">Where it takes place.</param>

@@ -1,4 +1,4 @@
-namespace TmeBox.Spec.Guarantees;
+namespace TmeBox.Attacks;
 
 /// <summary>Where the steps of an attack begin.</summary>
 public enum SceneStart

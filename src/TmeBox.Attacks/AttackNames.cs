@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
 
-namespace TmeBox.Spec.Guarantees;
+namespace TmeBox.Attacks;
 
 /// <summary>The name of a known attack.</summary>
 /// <param name="Id">Its id among the scenarios, A1 to A31.</param>

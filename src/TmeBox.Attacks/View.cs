@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using TmeBox.Logic;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 
-namespace TmeBox.Spec.Guarantees;
+namespace TmeBox.Attacks;
 
 /// <summary>What an observer of two runs has seen so far, up to a consistent renaming of what it cannot know.</summary>
 /// <remarks>

@@ -3,11 +3,12 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 using TmeBox.Spec.Sandbox.Protocols;
 
-namespace TmeBox.Spec.Guarantees;
+namespace TmeBox.Attacks;
 
 /// <summary>Where an attack takes place: a policy on a platform, a victim, an attacker, and a line of the victim's.</summary>
 /// <remarks>
@@ -19,7 +20,7 @@ public sealed class Scene
 {
     private readonly Ownership ownership;
     private readonly Guarantee guarantee;
-    private readonly ImmutableArray<Sandbox.Sandbox> owners;
+    private readonly ImmutableArray<Spec.Sandbox.Sandbox> owners;
     private readonly int victim;
     private readonly int attacker;
 

@@ -1,7 +1,8 @@
 using TmeBox.Logic;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 
-namespace TmeBox.Spec.Guarantees;
+namespace TmeBox.Attacks;
 
 /// <summary>One concrete step of an attack.</summary>
 /// <param name="Kind">What it does.</param>
@@ -34,7 +35,7 @@ public sealed record AttackStep(MoveKind Kind, Actor Actor, int KeyId, ulong Add
         Kind,
         Actor,
         CoreId.Of(Core),
-        Machine.KeyId.Of(KeyId),
+        Spec.Machine.KeyId.Of(KeyId),
         LineAddress.Of(Address),
         LineAddress.Of(Source),
         Word.Of(Enables, 64),

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using TmeBox.Logic;
 
-namespace TmeBox.Spec.Guarantees;
+namespace TmeBox.Attacks;
 
 /// <summary>What a step of an attack writes: bytes that are known beforehand, or what an earlier step saw.</summary>
 /// <param name="Literal">The 64 bytes, if they are known.</param>
@@ -9,7 +9,7 @@ namespace TmeBox.Spec.Guarantees;
 public sealed record StepData(Bytes? Literal, int? SeenAt)
 {
     /// <summary>Nothing is written.</summary>
-    public static StepData Nothing { get; } = new(Machine.Line.Zero, null);
+    public static StepData Nothing { get; } = new(Spec.Machine.Line.Zero, null);
 
     /// <summary>Known bytes.</summary>
     public static StepData Of(Bytes literal) => new(literal, null);

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 using TmeBox.Spec.Sandbox.Protocols;
 
-namespace TmeBox.Spec.Guarantees;
+namespace TmeBox.Attacks;
 
 /// <summary>The programs of the trusted runtime and the kernel, step by step: what an AddPage or an EvictPage is (F-CCH-6), and the rest of a sandbox's life.</summary>
 /// <remarks>
