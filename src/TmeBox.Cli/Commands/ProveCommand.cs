@@ -25,6 +25,7 @@ internal static class ProveCommand
 
     private static readonly Option<string?> Filter = new("--filter") { Description = "Only theorems, or links of adequacy, with this text in their id or sentence.", HelpName = "TEXT" };
     private static readonly Option<bool?> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; the default where it is installed. '--second-opinion false' does without." };
+    private static readonly Option<bool> Cores = new("--cores") { Description = "Say of each proof which rules and assumptions it used, which takes Z3 several times as long; always said of what --filter chooses." };
     private static readonly Option<string?> Scripts = new("--scripts") { Description = "Write each query as an SMT-LIB 2.6 script that plain z3 and cvc5 read.", HelpName = "DIR" };
     private static readonly Option<bool> Mutants = new("--mutants") { Description = "Break each guard of the specification, and name the theorem that notices; Markdown." };
 
@@ -40,7 +41,7 @@ internal static class ProveCommand
 
     public static Command Make(Session session)
     {
-        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { What, Filter, SecondOpinion, Scripts, Mutants, Witnesses, Baseline };
+        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { What, Filter, Cores, SecondOpinion, Scripts, Mutants, Witnesses, Baseline };
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
@@ -60,7 +61,7 @@ internal static class ProveCommand
             if (claims.IsEmpty) throw CommandException.BadInput($"--filter: found '{text}' in no theorem; expected a part of an id or sentence, such as Pconfig, integrity or server-ci");
         }
 
-        var ended = Decide(session, solvers, claims);
+        var ended = Decide(session, solvers, parsed.GetValue(Cores) || parsed.GetValue(Filter) is not null ? solvers.Runner : solvers.VerdictRunner, claims);
         if (parsed.GetValue(Scripts) is { } folder)
         {
             var count = parsed.GetValue(Filter) is null ? ScriptFolder.WriteAll(solvers.Runner, folder, session.Cancelled) : ScriptFolder.Write(claims, folder);
@@ -134,10 +135,10 @@ internal static class ProveCommand
         }
     }
 
-    private static ImmutableArray<Ended> Decide(Session session, Solvers solvers, ImmutableArray<Claimed> claims) =>
+    private static ImmutableArray<Ended> Decide(Session session, Solvers solvers, ProofRunner runner, ImmutableArray<Claimed> claims) =>
         Progressing.Show(session.Terminal, "proving", claims.Length, tell =>
         {
-            var results = solvers.Runner.DecideAll([.. claims.Select(c => (Func<Obligation>)(() => c.Obligation))], done => tell(done, $"{done} of {claims.Length} obligations"), session.Cancelled);
+            var results = runner.DecideAll([.. claims.Select(c => (Func<Obligation>)(() => c.Obligation))], done => tell(done, $"{done} of {claims.Length} obligations"), session.Cancelled);
             tell(claims.Length, "looking for the attacks that explain counterexamples");
             var refuted = new RefutedCells(solvers.VerdictRunner);
             return claims.Zip(results).AsParallel().AsOrdered().WithCancellation(session.Cancelled)
