@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Attacks;
 using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Machine;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using TmeBox.Attacks;
 using TmeBox.Logic;
+using TmeBox.Policies;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;

@@ -1,7 +1,7 @@
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Attacks;
+using TmeBox.Policies;
 using TmeBox.Prover.Cells;
-using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Checking;
 

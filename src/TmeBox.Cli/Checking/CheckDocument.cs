@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using TmeBox.Attacks;
 using TmeBox.Cli.Attacks;
+using TmeBox.Policies;
 using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;
-using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Checking;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using TmeBox.Attacks;
 using TmeBox.Cli.Attacks;
 using TmeBox.Cli.Shell;
+using TmeBox.Policies;
 using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;
 using TmeBox.Spec.Guarantees;

@@ -1,5 +1,6 @@
 using TmeBox.Attacks;
 using TmeBox.Cli.Shell;
+using TmeBox.Policies;
 using TmeBox.Prover.Cells;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;

@@ -5,6 +5,7 @@ using TmeBox.Attacks;
 using TmeBox.Cli.Checking;
 using TmeBox.Cli.Input;
 using TmeBox.Cli.Shell;
+using TmeBox.Policies;
 using TmeBox.Prover.Cells;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;

@@ -7,7 +7,7 @@ using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Findings;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Conformance.Operations;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Cli.Commands;
 

@@ -6,7 +6,7 @@ using TmeBox.Cli.Reporting;
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Conformance.Worlds;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Cli.Commands;
 

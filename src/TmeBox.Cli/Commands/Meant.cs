@@ -1,4 +1,4 @@
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text;
 using TmeBox.Cli.Shell;
 using TmeBox.Cli.Tracing;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Cli.Commands;
 

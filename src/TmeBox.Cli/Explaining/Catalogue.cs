@@ -6,6 +6,7 @@ using TmeBox.Cli.Input;
 using TmeBox.Conformance.Traces;
 using TmeBox.Evidence.Facts;
 using TmeBox.Evidence.Traceability;
+using TmeBox.Policies;
 using TmeBox.Prover.Adequacy;
 using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;
@@ -13,7 +14,6 @@ using TmeBox.Prover.Theorems;
 using TmeBox.Prover.Theorems.Instrumentation;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Rules;
-using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Explaining;
 

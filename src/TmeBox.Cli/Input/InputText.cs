@@ -1,5 +1,5 @@
 using System.Text;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Cli.Input;
 

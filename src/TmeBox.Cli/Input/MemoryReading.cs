@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Policies;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Input;

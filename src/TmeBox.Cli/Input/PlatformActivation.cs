@@ -1,3 +1,4 @@
+using TmeBox.Policies;
 using TmeBox.Spec.Machine;
 
 namespace TmeBox.Cli.Input;
@@ -37,7 +38,7 @@ internal static class PlatformActivation
         string Shown(string key) => fields[key].Shown;
 
         // Where the file leaves the other half to its default, the whole file is at fault.
-        void Report(Spec.Sandbox.InputRule rule, string key, string found, string expected) =>
+        void Report(InputRule rule, string key, string found, string expected) =>
             shape.Report(rule, fields.GetValueOrDefault(key) ?? root, key, found, expected);
     }
 }

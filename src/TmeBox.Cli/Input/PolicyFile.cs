@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Cli.Input;
 

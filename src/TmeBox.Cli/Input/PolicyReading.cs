@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Policies;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 using Box = TmeBox.Spec.Sandbox.Sandbox;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Cli.Input;
 

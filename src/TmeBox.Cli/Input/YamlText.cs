@@ -1,4 +1,4 @@
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

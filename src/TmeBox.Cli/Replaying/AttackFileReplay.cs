@@ -6,6 +6,7 @@ using TmeBox.Cli.Finding;
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Attacks;
 using TmeBox.Conformance.Operations;
+using TmeBox.Policies;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Replaying;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using TmeBox.Attacks;
 using TmeBox.Conformance.Operations;
+using TmeBox.Policies;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;

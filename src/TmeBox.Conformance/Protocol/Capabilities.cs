@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using TmeBox.Conformance.Operations;
 using TmeBox.Engine;
+using TmeBox.Policies;
 using TmeBox.Spec.Machine;
 using TweakByteOrder = TmeBox.Spec.Machine.TweakByteOrder;
 using TweakInput = TmeBox.Spec.Machine.TweakInput;
@@ -46,7 +47,7 @@ public sealed record Capabilities(
         if (Cores is < 1 or > 4) return FormattableString.Invariant($"cores: found {Cores}; expected 1 to 4");
         foreach (var verb in Operations.IsDefault ? [] : Operations)
             if (!OperationShape.Blanks.ContainsKey(verb))
-                return $"operations: found '{verb}'; expected {Spec.Sandbox.Suggestion.OneOf(verb, OperationShape.Blanks.Keys.Order(StringComparer.Ordinal))}";
+                return $"operations: found '{verb}'; expected {Suggestion.OneOf(verb, OperationShape.Blanks.Keys.Order(StringComparer.Ordinal))}";
         return (Operations, Caches, Integrity, Algorithms, TweakInputs, TweakByteOrders) switch
         {
             ({ IsDefault: false, Length: 0 }, _, _, _, _, _) => "operations: found an empty list; expected at least one",

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Conformance.Traces;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Conformance.Traces;
 

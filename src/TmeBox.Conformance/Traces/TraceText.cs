@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Conformance.Traces;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TmeBox.Logic;
+using TmeBox.Policies;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;

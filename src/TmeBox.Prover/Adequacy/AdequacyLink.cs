@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Policies;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Theorems.Instrumentation;
 using TmeBox.Spec.Guarantees;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using TmeBox.Attacks;
 using TmeBox.Logic;
-using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using TmeBox.Attacks;
+using TmeBox.Policies;
 using TmeBox.Prover.Attacks;
 using TmeBox.Prover.Proofs;
 using TmeBox.Spec.Ciphers;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using TmeBox.Attacks;
+using TmeBox.Policies;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Theorems;
 using TmeBox.Spec.Sandbox;

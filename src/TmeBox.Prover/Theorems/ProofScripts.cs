@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Policies;
 using TmeBox.Prover.Adequacy;
 using TmeBox.Prover.Cells;
 using TmeBox.Prover.Obligations;

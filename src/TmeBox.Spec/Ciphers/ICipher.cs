@@ -5,7 +5,7 @@ namespace TmeBox.Spec.Ciphers;
 
 /// <summary>How lines are encrypted and authenticated.</summary>
 /// <remarks>
-/// Three readings: <see cref="BitsCipher"/> computes real bytes, <see cref="IdealCipher"/> draws a permutation at random,
+/// Three readings: <see cref="BitsCipher"/> computes real bytes, an ideal cipher draws a permutation at random,
 /// <see cref="SymbolicCipher"/> knows nothing but equations. For each key and tweak, Decrypt(Encrypt(p)) = p <b>and</b>
 /// Encrypt(Decrypt(c)) = c; without the second, replay by software (A29) and the dictionary (A30) would be proved away.
 /// Implementations are pure to their callers and safe for many threads.

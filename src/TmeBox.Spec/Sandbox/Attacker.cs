@@ -34,7 +34,7 @@ public readonly record struct Attacker
     public bool Has(Capability capability) => (added & Bit(capability)) == Bit(capability);
 
     /// <inheritdoc/>
-    public override string ToString() => Naming.NameOf(this);
+    public override string ToString() => string.Join('+', Added.DefaultIfEmpty(Capability.CoTenant));
 
     private static uint Bit(Capability capability) => capability == Capability.CoTenant ? 0 : 1u << (int)capability;
 }

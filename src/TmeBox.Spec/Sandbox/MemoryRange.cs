@@ -1,7 +1,7 @@
 namespace TmeBox.Spec.Sandbox;
 
 /// <summary>A run of physical memory, KeyID-free, in bytes.</summary>
-/// <remarks>A well-formed range covers whole lines and ends inside the address space; <see cref="PolicyRules"/> says so of a policy.</remarks>
+/// <remarks>A well-formed range covers whole lines and ends inside the address space; the rules of policies says so of a policy.</remarks>
 /// <param name="Start">The first byte; a multiple of <see cref="LineBytes"/>.</param>
 /// <param name="Length">The number of bytes; a multiple of <see cref="LineBytes"/>, not zero.</param>
 /// <param name="Access">What page tables let the owner do with it.</param>

@@ -1,8 +1,8 @@
 using TmeBox.Evidence.Facts;
+using TmeBox.Policies;
 using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;
 using TmeBox.Spec.Rules;
-using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Tests.Commands;
 

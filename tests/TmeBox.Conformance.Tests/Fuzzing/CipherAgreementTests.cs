@@ -1,4 +1,5 @@
 using System.Globalization;
+using TmeBox.Attacks;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;

@@ -1,3 +1,4 @@
+using TmeBox.Attacks;
 using TmeBox.Conformance.Worlds;
 using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;

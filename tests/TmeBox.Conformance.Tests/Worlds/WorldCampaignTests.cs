@@ -1,6 +1,6 @@
 using System.Globalization;
 using TmeBox.Conformance.Worlds;
-using TmeBox.Spec.Sandbox;
+using TmeBox.Policies;
 
 namespace TmeBox.Conformance.Tests.Worlds;
 

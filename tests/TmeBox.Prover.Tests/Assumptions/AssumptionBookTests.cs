@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using TmeBox.Policies;
 using TmeBox.Prover.Adequacy;
 using TmeBox.Prover.Assumptions;
 using TmeBox.Prover.Cells;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using TmeBox.Policies;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Theorems;
 using TmeBox.Prover.Theorems.Instrumentation;
-using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Prover.Tests.Proofs;
 

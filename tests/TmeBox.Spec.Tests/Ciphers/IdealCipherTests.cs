@@ -1,3 +1,4 @@
+using TmeBox.Attacks;
 using TmeBox.Logic;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Machine;

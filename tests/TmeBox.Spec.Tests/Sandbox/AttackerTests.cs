@@ -1,3 +1,4 @@
+using TmeBox.Policies;
 using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Spec.Tests.Sandbox;
@@ -31,6 +32,6 @@ public class AttackerTests
     {
         Assert.Equal("co-tenant", Naming.NameOf(default(Attacker)));
         Assert.Equal("no-flush", Naming.NameOf((Attacker)Capability.NoFlush));
-        Assert.Equal("no-flush+dram-snoop", Attacker.Of([Capability.DramSnoop, Capability.CoTenant, Capability.NoFlush]).ToString());
+        Assert.Equal("no-flush+dram-snoop", Attacker.Of([Capability.DramSnoop, Capability.CoTenant, Capability.NoFlush]));
     }
 }

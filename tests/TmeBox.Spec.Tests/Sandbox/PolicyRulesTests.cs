@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
+using TmeBox.Policies;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox;
 using Access = TmeBox.Spec.Sandbox.Access;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
+using TmeBox.Policies;
 using TmeBox.Prover.Obligations;
 using TmeBox.Prover.Solvers;
 using TmeBox.Spec.Guarantees;

@@ -1,4 +1,5 @@
-namespace TmeBox.Spec.Sandbox;
+using TmeBox.Spec.Sandbox;
+namespace TmeBox.Policies;
 
 public static partial class PolicyRules
 {

@@ -1,6 +1,7 @@
 using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox;
 
-namespace TmeBox.Spec.Sandbox;
+namespace TmeBox.Policies;
 
 public static partial class PolicyRules
 {

@@ -1,4 +1,4 @@
-namespace TmeBox.Spec.Sandbox;
+namespace TmeBox.Policies;
 
 /// <summary>Something an input must satisfy: an id that tests and users can cite, and one sentence.</summary>
 /// <param name="Id">The id, such as <c>Policy.OverlappingOwners</c>.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using TmeBox.Spec.Sandbox;
 
-namespace TmeBox.Spec.Sandbox;
+namespace TmeBox.Policies;
 
 /// <summary>The names that policy files and reports use for guarantees and capabilities.</summary>
 public static class Naming

@@ -1,4 +1,4 @@
-namespace TmeBox.Spec.Sandbox;
+namespace TmeBox.Policies;
 
 /// <summary>What the author may have meant by an unknown word.</summary>
 public static class Suggestion

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using TmeBox.Spec.Machine;
+using TmeBox.Spec.Sandbox;
 
-namespace TmeBox.Spec.Sandbox;
+namespace TmeBox.Policies;
 
 /// <summary>What makes a policy well-formed, rule by rule. Nothing here proves a guarantee.</summary>
 /// <remarks>Pure; time is n log n in the number of ranges.</remarks>

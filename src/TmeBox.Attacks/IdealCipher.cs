@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using TmeBox.Logic;
+using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Machine;
 
-namespace TmeBox.Spec.Ciphers;
+namespace TmeBox.Attacks;
 
 /// <summary>The ideal cipher: for each key, tweak and 16-byte block a permutation that is drawn, point by point, when it is used.</summary>
 /// <remarks>

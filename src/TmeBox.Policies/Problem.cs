@@ -1,4 +1,4 @@
-namespace TmeBox.Spec.Sandbox;
+namespace TmeBox.Policies;
 
 /// <summary>One way in which an input breaks a rule.</summary>
 /// <param name="Rule">The rule that is broken.</param>
