@@ -148,7 +148,7 @@ internal sealed class ChainRun : IDisposable
     {
         events++;
         var core = CoreId.Of(dice.Below(2));
-        if (memory.Recent.At(dice.Below(64)) is not { } tag) return;
+        if ((dice.Once(3) ? memory.Recent : memory.Data).At(dice.Below(512)) is not { } tag) return;
         switch (dice.Below(6))
         {
             case 0:
@@ -203,7 +203,7 @@ internal sealed class ChainRun : IDisposable
                 kernel.UseOwnData((ulong)dice.Below(64) * 64, dice.Once(2) ? values.Data(other) : null);
                 return [];
             case < 7 when ground.SharesPages:
-                return lives.TradeLine(LineAddress.Of(ChainLayout.Contested + ((ulong)dice.Below(64) * 64)), to);
+                return lives.TradeLine(LineAddress.Of(ChainLayout.Contested + ((ulong)dice.Below(dice.Once(4) ? 64 : 8) * 64)), to);
             default:
                 return lives.Trade(dice.Of(ChainLayout.Traded) is var page && ground.SharesPages && page == ChainLayout.Contested ? ChainLayout.Traded[0] : page, to);
         }
@@ -220,9 +220,8 @@ internal sealed class ChainRun : IDisposable
 
     private CodePage MakeCode(Sandbox sandbox)
     {
-        // The victim's own code has no reason to leave its window: holes are for others to use.
-        var offset = (uint)(ChainLayout.Showing(sandbox.KeyId, sandbox.CodeAt) - ChainLayout.Start(sandbox.KeyId));
-        return maker.Make(offset, [.. sandbox.Data.Concat(ChainLayout.Traded).Select(p => (uint)ChainLayout.Showing(0, p))]);
+        var target = sandbox == victim ? other : victim;
+        return maker.Make(sandbox.KeyId, sandbox.CodeAt, sandbox.Data.Concat(ChainLayout.Traded), [.. target.Data.Append(target.CodeAt).Select(p => ChainLayout.Showing(target.KeyId, p))]);
     }
 
     private IEnumerable<KeyValuePair<string, long>> Counts() =>
@@ -233,6 +232,7 @@ internal sealed class ChainRun : IDisposable
         new("instructions that no verifier accepted", interpreter.Tally.Unverified),
         new("host calls", interpreter.Tally.HostCalls),
         new("accepted mutants", maker.AcceptedMutants),
+        new("offered forbidden pieces", maker.OfferedForbidden),
         new("accepted forbidden pieces", maker.AcceptedForbidden),
         new("loads", memory.Tally.Loads),
         new("stores", memory.Tally.Stores),

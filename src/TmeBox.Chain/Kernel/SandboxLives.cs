@@ -53,6 +53,9 @@ internal sealed class SandboxLives(ChainWorlds worlds, WindowMemory memory, Trus
         foreach (var address in pages)
             if (worlds.Left.Tables.IsAliased(KeyId.Of(keyId), LineAddress.Of(ChainLayout.PageAt(address))).IsTrue)
                 foreach (var step in kernel.Free(keyId, address)) yield return step;
+        // WBINVD, as far as it is about this KeyID.
+        foreach (var tag in worlds.Left.Machine.Cache.Entries.Where(e => e.Key.KeyId.Is(KeyId.Of(keyId)).IsTrue && e.Value.Present.IsTrue).Select(e => e.Key).OrderBy(t => t.Line.Index.Concrete))
+            worlds.Make(TrustedKernel.Of(MoveKind.Flush, keyId, tag.Line));
         worlds.Make(TrustedKernel.Of(MoveKind.End, keyId, LineAddress.Of(0)));
         yield return true;
     }
@@ -98,12 +101,14 @@ internal sealed class SandboxLives(ChainWorlds worlds, WindowMemory memory, Trus
         var core = CoreId.Of(keyId % 2);
         if (!worlds.Left.Tables.Running[core].Is(RuntimeTables.Nobody).IsTrue) kernel.Leave(core);
         kernel.Enter(core, keyId);
+        worlds.Where = () => FormattableString.Invariant($"the loader of KeyID {keyId}");
         for (var line = 0; line <= GateLine && !worlds.IsOver; line++)
         {
             var image = Image(line, keyId, code);
             memory.Do(core, MoveKind.Store, ChainLayout.Showing(keyId, ChainLayout.Staging) + ((ulong)line * Line.Size), Line.Size, image, image);
         }
 
+        worlds.Where = () => "";
         kernel.Leave(core);
         yield return true;
     }
@@ -136,7 +141,9 @@ internal sealed class SandboxLives(ChainWorlds worlds, WindowMemory memory, Trus
             var lines = ChainLayout.LinesOf(ChainLayout.PageAt(page)).ToArray();
             CarryOut(keyId, from);
             CarryIn(keyId, lines[0], isCode: false);
-            foreach (var line in lines.Skip(1)) worlds.Make(TrustedKernel.Of(MoveKind.HandOver, keyId, line));
+            foreach (var line in lines.Skip(1))
+                if (from == GateLine) CarryIn(keyId, line, isCode: false);
+                else worlds.Make(TrustedKernel.Of(MoveKind.HandOver, keyId, line));
             yield return true;
         }
     }

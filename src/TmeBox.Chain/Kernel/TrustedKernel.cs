@@ -53,7 +53,7 @@ internal sealed class TrustedKernel(ChainWorlds worlds, TableFrames frames, Prof
     /// <summary>Maps a page of data.</summary>
     public IEnumerable<bool> MapData(int keyId, ulong page)
     {
-        var isOthers = keyId != victim;
+        var isOthers = keyId != victim && page != ChainLayout.Staging;
         var named = isOthers && flaw == KernelFlaw.LeafNamesOtherKeyId ? victim : keyId;
         var shown = isOthers && flaw == KernelFlaw.LeafNamesOtherPage ? ChainLayout.VictimsData : page;
         return Map(keyId, ChainLayout.Showing(keyId, page), LeafEntry.Data(platform, named, shown));

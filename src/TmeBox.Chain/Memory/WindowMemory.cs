@@ -22,7 +22,10 @@ namespace TmeBox.Chain.Memory;
 internal sealed class WindowMemory(ChainWorlds worlds)
 {
     /// <summary>Lines that were touched lately: what the hardware evicts, cleans and prefetches.</summary>
-    public RecentLines Recent { get; } = new();
+    public RecentLines Recent { get; } = new(64);
+
+    /// <summary>Lines of data that were touched in a longer time: what is cached of a page that has changed hands since.</summary>
+    public RecentLines Data { get; } = new(512);
 
     /// <summary>Accesses that completed, by kind; page walks; accesses that faulted.</summary>
     public AccessTally Tally { get; } = new();
@@ -60,6 +63,7 @@ internal sealed class WindowMemory(ChainWorlds worlds)
             var enables = kind == MoveKind.Store ? Ones(count) << from : ulong.MaxValue;
             var tag = pages[part].TagOn(worlds.Left.Machine);
             Recent.Add(tag);
+            if (kind != MoveKind.Fetch) Data.Add(tag);
             var running = worlds.Left.Tables.Running[core];
             var move = Move.Of(kind, worlds.Left.IsVictims(running).IsTrue ? Actor.Victim : Actor.Attacker, tag.KeyId, tag.Line) with
             {

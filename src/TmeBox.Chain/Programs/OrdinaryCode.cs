@@ -17,10 +17,12 @@ internal sealed class OrdinaryCode(CodeDice dice, IReadOnlyList<uint> offsets)
     /// <summary>A piece.</summary>
     /// <param name="bundles">Window offsets of the program's bundles, to branch to.</param>
     /// <param name="next">Window offset of the bundle after this one.</param>
-    public CodePiece Next(IReadOnlyList<uint> bundles, uint next) => dice.Below(24) switch
+    public CodePiece Next(IReadOnlyList<uint> bundles, uint next) => dice.Below(28) switch
     {
-        0 or 1 => new(false, Instruction.Create(Code.Mov_r64_rm64, Any(), BySegment())),
-        2 or 3 => new(false, Instruction.Create(Code.Mov_rm64_r64, BySegment(), Any())),
+        0 => new(false, Instruction.Create(Code.Mov_r64_rm64, Any(), BySegment())),
+        1 => new(false, Instruction.Create(Code.Mov_rm64_r64, BySegment(), Any())),
+        2 or 24 or 25 => Aimed(register => Instruction.Create(Code.Mov_r64_rm64, Any(), Segment(register, Register.None, 1, 0))),
+        3 or 26 or 27 => Aimed(register => Instruction.Create(Code.Mov_rm64_r64, Segment(register, Register.None, 1, 0), Any())),
         4 => new(false, Instruction.Create(Code.Add_rm32_r32, BySegment(), Half(Any()))),
         5 => new(false, Instruction.Create(Code.VEX_Vmovdqu_ymm_ymmm256, Register.YMM0 + dice.Below(16), BySegment())),
         6 => new(false, Instruction.Create(Code.VEX_Vmovdqu_ymmm256_ymm, BySegment(), Register.YMM0 + dice.Below(16))),
@@ -39,12 +41,13 @@ internal sealed class OrdinaryCode(CodeDice dice, IReadOnlyList<uint> offsets)
         20 => new(true, Instruction.CreateBranch(Code.Call_rel32_64, dice.Of(bundles))),
         21 => Indirect(Any(), calls: dice.Once(3)),
         22 => new(false, [Instruction.Create(Code.Pop_r64, Register.R11), .. Indirect(Register.R11, calls: false).Instructions]),
-        _ => new(true, Instruction.Create(Code.Lea_r64_m, Register.R11, Relative(next)), Instruction.Create(Code.Jmp_rm64, Absolute(GateTable + (8 * dice.Below(8))))),
+        23 => new(true, Instruction.Create(Code.Lea_r64_m, Register.R11, Relative(next)), Instruction.Create(Code.Jmp_rm64, Absolute(GateTable + (8 * dice.Below(8))))),
+        _ => throw new InvalidOperationException("there is no such piece"),
     };
 
     private Register Any() => dice.Of(Free);
 
-    private uint Offset() => dice.Of(offsets) + ((uint)dice.Below(512) * 8);
+    private uint Offset() => dice.Of(offsets) + ((uint)dice.Below(dice.Once(4) ? 512 : 64) * 8);
 
     // As far as 32 bits of displacement reach from code at the window's start.
     private uint Near()
@@ -62,7 +65,13 @@ internal sealed class OrdinaryCode(CodeDice dice, IReadOnlyList<uint> offsets)
         _ => dice.Below(512) - 256,
     };
 
-    private MemoryOperand BySegment() => Segment(Any(), dice.Once(4) ? Any() : Register.None, 1 << dice.Below(4), dice.Once(4) ? Offset() : dice.Below(256));
+    private MemoryOperand BySegment() => Segment(Any(), dice.Once(4) ? Any() : Register.None, 1 << dice.Below(4), dice.Below(4) switch { 0 => Offset(), 1 => dice.Below(256), _ => 0 });
+
+    private CodePiece Aimed(Func<Register, Instruction> access)
+    {
+        var register = Any();
+        return new(false, Instruction.Create(Code.Mov_r32_imm32, Half(register), Offset()), access(register));
+    }
 
     private CodePiece Paired(Instruction access) => new(false, Instruction.Create(Code.Mov_r32_rm32, Register.R11D, Half(Any())), access);
 

@@ -11,7 +11,7 @@ namespace TmeBox.Chain.Running;
 internal sealed class Values(CodeDice dice, IReadOnlyList<int> keyIds)
 {
     private static readonly uint[] Edges =
-        [0, 0x7FF8, 0x8000, 0xFFF8, 0x1_0000, 0x1_0FF8, 0x1_1000, 0x1_2000, 0xFFFE_FFF8, 0xFFFE_F000, 0xFFFF_0000, 0xFFFF_8000, 0xFFFF_FFF8, 0xFFFF_FFFF];
+        [0, 0x7FF8, 0x8000, 0xFFF8, 0x1_0000, 0x1_0000, 0x1_0FF8, 0x1_1000, 0x1_2000, 0xFFFE_FFF8, 0xFFFE_F000, 0xFFFF_0000, 0xFFFF_8000, 0xFFFF_FFF8, 0xFFFF_FFFF];
 
     /// <summary>What decides.</summary>
     public CodeDice Dice => dice;
@@ -44,7 +44,7 @@ internal sealed class Values(CodeDice dice, IReadOnlyList<int> keyIds)
             < 7 => dice.Of(ChainLayout.Traded),
             _ => sandbox.CodeAt,
         };
-        return ChainLayout.Showing(sandbox.KeyId, page) + ((ulong)dice.Below(512) * 8);
+        return ChainLayout.Showing(sandbox.KeyId, page) + Place();
     }
 
     /// <summary>A stack pointer in the sandbox's own data.</summary>
@@ -59,5 +59,8 @@ internal sealed class Values(CodeDice dice, IReadOnlyList<int> keyIds)
     }
 
     // Some page of some window.
-    private ulong Of(int keyId) => ChainLayout.Showing(keyId, dice.Of(ChainLayout.Arena)) + ((ulong)dice.Below(512) * 8);
+    private ulong Of(int keyId) => ChainLayout.Showing(keyId, dice.Of(ChainLayout.Arena)) + Place();
+
+    // Mostly in the first lines of a page: collisions are the aim.
+    private ulong Place() => (ulong)dice.Below(dice.Once(4) ? 512 : 64) * 8;
 }
