@@ -110,8 +110,8 @@ internal sealed class ChainRun : IDisposable
     private void Step(bool settingUp)
     {
         var roll = dice.Below(100);
-        if (roll < (settingUp ? 20 : 70)) RunSomebody();
-        else if (roll < (settingUp ? 25 : 80)) BeHardware();
+        if (roll < (settingUp ? 20 : 80)) RunSomebody();
+        else if (roll < (settingUp ? 25 : 88)) BeHardware();
         else BeRuntime();
     }
 

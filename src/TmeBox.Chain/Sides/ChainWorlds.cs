@@ -125,7 +125,7 @@ internal sealed class ChainWorlds : IDisposable
         Moves++;
         keys.Note(move, Left);
         if (!allowed) Report(Told(move), Words(move), violated);
-        else if (!violated.IsEmpty) Report(ChainBreak.Guarantee, Words(move) + " breaks a guarantee", violated);
+        else if (!violated.IsEmpty) Report(ChainBreak.Guarantee, $"a {move.Kind} by the {move.Actor}, and a guarantee does not hold of it", violated);
         if (operation is not null && (int)lockstep.Answer.Outcome != (int)played.Answer.Outcome.Concrete)
             Report(ChainBreak.Disagreement, $"{operation} answers {lockstep.Answer.Outcome}, the move {Outcomes.Name(played.Answer.Outcome)}");
         if (!isDone) Compare(new(move.KeyId, move.Line));
@@ -171,18 +171,14 @@ internal sealed class ChainWorlds : IDisposable
     /// <summary>Disposes of the engine.</summary>
     public void Dispose() => lockstep.Dispose();
 
-    // The runtime looks through its tables at every KeyID, and where a life ends at every line; everybody else acts at one of each.
-    private bool IsAllowed(Move move)
+    // The runtime looks through its tables at every KeyID where it gives a line out, and at every line where a life ends; all else is about one of each.
+    private bool IsAllowed(Move move) => (move.Actor, move.Kind) switch
     {
-        if (move.Actor == Actor.Attacker) return CoTenant.Allows(Left, move, move.KeyId, move.Line).IsTrue;
-        if (move.Actor != Actor.Runtime) return CapabilityTriple.AlwaysAllowed(Left, move, move.KeyId, move.Line).IsTrue;
-        foreach (var keyId in Checks.KeyIds)
-            if (!IsAllowed(move, keyId, move.Line)) return false;
-        if (move.Kind != MoveKind.End) return true;
-        foreach (var line in Checks.Lines)
-            if (!IsAllowed(move, move.KeyId, line)) return false;
-        return true;
-    }
+        (Actor.Attacker, _) => CoTenant.Allows(Left, move, move.KeyId, move.Line).IsTrue,
+        (Actor.Runtime, MoveKind.HandOver or MoveKind.HandOverUnzeroed or MoveKind.CarryIn) => Checks.KeyIds.All(k => IsAllowed(move, k, move.Line)),
+        (Actor.Runtime, MoveKind.End) => Checks.Lines.All(a => IsAllowed(move, move.KeyId, a)),
+        _ => IsAllowed(move, move.KeyId, move.Line),
+    };
 
     private bool IsAllowed(Move move, KeyId keyId, LineAddress line) =>
         CapabilityTriple.AlwaysAllowed(Left, move, keyId, line).IsTrue || (flaw is not null && flaw.Allows(Left, move, keyId, line).IsTrue);
@@ -191,10 +187,8 @@ internal sealed class ChainWorlds : IDisposable
 
     private static string Words(Move move) => move.Actor switch
     {
-        Actor.Attacker => Name("not a move of an instrumented co-tenant"),
-        Actor.Victim => Name("not a move of an instrumented sandbox on its own lines"),
-        _ => Name("not a step of the runtime's programs or of the hardware"),
+        Actor.Attacker => "not a move of an instrumented co-tenant",
+        Actor.Victim => "not a move of an instrumented sandbox on its own lines",
+        _ => "not a step of the runtime's programs or of the hardware",
     };
-
-    private static string Name(string what) => what;
 }

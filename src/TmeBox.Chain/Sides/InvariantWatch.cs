@@ -12,8 +12,8 @@ namespace TmeBox.Chain.Sides;
 
 /// <summary>Evaluates, on the states of a run, what the proofs say of every state: the invariants of guarantees, what page tables and TLBs are, and the kernel's duties.</summary>
 /// <remarks>
-/// After a move the invariant of one guarantee, in turn, at the KeyID and line that the move named, and at a KeyID and line elsewhere, in turn; all of them
-/// everywhere in the end. What page tables and TLBs are is evaluated where an address was translated anew, and where an entry was written.
+/// After a move the invariant of one guarantee, in turn, at the KeyID and line that the move named, and at a KeyID and line elsewhere, in turn; in the
+/// end all of them at the victim's KeyID and every line that may be a sandbox's, and one, in turn, at every KeyID and line. What page tables and TLBs are is evaluated where an address was translated anew, and where an entry was written.
 /// </remarks>
 internal sealed class InvariantWatch
 {
@@ -72,10 +72,12 @@ internal sealed class InvariantWatch
     /// <summary>What does not hold somewhere, in words; or null.</summary>
     public string? Everywhere(ChainWorlds worlds) => checks == ChainChecks.GuaranteesOnly
         ? null
-        : (from guarantee in ground.Standing
-           from keyId in KeyIds
+        : (from keyId in KeyIds
            from line in Lines
-           select Broken(guarantee, worlds, keyId, line)).FirstOrDefault(b => b is not null);
+           select Broken(ground.Standing[++turn % ground.Standing.Length], worlds, keyId, line)).FirstOrDefault(b => b is not null)
+          ?? (from guarantee in ground.Standing
+              from line in Lines.Take(ChainLayout.Arena.Length * ChainLayout.PageLines)
+              select Broken(guarantee, worlds, worlds.Left.Victim, line)).FirstOrDefault(b => b is not null);
 
     private static bool IsRuntimes(Move move) =>
         move is { Actor: Actor.Runtime, Kind: MoveKind.Unmap or MoveKind.ShootDown or MoveKind.HandOver or MoveKind.CarryIn };
