@@ -241,6 +241,8 @@ internal sealed class ChainRun : IDisposable
         new("accesses that faulted in translation", memory.Tally.Faults),
         new("hardware events", events),
         new("runtime steps", runtimeSteps),
+        new("sandboxes that began", lives.Begun),
+        new("pages and lines that changed hands", lives.Given),
         new("moves", worlds.Moves),
         new("operations compared with the engine", worlds.Compared),
         new("invariants evaluated", worlds.Checks.Count),

@@ -19,6 +19,12 @@ internal sealed class SandboxLives(ChainWorlds worlds, WindowMemory memory, Trus
     private const byte Hlt = 0xF4;
     private readonly Profile platform = ground.Platform;
 
+    /// <summary>Sandboxes that began to live.</summary>
+    public long Begun { get; private set; }
+
+    /// <summary>Pages and lines that were given to a sandbox that lived already.</summary>
+    public long Given { get; private set; }
+
     /// <summary>Begins a sandbox's life.</summary>
     public IEnumerable<bool> Create(Sandbox sandbox, bool isVictim)
     {
@@ -39,6 +45,7 @@ internal sealed class SandboxLives(ChainWorlds worlds, WindowMemory memory, Trus
         foreach (var step in kernel.Map(keyId, codePage, LeafEntry.Code(platform, keyId, sandbox.CodeAt)).Concat(kernel.MapPrivate(keyId))) yield return step;
         sandbox.Code = code;
         sandbox.IsReady = true;
+        Begun++;
     }
 
     /// <summary>Ends a sandbox's life: it runs nowhere any more, everything is taken back, and its KeyID is free for another.</summary>
@@ -70,7 +77,9 @@ internal sealed class SandboxLives(ChainWorlds worlds, WindowMemory memory, Trus
             return kernel.Free(from, ChainLayout.Showing(from, page));
         }
 
-        return to.IsReady ? kernel.Give(to.KeyId, page).Concat(kernel.MapData(to.KeyId, page)) : [];
+        if (!to.IsReady) return [];
+        Given++;
+        return kernel.Give(to.KeyId, page).Concat(kernel.MapData(to.KeyId, page));
     }
 
     /// <summary>A line of the shared page is taken from whoever has it, or given to a sandbox; the windows go on mapping the page.</summary>
@@ -79,7 +88,9 @@ internal sealed class SandboxLives(ChainWorlds worlds, WindowMemory memory, Trus
         var holder = worlds.Left.Tables.Holder[line];
         if (holder.Is(RuntimeTables.Nobody).IsTrue)
         {
-            if (to.IsReady) worlds.Make(kernel.Given(to.KeyId, line));
+            if (!to.IsReady) yield break;
+            worlds.Make(kernel.Given(to.KeyId, line));
+            Given++;
             yield break;
         }
 
