@@ -14,7 +14,7 @@ namespace TmeBox.Chain;
 public sealed record ChainOptions(ulong Seed, ImmutableArray<ChainGround> Grounds, long Steps = 1_000_000, TimeSpan? Time = null, int Workers = 1, int Length = ChainOptions.UsualLength, BrokenLink? Link = null)
 {
     /// <summary>Steps of a run, unless more or fewer are asked for.</summary>
-    public const int UsualLength = 6_000;
+    public const int UsualLength = 10_000;
 
     /// <summary>The most steps of a run: in longer ones two MACs would be equal by chance, and then nothing is promised.</summary>
     public const int MostLength = 100_000;

@@ -148,7 +148,7 @@ internal sealed class ChainRun : IDisposable
     {
         events++;
         var core = CoreId.Of(dice.Below(2));
-        if ((dice.Once(3) ? memory.Recent : memory.Data).At(dice.Below(512)) is not { } tag) return;
+        if (Concerned() is not { } tag) return;
         switch (dice.Below(6))
         {
             case 0:
@@ -168,6 +168,14 @@ internal sealed class ChainRun : IDisposable
                 Forget(core, values.Own(dice.Once(2) ? victim : other));
                 break;
         }
+    }
+
+    // A line that was touched lately, or some time ago; or any that is dirty, perhaps of a page that has changed hands since.
+    private CacheTag? Concerned()
+    {
+        if (!dice.Once(4)) return (dice.Once(3) ? memory.Recent : memory.Data).At(dice.Below(512));
+        var dirty = worlds.Left.Machine.Cache.Entries.Where(e => (e.Value.Present & e.Value.Dirty).IsTrue).Select(e => e.Key).ToArray();
+        return dirty.Length == 0 ? null : dice.Of(dirty);
     }
 
     // What the hardware may do at any time is what is cached, or mapped.

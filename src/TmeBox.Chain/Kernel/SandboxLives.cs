@@ -17,8 +17,6 @@ internal sealed class SandboxLives(ChainWorlds worlds, WindowMemory memory, Trus
 {
     private const int HltLine = 16, BaseLine = 17, GateLine = 18;
     private const byte Hlt = 0xF4;
-    private readonly Profile platform = ground.Platform;
-
     /// <summary>Sandboxes that began to live.</summary>
     public long Begun { get; private set; }
 
@@ -41,8 +39,7 @@ internal sealed class SandboxLives(ChainWorlds worlds, WindowMemory memory, Trus
         foreach (var step in kernel.Unmap(keyId, ChainLayout.Showing(keyId, ChainLayout.Staging))) yield return step;
         foreach (var step in Install(sandbox, code)) yield return step;
         foreach (var step in kernel.FlushOut(keyId, ChainLayout.Staging)) yield return step;
-        var codePage = ChainLayout.Showing(keyId, sandbox.CodeAt);
-        foreach (var step in kernel.Map(keyId, codePage, LeafEntry.Code(platform, keyId, sandbox.CodeAt)).Concat(kernel.MapPrivate(keyId))) yield return step;
+        foreach (var step in kernel.MapCode(keyId, sandbox.CodeAt).Concat(kernel.MapPrivate(keyId))) yield return step;
         sandbox.Code = code;
         sandbox.IsReady = true;
         Begun++;

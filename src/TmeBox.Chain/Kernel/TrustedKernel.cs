@@ -59,6 +59,13 @@ internal sealed class TrustedKernel(ChainWorlds worlds, TableFrames frames, Prof
         return Map(keyId, ChainLayout.Showing(keyId, page), LeafEntry.Data(platform, named, shown));
     }
 
+    /// <summary>Maps a page of code.</summary>
+    public IEnumerable<bool> MapCode(int keyId, ulong page)
+    {
+        var entry = LeafEntry.Code(platform, keyId, page);
+        return Map(keyId, ChainLayout.Showing(keyId, page), flaw == KernelFlaw.CodeWritable && keyId != victim ? LeafEntry.Writable(entry) : entry);
+    }
+
     /// <summary>Maps the private pages; with a flaw also what must not be mapped.</summary>
     public IEnumerable<bool> MapPrivate(int keyId)
     {

@@ -12,7 +12,10 @@ internal static class LeafEntry
     private const ulong Present = 1, Write = 2, User = 4, NoExecute = 1UL << 63;
 
     /// <summary>Data: written and not run.</summary>
-    public static ulong Data(Profile profile, int keyId, ulong page) => ReadOnly(profile, keyId, page) | Write;
+    public static ulong Data(Profile profile, int keyId, ulong page) => Writable(ReadOnly(profile, keyId, page));
+
+    /// <summary>The same, and written.</summary>
+    public static ulong Writable(ulong entry) => entry | Write;
 
     /// <summary>Read and neither written nor run: the private pages.</summary>
     public static ulong ReadOnly(Profile profile, int keyId, ulong page) => Code(profile, keyId, page) | NoExecute;

@@ -28,6 +28,7 @@ public sealed record BrokenLink(string Name, string Sentence, Mutant? Hole, Kern
         InKernel("leaf-page", "the entries for a co-tenant's data name a page of the victim's", KernelFlaw.LeafNamesOtherPage, false, false),
         InKernel("guard-mapped", "pages are mapped in the guards of the victim's window", KernelFlaw.GuardMapped, false, true),
         InKernel("private-writable", "the base page of a co-tenant is writable", KernelFlaw.PrivatePageWritable, true, false),
+        InKernel("code-writable", "the code of a co-tenant is writable", KernelFlaw.CodeWritable, false, true),
         InKernel("base-page", "the base page of a co-tenant holds the address of the victim's window", KernelFlaw.BasePageOfAnother, true, true),
         InKernel("no-flush", "a page leaves a window and its cached lines are not flushed", KernelFlaw.NoFlush, false, false),
         InKernel("no-zero", "a page is given out and not zeroed under the new owner's KeyID", KernelFlaw.NoZero, false, false),

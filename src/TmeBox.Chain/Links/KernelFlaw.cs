@@ -18,6 +18,9 @@ public enum KernelFlaw
     /// <summary>The base page of a co-tenant is writable.</summary>
     PrivatePageWritable,
 
+    /// <summary>The code of a co-tenant is writable (W^X).</summary>
+    CodeWritable,
+
     /// <summary>The base page of a co-tenant holds the address of the victim's window.</summary>
     BasePageOfAnother,
 

@@ -73,7 +73,7 @@ internal sealed class WindowMemory(ChainWorlds worlds)
             };
             var where = worlds.Where;
             worlds.Where = () => string.Create(CultureInfo.InvariantCulture, $"{where()}: {kind} of {size} bytes at linear 0x{address:x}, KeyID {tag.KeyId.Value.Concrete}, physical 0x{tag.Line.ByteAddress.Concrete:x}");
-            if (!Window.IsMapped(Word.Of(address, 64), ChainLayout.Limits).IsTrue) worlds.Report(ChainBreak.NotAMove, "not a move of an instrumented sandbox: a guard of a window is mapped");
+            if (!(Window.IsMapped(Word.Of(address, 64), ChainLayout.Limits) & Window.IsMapped(Word.Of(address + (ulong)size - 1, 64), ChainLayout.Limits)).IsTrue) worlds.Report(ChainBreak.NotAMove, "not a move of an instrumented sandbox: a guard of a window is mapped");
             var played = worlds.Make(move, isDone: true, Shifted(inSecond, done, from));
             worlds.Where = where;
             if (played is null) break;

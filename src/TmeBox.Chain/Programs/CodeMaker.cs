@@ -21,6 +21,12 @@ internal sealed class CodeMaker(ICodeVerifier verifier, CodeDice dice)
     private const int Offers = 24;
     private static readonly SweepVerifier Production = new(1);
 
+    /// <summary>A maker whose programs follow from a seed.</summary>
+    public CodeMaker(ICodeVerifier verifier, ulong seed)
+        : this(verifier, new CodeDice(seed))
+    {
+    }
+
     /// <summary>Mutants that were accepted.</summary>
     public long AcceptedMutants { get; private set; }
 

@@ -37,7 +37,7 @@ internal sealed class Interpreter(ChainWorlds worlds, WindowMemory memory, Value
     public void Step(Sandbox sandbox, CoreId on)
     {
         (current, core) = (sandbox, on);
-        worlds.Where = () => Describe("at");
+        worlds.Where = () => Describe("fetching an instruction");
         var rip = sandbox.Processor.Rip.Concrete;
         if (Gates.Slot(rip) is not null) ReturnFromHost();
         else if (Fetch(rip) is { } decoded) Run(decoded);
@@ -65,6 +65,8 @@ internal sealed class Interpreter(ChainWorlds worlds, WindowMemory memory, Value
             return;
         }
 
+        if (!Accesses.Complete(form, p, u, ChainLayout.Limits).IsTrue)
+            worlds.Report(ChainBreak.NotAMove, "not a move of an instrumented sandbox: an access completed of which a part lies where nothing may be mapped");
         Tally.Instructions++;
         current.Advance(Steps.Next(form, p, u));
         if (current.Lost is null && !current.KeepsBases) current.Lost = decoded.Instruction.ToString();
@@ -94,6 +96,10 @@ internal sealed class Interpreter(ChainWorlds worlds, WindowMemory memory, Value
     private bool Touch(DecodedForm decoded, Processor p, ref Unknowns u)
     {
         var form = decoded.Form;
+
+        // Only code that no verifier accepted reaches anywhere.
+        var (happens, anywhere) = Accesses.Byte(form, p, u, ChainLayout.Limits);
+        if (happens.IsTrue && !form.Accesses.IsTrue && !Accesses.UsesStack(form).IsTrue) return Access(MoveKind.Store, anywhere.Concrete, sizeof(ulong), values.Data(current), values.Data(current)) is not null;
         if (form.Is(InstructionClass.Pop).IsTrue)
         {
             if (!OnStack(form, p, ref u)) return false;

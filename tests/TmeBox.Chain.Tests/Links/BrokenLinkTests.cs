@@ -2,7 +2,7 @@ using System.Globalization;
 using TmeBox.Chain.Links;
 using TmeBox.Conformance.Tests;
 
-namespace TmeBox.Chain.Tests;
+namespace TmeBox.Chain.Tests.Links;
 
 /// <summary>Each link is cut, with the seed of the table; and the same runs are made again with nothing cut.</summary>
 public class BrokenLinkTests
@@ -29,7 +29,7 @@ public class BrokenLinkTests
     {
         var runs = Table.Value.Rows.Select(r => (r.Ground.Platform, r.Ground.SharesPages, r.Found!.Run)).Distinct().ToArray();
         Assert.True(runs.Length > 2);
-        Assert.All(runs.AsParallel().Select(r => ChainCampaign.Replay(new(LinkTable.Seed, [ChainGround.Of(r.Platform, r.SharesPages)]), r.Run)).ToArray(), broken => Assert.True(broken is null, broken?.ToString()));
+        Assert.All(runs.AsParallel().Select(r => ChainCampaign.Replay(new(LinkTable.Seed, [ChainGround.Of(r.Platform, r.SharesPages)], Length: LinkTable.Length), r.Run)).ToArray(), broken => Assert.True(broken is null, broken?.ToString()));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class BrokenLinkTests
     public void A_break_is_found_again_by_its_seed_and_run()
     {
         var row = Table.Value.Rows.First(r => r.Link.Flaw == KernelFlaw.LeafNamesOtherKeyId);
-        Assert.Equal(row.Found!.ToString(), ChainCampaign.Replay(new(LinkTable.Seed, [row.Ground], Link: row.Link), row.Found.Run)!.ToString());
+        Assert.Equal(row.Found!.ToString(), ChainCampaign.Replay(new(LinkTable.Seed, [row.Ground], Length: LinkTable.Length, Link: row.Link), row.Found.Run)!.ToString());
     }
 
     [Fact]
