@@ -234,6 +234,7 @@ internal sealed class ChainRun : IDisposable
 
     private IEnumerable<KeyValuePair<string, long>> Counts() =>
     [
+        .. interpreter.Tally.Forms,
         new("instructions completed", interpreter.Tally.Instructions),
         new("instructions that faulted", interpreter.Tally.Faults),
         new("instructions of the victim steered away", interpreter.Tally.Steered),

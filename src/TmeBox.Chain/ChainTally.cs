@@ -1,7 +1,7 @@
 namespace TmeBox.Chain;
 
 /// <summary>What runs did, counted.</summary>
-public sealed class ChainTally
+internal sealed class ChainTally
 {
     /// <summary>Runs.</summary>
     public long Runs { get; private set; }
@@ -13,14 +13,14 @@ public sealed class ChainTally
     public SortedDictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a run.</summary>
-    internal void End(long steps, IEnumerable<KeyValuePair<string, long>> counts)
+    public void End(long steps, IEnumerable<KeyValuePair<string, long>> counts)
     {
         (Runs, Steps) = (Runs + 1, Steps + steps);
         foreach (var (name, count) in counts) Counts[name] = Counts.GetValueOrDefault(name) + count;
     }
 
     /// <summary>Adds what another worker counted.</summary>
-    internal void Add(ChainTally other)
+    public void Add(ChainTally other)
     {
         var runs = Runs + other.Runs;
         End(other.Steps, other.Counts);

@@ -93,11 +93,11 @@ internal sealed class WindowMemory(ChainWorlds worlds)
         if (!worlds.IsOver) Translate(core, address, Access.Read);
     }
 
-    /// <summary>Whether a core may name a line by a window's address as far as the tables know, and the line is the victim's; the victim's code is kept from all others.</summary>
-    public bool IsVictimsOwn(CoreId core, ulong address)
+    /// <summary>Whether an address of the victim's window shows a line that is not the victim's, by what the runtime's tables say: a neighbour's in a shared page, or one that it is about to lose.</summary>
+    public bool ShowsAnothers(CoreId core, ulong address)
     {
-        var tag = new WindowAddress(Word.Of(address, 64)).TagFor(ChainLayout.Limits);
-        return !worlds.Left.Tables.Passes(core, tag.KeyId, tag.Line).IsTrue || worlds.Left.Owns(tag.Line).IsTrue;
+        var (w, tag) = (worlds.Left, new WindowAddress(Word.Of(address, 64)).TagFor(ChainLayout.Limits));
+        return (w.IsVictims(tag.KeyId) & w.Tables.Passes(core, tag.KeyId, tag.Line) & !w.Owns(tag.Line)).IsTrue;
     }
 
     private AccessAnswer Ended(AccessAnswer answer, Answer moves, byte[] read, bool isLoad)

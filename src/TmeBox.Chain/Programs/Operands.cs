@@ -18,6 +18,9 @@ internal static class Operands
     public static MemoryOperand Segment(Register register, Register index, int scale, long displacement) =>
         new(Half(register), index == Register.None ? index : Half(index), scale, displacement, Disp32, isBroadcast: false, Register.GS);
 
+    /// <summary>gs with as many addresses as a vector has elements.</summary>
+    public static MemoryOperand Gathered(Register register, Register vector) => new(Half(register), vector, 1, 0, Disp32, isBroadcast: false, Register.GS);
+
     /// <summary>A place of the window by gs alone: the base page, or the gate table.</summary>
     public static MemoryOperand Absolute(long offset) => new(Register.None, Register.None, 1, offset, Disp64, isBroadcast: false, Register.GS);
 

@@ -17,7 +17,7 @@ internal sealed class OrdinaryCode(CodeDice dice, IReadOnlyList<uint> offsets)
     /// <summary>A piece.</summary>
     /// <param name="bundles">Window offsets of the program's bundles, to branch to.</param>
     /// <param name="next">Window offset of the bundle after this one.</param>
-    public CodePiece Next(IReadOnlyList<uint> bundles, uint next) => dice.Below(28) switch
+    public CodePiece Next(IReadOnlyList<uint> bundles, uint next) => dice.Below(31) switch
     {
         0 => new(false, Instruction.Create(Code.Mov_r64_rm64, Any(), BySegment())),
         1 => new(false, Instruction.Create(Code.Mov_rm64_r64, BySegment(), Any())),
@@ -42,6 +42,9 @@ internal sealed class OrdinaryCode(CodeDice dice, IReadOnlyList<uint> offsets)
         21 => Indirect(Any(), calls: dice.Once(3)),
         22 => new(false, [Instruction.Create(Code.Pop_r64, Register.R11), .. Indirect(Register.R11, calls: false).Instructions]),
         23 => new(true, Instruction.Create(Code.Lea_r64_m, Register.R11, Relative(next)), Instruction.Create(Code.Jmp_rm64, Absolute(GateTable + (8 * dice.Below(8))))),
+        28 => new(false, Instruction.Create(Code.Push_rm64, Segment(Any(), Register.None, 1, 0))),
+        29 => new(false, Instruction.Create(Code.Pop_rm64, Segment(Any(), Register.None, 1, 0))),
+        30 => new(false, Instruction.Create(Code.VEX_Vpgatherdd_xmm_vm32x_xmm, Register.XMM1, Gathered(Any(), Register.XMM2), Register.XMM3)),
         _ => throw new InvalidOperationException("there is no such piece"),
     };
 

@@ -67,7 +67,7 @@ internal sealed class Interpreter(ChainWorlds worlds, WindowMemory memory, Value
 
         if (!Accesses.Complete(form, p, u, ChainLayout.Limits).IsTrue)
             worlds.Report(ChainBreak.NotAMove, "not a move of an instrumented sandbox: an access completed of which a part lies where nothing may be mapped");
-        Tally.Instructions++;
+        Tally.Completed(form);
         current.Advance(Steps.Next(form, p, u));
         if (current.Lost is null && !current.KeepsBases) current.Lost = decoded.Instruction.ToString();
     }
@@ -125,7 +125,7 @@ internal sealed class Interpreter(ChainWorlds worlds, WindowMemory memory, Value
         var isGather = form.Memory.VectorIndex.IsTrue;
         for (var element = 0; element < (isGather ? 4 : 1); element++)
         {
-            if (isGather) u = u with { Element = Word.Of(values.Next(current), 64) };
+            if (isGather) u = u with { Element = Word.Of(dice.Once(2) ? (ulong)dice.Below(64) : values.Next(current), 64) };
             var (address, size) = (First(form, p, u), Size(form));
 
             // What is written without being told apart may be read first, and may not be written at all.
@@ -162,7 +162,7 @@ internal sealed class Interpreter(ChainWorlds worlds, WindowMemory memory, Value
     private byte[]? Access(MoveKind kind, ulong address, int size, Bytes data, Bytes inSecond)
     {
         if (worlds.IsOver) return null;
-        if (IsVictim && !(memory.IsVictimsOwn(core, address) && memory.IsVictimsOwn(core, address + (ulong)size - 1)))
+        if (IsVictim && (memory.ShowsAnothers(core, address) || memory.ShowsAnothers(core, address + (ulong)size - 1)))
         {
             Tally.Steered++;
             return null;

@@ -17,6 +17,7 @@ namespace TmeBox.Chain.Sides;
 /// </remarks>
 internal sealed class InvariantWatch
 {
+    private const int Cores = 2;
     private const InvariantParts Parts = InvariantParts.Keys | InvariantParts.Windows;
     private readonly ChainGround ground;
     private readonly TableFrames frames;
@@ -89,7 +90,7 @@ internal sealed class InvariantWatch
         if (line >= WindowAddress.PrivatePages) return null;
         Count++;
         var x = WindowAddress.Showing(move.KeyId, move.Line, ChainLayout.Limits);
-        return KernelDuties.Allow(before, move, after, frames.Tree, ChainLayout.Limits, move.Core, x).IsTrue
+        return Enumerable.Range(0, Cores).All(core => KernelDuties.Allow(before, move, after, frames.Tree, ChainLayout.Limits, CoreId.Of(core), x).IsTrue)
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"the kernel neglected a duty: {move.Kind} of KeyID {move.KeyId.Value.Concrete}, line 0x{line:x}");
     }
