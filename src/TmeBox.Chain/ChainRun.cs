@@ -5,9 +5,6 @@ using TmeBox.Chain.Links;
 using TmeBox.Chain.Memory;
 using TmeBox.Chain.Running;
 using TmeBox.Chain.Sides;
-using TmeBox.Conformance.Operations;
-using TmeBox.Logic;
-using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Machine;
 using TmeBox.Spec.Sandbox.Protocols;
 using TmeBox.X86.Fuzzing.Mutation;
@@ -26,6 +23,7 @@ internal sealed class ChainRun : IDisposable
     private readonly CodeDice dice;
     private readonly ChainWorlds worlds;
     private readonly WindowMemory memory;
+    private readonly Hardware hardware;
     private readonly TrustedKernel kernel;
     private readonly SandboxLives lives;
     private readonly Interpreter interpreter;
@@ -35,7 +33,7 @@ internal sealed class ChainRun : IDisposable
     private readonly Sandbox other;
     private readonly Queue<IEnumerable<bool>> programs = new();
     private IEnumerator<bool>? program;
-    private long instructions, events, runtimeSteps;
+    private long instructions, runtimeSteps;
     private bool victimIsOver;
 
     private ChainRun(ChainGround ground, BrokenLink? link, ulong seed, int steps, ChainChecks checks)
@@ -47,6 +45,7 @@ internal sealed class ChainRun : IDisposable
         var flaw = link?.Flaw ?? KernelFlaw.None;
         worlds = new(ground, frames, Victim, seed, checks, link?.Capability);
         memory = new(worlds);
+        hardware = new(worlds, memory, dice);
         kernel = new(worlds, frames, ground.Platform, flaw, Victim);
         values = new(dice, [Victim, neighbour]);
         maker = new(link?.Hole is { } hole ? new ReferenceVerifier(hole) : new SweepVerifier(1), dice);
@@ -69,7 +68,7 @@ internal sealed class ChainRun : IDisposable
     public ChainFinding? Finding => worlds.Finding;
 
     /// <summary>Steps that were made.</summary>
-    public long Steps => instructions + events + runtimeSteps;
+    public long Steps => instructions + hardware.Events + runtimeSteps;
 
     /// <summary>Makes a run.</summary>
     /// <param name="ground">Where.</param>
@@ -110,8 +109,8 @@ internal sealed class ChainRun : IDisposable
     private void Step(bool settingUp)
     {
         var roll = dice.Below(100);
-        if (roll < (settingUp ? 20 : 80)) RunSomebody();
-        else if (roll < (settingUp ? 25 : 88)) BeHardware();
+        if (roll < (settingUp ? 20 : 76)) RunSomebody();
+        else if (roll < (settingUp ? 25 : 88)) hardware.Act(CoreId.Of(dice.Below(2)), () => values.Next(other), () => values.Own(dice.Once(2) ? victim : other));
         else BeRuntime();
     }
 
@@ -142,53 +141,6 @@ internal sealed class ChainRun : IDisposable
     {
         kernel.Enter(core, sandbox.KeyId);
         interpreter.Restart(sandbox);
-    }
-
-    private void BeHardware()
-    {
-        events++;
-        var core = CoreId.Of(dice.Below(2));
-        if (Concerned() is not { } tag) return;
-        switch (dice.Below(6))
-        {
-            case 0:
-            case 1:
-                Happen(MoveKind.Flush, core, tag);
-                break;
-            case 2:
-                Happen(MoveKind.WriteBack, core, tag);
-                break;
-            case 3:
-                Happen(MoveKind.Prefetch, core, tag);
-                break;
-            case 4:
-                if (other.IsReady) memory.Speculate(core, values.Next(other));
-                break;
-            default:
-                Forget(core, values.Own(dice.Once(2) ? victim : other));
-                break;
-        }
-    }
-
-    // A line that was touched lately, or some time ago; or any that is dirty, perhaps of a page that has changed hands since.
-    private CacheTag? Concerned()
-    {
-        if (!dice.Once(4)) return (dice.Once(3) ? memory.Recent : memory.Data).At(dice.Below(512));
-        var dirty = worlds.Left.Machine.Cache.Entries.Where(e => (e.Value.Present & e.Value.Dirty).IsTrue).Select(e => e.Key).ToArray();
-        return dirty.Length == 0 ? null : dice.Of(dirty);
-    }
-
-    // What the hardware may do at any time is what is cached, or mapped.
-    private void Happen(MoveKind kind, CoreId core, CacheTag tag)
-    {
-        var move = Move.Of(kind, Actor.Hardware, tag.KeyId, tag.Line) with { Core = core };
-        if (CapabilityTriple.AlwaysAllowed(worlds.Left, move, tag.KeyId, tag.Line).IsTrue) worlds.Make(move);
-    }
-
-    private void Forget(CoreId core, ulong address)
-    {
-        worlds.Operate(new Operation.DropTranslation(address) { Core = (int)core.Value.Concrete });
-        worlds.Apply(m => Tlb.Drop(m.On(core), Word.Of(address, 64)).Machine);
     }
 
     private void BeRuntime()
@@ -248,7 +200,7 @@ internal sealed class ChainRun : IDisposable
         new("fetches", memory.Tally.Fetches),
         new("page walks", memory.Tally.Walks),
         new("accesses that faulted in translation", memory.Tally.Faults),
-        new("hardware events", events),
+        new("hardware events", hardware.Events),
         new("runtime steps", runtimeSteps),
         new("sandboxes that began", lives.Begun),
         new("pages and lines that changed hands", lives.Given),
