@@ -109,8 +109,8 @@ internal sealed class ChainRun : IDisposable
     private void Step(bool settingUp)
     {
         var roll = dice.Below(100);
-        if (roll < (settingUp ? 20 : 76)) RunSomebody();
-        else if (roll < (settingUp ? 25 : 88)) hardware.Act(CoreId.Of(dice.Below(2)), () => values.Next(other), () => values.Own(dice.Once(2) ? victim : other));
+        if (roll < (settingUp ? 20 : 80)) RunSomebody();
+        else if (roll < (settingUp ? 25 : 86)) hardware.Act(CoreId.Of(dice.Below(2)), () => values.Next(other), () => values.Own(dice.Once(2) ? victim : other));
         else BeRuntime();
     }
 

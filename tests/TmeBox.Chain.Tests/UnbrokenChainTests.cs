@@ -41,7 +41,7 @@ public class UnbrokenChainTests
     [InlineData("accepted mutants", 100)]
     [InlineData("offered forbidden pieces", 100)]
     [InlineData("runtime steps", 2_000)]
-    [InlineData("hardware events", 1_000)]
+    [InlineData("hardware events", 500)]
     [InlineData("pages and lines that changed hands", 20)]
     [InlineData("sandboxes that began", 8)]
     [InlineData("operations compared with the engine", 20_000)]

@@ -14,7 +14,7 @@ namespace TmeBox.Chain.Kernel;
 internal sealed class TrustedKernel(ChainWorlds worlds, TableFrames frames, Profile platform, KernelFlaw flaw, int victim)
 {
     private const int Cores = 2;
-    private const int LinesAtOnce = 8;
+    private const int LinesAtOnce = 16;
 
     /// <summary>Writes the entries that lead to tables.</summary>
     public IEnumerable<bool> Boot()

@@ -25,16 +25,16 @@ internal sealed class Hardware(ChainWorlds worlds, WindowMemory memory, CodeDice
         Events++;
         switch (dice.Below(8))
         {
-            case < 4:
+            case < 2:
                 Happen(MoveKind.Flush, core);
                 break;
-            case 4:
+            case 2:
                 Happen(MoveKind.WriteBack, core);
                 break;
-            case 5:
+            case < 5:
                 Happen(MoveKind.Prefetch, core);
                 break;
-            case 6:
+            case 5:
                 memory.Speculate(core, wild());
                 break;
             default:
@@ -51,12 +51,13 @@ internal sealed class Hardware(ChainWorlds worlds, WindowMemory memory, CodeDice
         if (CapabilityTriple.AlwaysAllowed(worlds.Left, move, tag.KeyId, tag.Line).IsTrue) worlds.Make(move);
     }
 
-    // One that was touched lately, or some time ago; or any that is dirty, perhaps of a page that has changed hands since.
+    // One that was touched lately, or some time ago; or one that is dirty, first of all under a KeyID that is not its holder's: of a neighbour, or left behind.
     private CacheTag? Line()
     {
-        if (!dice.Once(4)) return (dice.Once(3) ? memory.Recent : memory.Data).At(dice.Below(512));
+        if (dice.Once(2)) return (dice.Once(3) ? memory.Recent : memory.Data).At(dice.Below(512));
         var dirty = worlds.Left.Machine.Cache.Entries.Where(e => (e.Value.Present & e.Value.Dirty).IsTrue).Select(e => e.Key).ToArray();
-        return dirty.Length == 0 ? null : dice.Of(dirty);
+        var foreign = dirty.Where(t => !worlds.Left.Tables.Reserved[t.Line].IsTrue && !worlds.Left.Tables.Holder[t.Line].Is(t.KeyId).IsTrue).ToArray();
+        return dirty.Length == 0 ? null : dice.Of(foreign.Length > 0 ? foreign : dirty);
     }
 
     private void Forget(CoreId core, ulong address)
