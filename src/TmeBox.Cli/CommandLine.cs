@@ -21,6 +21,7 @@ public static class CommandLine
           tmebox prove --filter integrity                    the theorems in words, proved again
           tmebox fuzz --time 30s                             specification against engine
           tmebox fuzz-code --time 30s                        mutants of accepted code, run natively
+          tmebox chain --time 30s                            accepted code, page tables, guarantees: all of it at once
           tmebox replay models/traces/sort.lackey.gz         a real program's trace on both
           tmebox diff --impl 'python3 mine.py'               your implementation against the specification
           tmebox vectors --out DIR                           test vectors: JSON, C header, $readmemh
@@ -81,7 +82,7 @@ public static class CommandLine
         var root = new RootCommand("An executable specification of KeyID-tagged memory: which isolation guarantees hold, proved or refuted.")
         {
             Session.Json, Session.NoColor, Session.Verbose,
-            CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), FuzzCodeCommand.Make(session), ReplayCommand.Make(session),
+            CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), FuzzCodeCommand.Make(session), ChainCommand.Make(session), ReplayCommand.Make(session),
             DiffCommand.Make(session), MinimizeCommand.Make(session), ServeCommand.Make(session), VectorsCommand.Make(session), TraceCommand.Make(session), CampaignCommand.Make(session),
             VerifyCommand.Make(session, verifiers), ExplainCommand.Make(session), BenchCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
         };

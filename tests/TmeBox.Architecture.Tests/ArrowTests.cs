@@ -16,6 +16,7 @@ public class ArrowTests
         ["TmeBox.Prover"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks"],
         ["TmeBox.Conformance"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Engine"],
         ["TmeBox.X86"] = ["TmeBox.Logic", "TmeBox.Spec"],
+        ["TmeBox.Chain"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Engine", "TmeBox.Conformance", "TmeBox.X86"],
         ["TmeBox.Evidence"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.X86"],
         ["TmeBox.Bench"] = ["TmeBox.Engine", "TmeBox.Logic", "TmeBox.Spec"],
         ["TmeBox.Native"] = ["TmeBox.Engine"],

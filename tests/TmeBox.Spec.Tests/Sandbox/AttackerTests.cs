@@ -32,6 +32,6 @@ public class AttackerTests
     {
         Assert.Equal("co-tenant", Naming.NameOf(default(Attacker)));
         Assert.Equal("no-flush", Naming.NameOf((Attacker)Capability.NoFlush));
-        Assert.Equal("no-flush+dram-snoop", Attacker.Of([Capability.DramSnoop, Capability.CoTenant, Capability.NoFlush]));
+        Assert.Equal("no-flush+dram-snoop", Naming.NameOf(Attacker.Of([Capability.DramSnoop, Capability.CoTenant, Capability.NoFlush])));
     }
 }
