@@ -35,6 +35,9 @@ public sealed record EngineCodeFault : SeededFault
         return new Restored(engine);
     }
 
+    /// <summary>The copy of the engine with no fault awake: it must be the engine.</summary>
+    internal static IImplementation MakeAsleep(FuzzPlatform platform) => FaultyEngine.Make(platform, null);
+
     private static Action Remember(FaultyEngine engine)
     {
         var snapshot = engine.TakeSnapshot();

@@ -11,7 +11,8 @@ internal sealed class Detouring(IImplementation inner, Func<Action> remember) : 
 {
     private const int Every = 3;
     private const int Steps = 3;
-    private readonly List<Operation> earlier = [new Operation.Reset()];
+    private const ulong LowLines = 0xFFFF_FFC0;
+    private readonly List<Operation> elsewhere = [new Operation.Reset()];
     private ulong number;
 
     public string Name => inner.Name;
@@ -25,11 +26,13 @@ internal sealed class Detouring(IImplementation inner, Func<Action> remember) : 
         if (Draw(Every) == 0)
         {
             var back = remember();
-            for (var i = 0; i < Steps; i++) inner.Step(earlier[Draw(earlier.Count)]);
+            for (var i = 0; i < Steps; i++) inner.Step(elsewhere[Draw(elsewhere.Count)]);
             back();
         }
 
-        earlier.Add(operation);
+        // What was done, done in another state; and what an honest board would not do.
+        elsewhere.Add(operation);
+        if (OperationAddress.PaOf(operation) is { } pa) elsewhere.Add(new Operation.Rewire(pa & LowLines, 64, Drops: true));
         return inner.Step(operation);
     }
 

@@ -28,6 +28,7 @@ public sealed record KnownGood(string Id, string Sentence, CacheShape? Cache, Fu
         new("newest-victims", "the line that came last leaves the cache first", CacheShape.Unlimited, p => new Evicting(Engine(p, new()), p.Profile, newestFirst: true)),
         new("lists", "accesses go as lists instead of one by one", null, p => new Listing(new(EngineProfiles.For(p.Profile), new() { Cache = p.Cache }))),
         new("detours", "a snapshot, something else, and back, every third operation", null, Detour),
+        new("faults-asleep", "the copy of the engine that has the seeded faults, none of them awake", null, EngineCodeFault.MakeAsleep),
         new("used-before", "an engine that was used and reset", null, UsedBefore),
     ];
 
@@ -59,7 +60,8 @@ public sealed record KnownGood(string Id, string Sentence, CacheShape? Cache, Fu
     {
         var engine = new MemoryEngine(EngineProfiles.For(platform.Profile), new() { Cache = platform.Cache });
         var use = new EngineSide(engine);
-        foreach (var draft in FuzzCampaign.Generate(1, 20, platform) is var sequence ? sequence.SetUp.Concat(sequence.Body) : []) use.Step(draft.Operation);
+        var sequence = FuzzCampaign.Generate(1, 20, platform);
+        foreach (var draft in sequence.SetUp.Concat(sequence.Body)) use.Step(draft.Operation);
         engine.Reset();
         return use;
     }
