@@ -40,7 +40,7 @@ public class CatalogueTests
         foreach (var fault in FaultCatalogue.OfEngine)
         {
             Assert.Matches("^[a-z0-9-]+$", fault.Id);
-            Assert.Matches("^[A-Z0-9].{20,}\\.$", fault.Sentence);
+            Assert.Matches("^[A-Z0-9].{10,}\\.$", fault.Sentence);
         }
     }
 }
