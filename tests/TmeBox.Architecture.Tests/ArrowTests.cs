@@ -16,8 +16,8 @@ public class ArrowTests
         ["TmeBox.Conformance"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Attacks", "TmeBox.Engine"],
         ["TmeBox.X86"] = ["TmeBox.Logic", "TmeBox.Spec"],
         ["TmeBox.Evidence"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Attacks", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.X86"],
-        ["TmeBox.Engine.Mutants"] = ["TmeBox.Spec", "TmeBox.Conformance"],
-        ["TmeBox.Mutants"] = ["TmeBox.Spec", "TmeBox.Engine", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.Engine.Mutants"],
+        ["TmeBox.Engine.Mutants"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Engine", "TmeBox.Conformance"],
+        ["TmeBox.Mutants"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Attacks", "TmeBox.Engine", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.Engine.Mutants"],
         ["TmeBox.Bench"] = ["TmeBox.Engine", "TmeBox.Logic", "TmeBox.Spec"],
         ["TmeBox.Native"] = ["TmeBox.Engine"],
     };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using TmeBox.Cli.Shell;
 using TmeBox.Mutants;
 using TmeBox.Spec.Sandbox;
@@ -10,13 +11,15 @@ namespace TmeBox.Cli.Commands;
 internal static class MutantsCommand
 {
     private static readonly string Page = Path.Combine("docs", "kill-matrix.md");
-    private static readonly Option<bool> Writes = new("--write") { Description = "Write docs/kill-matrix.md." };
+    private static readonly string ShrinkingPage = Path.Combine("docs", "shrinking.md");
+    private static readonly Option<bool> Writes = new("--write") { Description = "Write docs/kill-matrix.md, or with --shrink docs/shrinking.md." };
+    private static readonly Option<bool> Shrinks = new("--shrink") { Description = "Shrink a sequence for each fault of the engine instead, and look for the fewest operations." };
     private static readonly Option<string[]> Only = new("--only") { Description = "This mutant only; several are permitted.", HelpName = "ID", DefaultValueFactory = _ => [] };
     private static readonly Option<int> Workers = new("--workers") { Description = "Threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     public static Command Make(Session session)
     {
-        var command = new Command("mutants", "Put every seeded fault of specification and engine to proof, properties, vectors and replays.") { Writes, Only, Workers };
+        var command = new Command("mutants", "Put every seeded fault of specification and engine to proof, properties, vectors and replays.") { Writes, Shrinks, Only, Workers };
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
@@ -27,6 +30,7 @@ internal static class MutantsCommand
         if (workers is < 1 or > 1024) throw CommandException.BadInput($"--workers: found {workers}; expected 1 to 1024");
         if (writes && chosen.Length > 0) throw CommandException.BadInput("--only: found it with --write; expected one of them, since the document holds all mutants");
         var faults = Chosen(chosen);
+        if (parsed.GetValue(Shrinks)) return Shrink(session, [.. faults.Where(f => f is EngineCodeFault && f.Argument is null)], workers, writes);
         var variants = chosen.Length > 0 ? [] : KnownGood.All;
         var terminal = session.Terminal;
         var total = faults.Length + variants.Length;
@@ -37,6 +41,28 @@ internal static class MutantsCommand
         if (session.IsJson) JsonOutput.Write(terminal, Document.Of(matrix));
         else Write(terminal, matrix, showsRows: chosen.Length > 0);
         return matrix.Problems.Any() ? ExitCodes.Finding : ExitCodes.Well;
+    }
+
+    private static int Shrink(Session session, ImmutableArray<SeededFault> faults, int workers, bool writes)
+    {
+        var terminal = session.Terminal;
+        var table = Progressing.Show(terminal, "shrinking", faults.Length, tell => ShrinkTable.Compute(
+            faults, workers, done => tell(done, $"{done} of {faults.Length} mutants"), session.Cancelled));
+        if (writes) WholeFile.Write(ShrinkingPage, table.ToMarkdown());
+        if (session.IsJson)
+        {
+            JsonOutput.Write(terminal, new ShrinkDocument(
+                "tmebox-shrinking/1", table.MedianShrunk, Math.Round(table.MedianSeconds, 3), table.WorstRatio,
+                [.. table.Figures.Select(f => new ShrinkDocument.Row(f.Fault.Id, f.Found, f.Shrunk, f.Fewest, Math.Round(f.Time.TotalSeconds, 3)))], [.. table.Unseen.Select(f => f.Id)]));
+        }
+        else
+        {
+            foreach (var figure in table.Figures.Where(f => f.Fewest is { } fewest && f.Shrunk > 1.5 * fewest)) terminal.Line($"{figure.Fault.Id}: {figure.Shrunk} operations are left, {figure.Fewest} would do", Ink.Bad);
+            terminal.Line(string.Create(CultureInfo.InvariantCulture,
+                $"{table.Figures.Length} mutants: median {table.MedianShrunk:0.#} operations left, {table.MedianSeconds:0.0} s; at most {table.WorstRatio:0.##} times the fewest, where those are known"));
+        }
+
+        return table.MedianShrunk <= 5 && table.WorstRatio <= 1.5 && table.MedianSeconds <= 5 ? ExitCodes.Well : ExitCodes.Finding;
     }
 
     private static ImmutableArray<SeededFault> Chosen(string[] ids)
@@ -72,6 +98,11 @@ internal static class MutantsCommand
         terminal.Line(
             $"{matrix.Rows.Length} mutants: {killed} killed, {argued} argued; {matrix.Variants.Length} known-good variants: {quiet} quiet",
             matrix.Problems.Any() ? Ink.Bad : Ink.Good);
+    }
+
+    private sealed record ShrinkDocument(string Schema, double MedianOperations, double MedianSeconds, double WorstRatio, IReadOnlyList<ShrinkDocument.Row> Rows, IReadOnlyList<string> Unseen)
+    {
+        public sealed record Row(string Id, int Found, int Left, int? Fewest, double Seconds);
     }
 
     private sealed record Document(string Schema, int Mutants, int Killed, IReadOnlyList<Document.Row> Rows, IReadOnlyList<Document.Variant> Variants, IReadOnlyList<string> Problems)
