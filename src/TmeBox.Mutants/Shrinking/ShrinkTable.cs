@@ -18,7 +18,7 @@ public sealed record ShrinkTable(ImmutableArray<ShrinkFigure> Figures, Immutable
     /// <summary>The largest ratio of what is left to the fewest, among those where the fewest are known.</summary>
     public double WorstRatio => Figures.Where(f => f.Fewest is > 0).Select(f => (double)f.Shrunk / f.Fewest!.Value).DefaultIfEmpty(1).Max();
 
-    /// <summary>Shrinks a sequence for each fault; all but the times are the same whatever the number of workers.</summary>
+    /// <summary>Shrinks a sequence for each fault; all but the times are the same whatever the number of workers, where no shrinking runs into its time limit.</summary>
     /// <param name="faults">The faults.</param>
     /// <param name="workers">Threads, 1 or more.</param>
     /// <param name="progress">Told after each fault how many are done; called by many threads.</param>
