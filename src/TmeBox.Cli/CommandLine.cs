@@ -25,6 +25,7 @@ public static class CommandLine
           tmebox replay models/traces/sort.lackey.gz         a real program's trace on both
           tmebox diff --impl 'python3 mine.py'               your implementation against the specification
           tmebox vectors --out DIR                           test vectors: JSON, C header, $readmemh
+          tmebox mutants                                     seeded faults, and which gate notices each
           tmebox verify build/plugin.so                      may this code run in a sandbox
           tmebox explain Pconfig.KeyIdZero                   what a rule says, and where it comes from
           tmebox bench engine                                the engine's speed, as ratios
@@ -83,7 +84,7 @@ public static class CommandLine
         {
             Session.Json, Session.NoColor, Session.Verbose,
             CheckCommand.Make(session), ProveCommand.Make(session), FuzzCommand.Make(session), FuzzCodeCommand.Make(session), ChainCommand.Make(session), ReplayCommand.Make(session),
-            DiffCommand.Make(session), MinimizeCommand.Make(session), ServeCommand.Make(session), VectorsCommand.Make(session), TraceCommand.Make(session), CampaignCommand.Make(session),
+            DiffCommand.Make(session), MinimizeCommand.Make(session), ServeCommand.Make(session), VectorsCommand.Make(session), TraceCommand.Make(session), CampaignCommand.Make(session), MutantsCommand.Make(session),
             VerifyCommand.Make(session, verifiers), ExplainCommand.Make(session), BenchCommand.Make(session), DoctorCommand.Make(session), TestCommand.Make(session),
         };
         foreach (var option in root.Options)

@@ -18,6 +18,8 @@ public class ArrowTests
         ["TmeBox.X86"] = ["TmeBox.Logic", "TmeBox.Spec"],
         ["TmeBox.Chain"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Engine", "TmeBox.Conformance", "TmeBox.X86"],
         ["TmeBox.Evidence"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.X86"],
+        ["TmeBox.Engine.Mutants"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Engine", "TmeBox.Conformance"],
+        ["TmeBox.Mutants"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Engine", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.Engine.Mutants"],
         ["TmeBox.Bench"] = ["TmeBox.Engine", "TmeBox.Logic", "TmeBox.Spec"],
         ["TmeBox.Native"] = ["TmeBox.Engine"],
     };

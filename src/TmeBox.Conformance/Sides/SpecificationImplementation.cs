@@ -1,6 +1,7 @@
 using TmeBox.Conformance.Operations;
 using TmeBox.Spec.Ciphers;
 using TmeBox.Spec.Machine;
+using TmeBox.Spec.Rules;
 
 namespace TmeBox.Conformance.Sides;
 
@@ -10,7 +11,11 @@ public sealed class SpecificationImplementation : IImplementation
     private readonly SpecificationSide side;
 
     /// <summary>The specification with the real cipher, after reset.</summary>
-    public SpecificationImplementation(Profile profile, bool uncached = false) => (side, Uncached) = (new(profile, BitsCipher.For(profile), uncached), uncached);
+    /// <param name="profile">The platform.</param>
+    /// <param name="uncached">Whether no line stays cached after an operation.</param>
+    /// <param name="mutant">A rule to break on purpose, or null.</param>
+    public SpecificationImplementation(Profile profile, bool uncached = false, Mutant? mutant = null) =>
+        (side, Uncached) = (new(profile, BitsCipher.For(profile), uncached, mutant), uncached);
 
     /// <inheritdoc/>
     public string Name => "specification";

@@ -60,6 +60,37 @@ public static class VectorRunner
         return new(passed, 0, failed.ToImmutable(), Stopwatch.GetElapsedTime(start));
     }
 
+    /// <summary>Runs them until one fails, each from the end of its group's set-up.</summary>
+    /// <param name="set">The vectors.</param>
+    /// <param name="start">Makes an implementation and does the set-up of a group.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <returns>The first that fails, and how; null if none does. A crash of the implementation is a failure.</returns>
+    public static (int TcId, string Difference)? FirstFailure(VectorSet set, Func<VectorGroup, IVectorStart> start, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(start);
+        foreach (var group in set.TestGroups)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var tcId = group.Tests[0].TcId;
+            try
+            {
+                using var begun = start(group);
+                foreach (var test in group.Tests)
+                {
+                    tcId = test.TcId;
+                    if (Difference(test, begun.Begin()) is { } difference) return (tcId, difference);
+                }
+            }
+            catch (Exception crash) when (crash is not OutOfMemoryException and not OperationCanceledException)
+            {
+                return (tcId, ImplementationException.Describe(crash));
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Runs them on an implementation behind the protocol, many at once.</summary>
     public static VectorReport Run(VectorSet set, ImplementationHost host)
     {
