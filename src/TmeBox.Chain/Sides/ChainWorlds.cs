@@ -88,12 +88,9 @@ internal sealed class ChainWorlds : IDisposable
     public Func<string> Where { get; set; } = () => "";
 
     /// <summary>Tells of a break, unless there was one before.</summary>
-    /// <remarks>Code that does what no instrumented code may do has named what its window does not show, or left it where there is no gate: containment is lost, whatever else is.</remarks>
     public void Report(ChainBreak kind, string what, params ImmutableArray<Guarantee> violated)
     {
-        if (IsOver) return;
-        if (kind == ChainBreak.NotAMove && !violated.Contains(Guarantee.Containment)) violated = [Guarantee.Containment, .. violated];
-        Finding = new(kind, what, violated, Where());
+        if (!IsOver) Finding = new(kind, what, violated, Where());
     }
 
     /// <summary>Does an operation on the specification's machine and on the engine, and compares them.</summary>
