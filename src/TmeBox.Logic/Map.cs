@@ -14,7 +14,7 @@ public sealed class Map<TKey, TValue>
     where TKey : notnull
 {
     // Concrete form: both set. A concrete map holds no key that is equal to the default's absence.
-    private readonly ImmutableDictionary<TKey, TValue>? entries;
+    private readonly HashTrie<TKey, TValue>? entries;
     private readonly TValue otherwise;
 
     // Stored form: the map below and one entry.
@@ -26,7 +26,7 @@ public sealed class Map<TKey, TValue>
     // Point-wise form.
     private readonly Func<TKey, TValue>? at;
 
-    private Map(ImmutableDictionary<TKey, TValue> entries, TValue otherwise)
+    private Map(HashTrie<TKey, TValue> entries, TValue otherwise)
     {
         (this.entries, this.otherwise) = (entries, otherwise);
         (key, value) = (default!, default!);
@@ -45,7 +45,7 @@ public sealed class Map<TKey, TValue>
     }
 
     /// <summary>A concrete map that gives one value everywhere.</summary>
-    public static Map<TKey, TValue> Constant(TValue otherwise) => new(ImmutableDictionary<TKey, TValue>.Empty, otherwise);
+    public static Map<TKey, TValue> Constant(TValue otherwise) => new(HashTrie<TKey, TValue>.Empty, otherwise);
 
     /// <summary>A map that is computed where it is read.</summary>
     public static Map<TKey, TValue> PointWise(Func<TKey, TValue> at) => new(at);
@@ -74,8 +74,7 @@ public sealed class Map<TKey, TValue>
         {
             if (entries is not null)
             {
-                if (entries.TryGetValue(index, out var found)) return found;
-                if (Lift<TKey>.IsConcrete(index)) return otherwise;
+                if (Lift<TKey>.IsConcrete(index)) return entries.Find(index, otherwise);
                 return entries.Aggregate(otherwise, (rest, e) => Lifted.If(Lift<TKey>.Same(index, e.Key), e.Value, rest));
             }
 
@@ -87,16 +86,14 @@ public sealed class Map<TKey, TValue>
 
     /// <summary>The map with one value replaced.</summary>
     public Map<TKey, TValue> Set(TKey index, TValue to) =>
-        entries is not null && Lift<TKey>.IsConcrete(index) ? new(entries.SetItem(index, to), otherwise) : new(this, index, to);
+        entries is not null && Lift<TKey>.IsConcrete(index) ? new(entries.Set(index, to), otherwise) : new(this, index, to);
 
     /// <summary>The map with every value replaced by what a function makes of it. The default must be a fixed point of the function.</summary>
     /// <exception cref="InvalidOperationException">The map is concrete and the function changes its default.</exception>
     public Map<TKey, TValue> Select(Func<TKey, TValue, TValue> change)
     {
         if (entries is null) return new(k => change(k, this[k]));
-        var changed = entries.ToBuilder();
-        foreach (var (k, v) in entries) changed[k] = change(k, v);
-        return new(changed.ToImmutable(), otherwise);
+        return new(entries.Aggregate(entries, (changed, e) => changed.Set(e.Key, change(e.Key, e.Value))), otherwise);
     }
 
     /// <summary>The keys that were stored to since this map was another, oldest first, or null if it did not grow from it.</summary>

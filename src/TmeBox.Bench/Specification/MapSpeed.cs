@@ -11,7 +11,7 @@ public static class MapSpeed
 {
     private const int Batch = 2_000;
     private const int Lines = 256;
-    private const string Chosen = "ImmutableDictionary";
+    private const string Chosen = "HashTrie";
 
     private static readonly ImmutableArray<CacheTag> Tags = [.. Enumerable.Range(0, Lines).Select(i => new CacheTag(KeyId.Of(1 + (i & 1)), LineAddress.Of((ulong)i << 6)))];
     private static readonly CacheLine Dirty = new(Word.Of(1, 4), true, false, Line.Filled(0x5A));
@@ -21,12 +21,12 @@ public static class MapSpeed
     /// <param name="cancellationToken">Stops the work.</param>
     public static ImmutableArray<MapFigure> Measure(TimeSpan time, CancellationToken cancellationToken)
     {
-        var (hashed, sorted, radix) = (ImmutableDictionary<CacheTag, CacheLine>.Empty, ImmutableSortedDictionary.Create<CacheTag, CacheLine>(ByNumber), RadixTrie<CacheLine>.Empty);
+        var (trie, hashed, sorted) = (HashTrie<CacheTag, CacheLine>.Empty, ImmutableDictionary<CacheTag, CacheLine>.Empty, ImmutableSortedDictionary.Create<CacheTag, CacheLine>(ByNumber));
         (string Id, Action<CacheTag> Pair, List<double> Times)[] maps =
         [
-            (Chosen, tag => hashed = hashed.SetItem(tag, Next(hashed.GetValueOrDefault(tag, CacheLine.Absent))), []),
+            (Chosen, tag => trie = trie.Set(tag, Next(trie.Find(tag, CacheLine.Absent))), []),
+            ("ImmutableDictionary", tag => hashed = hashed.SetItem(tag, Next(hashed.GetValueOrDefault(tag, CacheLine.Absent))), []),
             ("ImmutableSortedDictionary", tag => sorted = sorted.SetItem(tag, Next(sorted.GetValueOrDefault(tag, CacheLine.Absent))), []),
-            ("radix trie", tag => radix = radix.Set(Number(tag), Next(radix.Find(Number(tag), CacheLine.Absent))), []),
         ];
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < time * 1.5)

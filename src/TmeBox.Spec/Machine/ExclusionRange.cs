@@ -6,7 +6,7 @@ namespace TmeBox.Spec.Machine;
 /// <summary>EXCLUDE_MASK 983H and EXCLUDE_BASE 984H: a range that is not encrypted, under KeyID 0 only (F-EXC-1).</summary>
 /// <param name="Mask">983H: bit 11 enables; the bits from MAXPHYADDR-1 downward that are compared.</param>
 /// <param name="Base">984H: what they are compared with.</param>
-public readonly record struct ExclusionRange(Word Mask, Word Base)
+public sealed record ExclusionRange(Word Mask, Word Base)
 {
     private const int EnableBit = 11;
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using TmeBox.Logic;
 
 namespace TmeBox.Spec.Machine;
@@ -77,9 +78,12 @@ public static class Line
     private static Bytes Compute(ReadOnlySpan<byte> old, ReadOnlySpan<byte> written, ulong enables)
     {
         var merged = old.ToArray();
-        for (var i = 0; i < Size; i++)
-            if (((enables >> i) & 1) != 0)
-                merged[i] = written[i];
+        for (var rest = enables; rest != 0; rest &= rest - 1)
+        {
+            var i = BitOperations.TrailingZeroCount(rest);
+            merged[i] = written[i];
+        }
+
         return Bytes.Owning(Sort, merged);
     }
 }

@@ -8,7 +8,7 @@ namespace TmeBox.Spec.Rules;
 public sealed class Ladder
 {
     private readonly MachineState start;
-    private readonly List<(Bit Condition, Step Result)> rungs = [];
+    private List<(Bit Condition, Step Result)>? rungs;
     private Step? decided;
 
     private Ladder(MachineState start) => this.start = start;
@@ -29,8 +29,8 @@ public sealed class Ladder
         condition = start.Replaced(rule, condition);
         if (condition.IsFalse) return this;
         var refused = new Step(start.Fire(rule, Bit.True), answer);
-        if (condition.IsTrue && rungs.Count == 0) decided = refused;
-        else rungs.Add((condition, refused));
+        if (condition.IsTrue && rungs is null) decided = refused;
+        else (rungs ??= []).Add((condition, refused));
         return this;
     }
 
@@ -42,7 +42,7 @@ public sealed class Ladder
     {
         if (decided is not null) return decided;
         var result = rest(start);
-        for (var i = rungs.Count - 1; i >= 0; i--) result = Lifted.If(rungs[i].Condition, rungs[i].Result, result);
+        for (var i = (rungs?.Count ?? 0) - 1; i >= 0; i--) result = Lifted.If(rungs![i].Condition, rungs[i].Result, result);
         return result;
     }
 }
