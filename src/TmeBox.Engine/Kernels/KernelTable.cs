@@ -21,7 +21,7 @@ internal sealed class KernelTable
     public static string? Missing => Refusal;
 
     /// <summary>Where a kernel is.</summary>
-    /// <param name="kernel">"line", "list", "four", "eight", "run" or "keccak".</param>
+    /// <param name="kernel">"line", "list", "fourkeys", "four", "eight", "run" or "keccak".</param>
     /// <param name="direction">Which way.</param>
     /// <param name="rounds">Of those under one key; 0 for the others, which look at each record.</param>
     public nint Address(string kernel, Direction direction, int rounds) => _entries[(kernel, direction, rounds)];
@@ -47,19 +47,26 @@ internal sealed class KernelTable
 
             Entry("line", direction, 0, (c, constants) => LineKernel.Emit(c, constants, direction));
             Entry("list", direction, 0, (c, constants) => ListKernel.Emit(c, constants, direction));
+            Begin();
+            _entries[("fourkeys", direction, 0)] = address + (nint)code.Length + FourKeysKernel.ConstantsSize;
+            KernelCode.Assemble(code, address + (nint)code.Length, c => new FourKeysKernel(c, direction).Emit());
         }
 
-        code.SetLength((code.Length + 63) & ~63);
-        code.Position = code.Length;
+        Begin();
         _entries[("keccak", Direction.Encrypt, 0)] = address + (nint)code.Length;
         KernelCode.Assemble(code, address + (nint)code.Length, c => new KeccakKernel(c, Keccak.RoundConstants.ToArray()).Emit());
         return code.ToArray();
 
-        // Its constants first, each one cache line, then its code from the start of one.
-        void Entry(string kernel, Direction direction, int rounds, Action<Assembler, KernelConstants> emit)
+        void Begin()
         {
             code.SetLength((code.Length + 63) & ~63);
             code.Position = code.Length;
+        }
+
+        // Its constants first, each one cache line, then its code from the start of one.
+        void Entry(string kernel, Direction direction, int rounds, Action<Assembler, KernelConstants> emit)
+        {
+            Begin();
             _entries[(kernel, direction, rounds)] = KernelCode.Assemble(code, address + (nint)code.Length, emit);
         }
     }

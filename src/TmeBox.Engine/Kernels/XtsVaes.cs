@@ -20,6 +20,8 @@ internal static unsafe class XtsVaes
     private static readonly nint DecryptLine = Address("line", Direction.Decrypt);
     private static readonly nint EncryptList = Address("list", Direction.Encrypt);
     private static readonly nint DecryptList = Address("list", Direction.Decrypt);
+    private static readonly nint EncryptFourKeys = Address("fourkeys", Direction.Encrypt);
+    private static readonly nint DecryptFourKeys = Address("fourkeys", Direction.Decrypt);
     private static readonly RunKernels EncryptShort = new(Direction.Encrypt, KeyRecord.ShortRounds);
     private static readonly RunKernels EncryptLong = new(Direction.Encrypt, KeyRecord.LongRounds);
     private static readonly RunKernels DecryptShort = new(Direction.Decrypt, KeyRecord.ShortRounds);
@@ -109,6 +111,29 @@ internal static unsafe class XtsVaes
                 list(first + i, first + Math.Min(i + EntriesPerCall, lines.Length) - 1);
             }
         }
+    }
+
+    /// <summary>As <see cref="Each"/>, where every key is of AES-128 and no entry reads what another one writes.</summary>
+    /// <param name="direction">Which way.</param>
+    /// <param name="lines">The lines.</param>
+    /// <param name="pairs">Their <see cref="KeyPair"/>s, one each.</param>
+    public static void EachApart(Direction direction, Span<LineDescriptor> lines, byte** pairs)
+    {
+        var fours = (delegate* unmanaged[SuppressGCTransition]<LineDescriptor*, LineDescriptor*, byte**, byte*, void>)
+            (direction == Direction.Encrypt ? EncryptFourKeys : DecryptFourKeys);
+        int whole = lines.Length & ~3;
+        byte* unaligned = stackalloc byte[FourKeysKernel.Room + 63];
+        byte* room = (byte*)(((nint)unaligned + 63) & ~63);
+        fixed (LineDescriptor* first = lines)
+        {
+            for (int i = 0; i < whole; i += EntriesPerCall)
+            {
+                fours(first + i, first + Math.Min(i + EntriesPerCall, whole), pairs + i, room);
+            }
+        }
+
+        new Span<byte>(room, FourKeysKernel.Room).Clear();
+        Each(direction, lines[whole..]);
     }
 
     private static nint Address(string kernel, Direction direction, int rounds = 0) => Kernels?.Address(kernel, direction, rounds) ?? 0;

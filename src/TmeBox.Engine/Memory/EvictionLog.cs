@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TmeBox.Engine.Memory;
 
 /// <summary>What the last call evicted on its own; and for which core it is.</summary>
@@ -15,14 +17,22 @@ internal sealed class EvictionLog
     /// <summary>The evictions so far, in order.</summary>
     public ReadOnlySpan<Eviction> Evictions => _evictions.AsSpan(0, _count);
 
-    /// <summary>A new call begins.</summary>
+    /// <summary>A new call begins, which can cause one eviction.</summary>
     /// <param name="core">The core that performs it.</param>
-    /// <param name="most">How many evictions it can cause; room for them is made here, so that a repeated call allocates nothing.</param>
-    public void Begin(int core, int most = 1)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(int core)
     {
         Core = core;
         _count = 0;
         Access = 0;
+    }
+
+    /// <summary>A new call begins.</summary>
+    /// <param name="core">The core that performs it.</param>
+    /// <param name="most">How many evictions it can cause; room for them is made here, so that a repeated call allocates nothing.</param>
+    public void Begin(int core, int most)
+    {
+        Begin(core);
         if (_evictions.Length < most)
         {
             _evictions = new Eviction[most];

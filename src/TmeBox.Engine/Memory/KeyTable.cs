@@ -8,8 +8,9 @@ namespace TmeBox.Engine.Memory;
 
 /// <summary>What each KeyID names now: the TME key, keys of its own, or plaintext (F-PCFG-4).</summary>
 /// <remarks>
-/// Expanded keys lie in one block of <see cref="KeyRecord.Size"/>-byte records, found by KeyID; record 0 is the TME key. The block takes room where keys were
-/// programmed. An image shares the block until one of the two changes it.
+/// Expanded keys lie in one block of <see cref="KeyRecord.Size"/>-byte records, found by KeyID; record 0 is the TME key. Behind the records lie the
+/// <see cref="KeyPair"/>s of KeyIDs with AES-128 keys of their own. The block takes room where keys were programmed. An image shares the block until one of
+/// the two changes it.
 /// </remarks>
 internal sealed unsafe class KeyTable : IDisposable
 {
@@ -38,7 +39,7 @@ internal sealed unsafe class KeyTable : IDisposable
         {
             if (keyId == 0 || State(keyId).Mode == KeyMode.Keyed)
             {
-                Record(keyId).Clear();
+                Wipe(keyId);
             }
         }
 
@@ -62,6 +63,12 @@ internal sealed unsafe class KeyTable : IDisposable
         Own();
         bool integrity = (algorithm & (EngineAlgorithms.Xts128Integrity | EngineAlgorithms.Xts256Integrity)) != 0;
         KeyRecord.Expand(Record(keyId), dataKey, tweakKey, integrity);
+        if (dataKey.Length == KeyPair.Tweak)
+        {
+            dataKey.CopyTo(PairOf(keyId)[KeyPair.Data..]);
+            tweakKey.CopyTo(PairOf(keyId)[KeyPair.Tweak..]);
+        }
+
         if (State(keyId).Mode != KeyMode.Keyed && ++_keyed == ManyKeys)
         {
             _records.Block.UseHugePages(0, _records.Block.Length, collapse: true);
@@ -78,7 +85,7 @@ internal sealed unsafe class KeyTable : IDisposable
         if (State(keyId).Mode == KeyMode.Keyed)
         {
             Own();
-            Record(keyId).Clear();
+            Wipe(keyId);
             _keyed--;
         }
 
@@ -104,6 +111,16 @@ internal sealed unsafe class KeyTable : IDisposable
         };
     }
 
+    /// <summary>Whether the keys are so many that caches do not hold their schedules.</summary>
+    public bool AreMany => _keyed >= ManyKeys;
+
+    /// <summary>The <see cref="KeyPair"/> of a KeyID, or null if it has no AES-128 key of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Pair(int keyId) =>
+        State(keyId) is { Mode: KeyMode.Keyed, Algorithm: EngineAlgorithms.Xts128 or EngineAlgorithms.Xts128Integrity }
+            ? _records.Pointer + ((nint)_states.Length * KeyRecord.Size) + ((nint)keyId * KeyPair.Size)
+            : null;
+
     /// <summary>Asks memory for keys.</summary>
     /// <param name="record">What <see cref="Resolve"/> gave; null will do, since a prefetch never faults.</param>
     /// <param name="direction">Says which data key.</param>
@@ -118,6 +135,17 @@ internal sealed unsafe class KeyTable : IDisposable
                 Sse.Prefetch0(record + offset);
                 Sse.Prefetch0(schedule + offset);
             }
+        }
+    }
+
+    /// <summary>Asks memory for a pair.</summary>
+    /// <param name="pair">What <see cref="Pair"/> gave.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* pair)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(pair);
         }
     }
 
@@ -164,6 +192,14 @@ internal sealed unsafe class KeyTable : IDisposable
 
     private Span<byte> Record(int keyId) => new(_records.Pointer + ((nint)keyId * KeyRecord.Size), KeyRecord.Size);
 
+    private Span<byte> PairOf(int keyId) => new(_records.Pointer + ((nint)_states.Length * KeyRecord.Size) + ((nint)keyId * KeyPair.Size), KeyPair.Size);
+
+    private void Wipe(int keyId)
+    {
+        Record(keyId).Clear();
+        PairOf(keyId).Clear();
+    }
+
     private static byte Packed(KeyState state) => (byte)((int)state.Mode | (int)state.Algorithm << 4);
 
     /// <summary>A schedule begins with its key.</summary>
@@ -183,7 +219,7 @@ internal sealed unsafe class KeyTable : IDisposable
 
     private NativeBlock NewBlock()
     {
-        nuint length = (nuint)_states.Length * KeyRecord.Size;
+        nuint length = (nuint)_states.Length * (KeyRecord.Size + KeyPair.Size);
         return NativeBlock.Reserve(length, length < NativeBlock.HugePage ? 64 : (nuint)NativeBlock.HugePage, length);
     }
 
@@ -205,6 +241,7 @@ internal sealed unsafe class KeyTable : IDisposable
                 if (keyId == 0 || State(keyId).Mode == KeyMode.Keyed)
                 {
                     new ReadOnlySpan<byte>(old.Pointer + ((nint)keyId * KeyRecord.Size), KeyRecord.Size).CopyTo(Record(keyId));
+                    new ReadOnlySpan<byte>(old.Pointer + ((nint)_states.Length * KeyRecord.Size) + ((nint)keyId * KeyPair.Size), KeyPair.Size).CopyTo(PairOf(keyId));
                 }
             }
 

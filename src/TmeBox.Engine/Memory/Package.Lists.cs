@@ -25,7 +25,8 @@ internal sealed unsafe partial class Package
         bool past = _cache is null || policy == CachePolicy.Past;
         Span<LineAccess> accesses = list.Slice(first, count);
         LineDescriptor* room = stackalloc LineDescriptor[MostAccesses];
-        var group = new Group(this, room, past);
+        byte** pairs = stackalloc byte*[MostAccesses];
+        var group = new Group(this, room, pairs, past);
         for (int i = 0; i < count; i++, log.Access++)
         {
             AskForPage(list, first + i + (2 * LinesAskedForAtOnce), layout);
@@ -63,8 +64,10 @@ internal sealed unsafe partial class Package
     /// <summary>Asks memory for what finding the line of a later access will need.</summary>
     private void AskForPage(ReadOnlySpan<LineAccess> list, int index, in AddressLayout layout)
     {
-        if (index < list.Length && layout.TryLocate(list[index].PhysicalAddress, out ulong tag))
+        if (index < list.Length)
         {
+            // Legal or not: the page of an address below the KeyID bits can always be asked for.
+            ulong tag = layout.Split(list[index].PhysicalAddress);
             _dram.PrefetchEntry(LineKey.LineIndex(tag));
             _cache?.Prefetch(tag);
         }
@@ -132,9 +135,15 @@ internal sealed unsafe partial class Package
     }
 
     /// <summary>Accesses in a row that all read, or all write, whole lines past the cache: the cipher and the MAC take them together.</summary>
-    private ref struct Group(Package package, LineDescriptor* lines, bool past)
+    private ref struct Group(Package package, LineDescriptor* lines, byte** pairs, bool past)
     {
+        private readonly KeyTable _keys = package.Keys;
+        private readonly Dram _dram = package._dram;
+        private readonly TweakFormat _format = package._cipher.Format;
+        private readonly bool _isUniform = package.IsUniform;
+        private readonly bool _manyKeys = package.Keys.AreMany;
         private Direction _direction;
+        private bool _shortKeys;
         private int _first;
         private int _count;
 
@@ -144,8 +153,8 @@ internal sealed unsafe partial class Package
             ref LineAccess access = ref accesses[index];
             bool reads = access.Operation == LineOperation.Read && past;
             bool writes = access.Operation == LineOperation.Movdir64b || (access.Operation == LineOperation.Write && past && access.ByteEnables == ulong.MaxValue);
-            byte* record = package.Keys.Resolve(LineKey.KeyId(tag));
-            if (!package.IsUniform || !(reads || writes) || record == null || (reads && package.Find(tag) >= 0))
+            byte* record = _keys.Resolve(LineKey.KeyId(tag));
+            if (!_isUniform || !(reads || writes) || record == null || (reads && package.Find(tag) >= 0))
             {
                 return false;
             }
@@ -158,7 +167,13 @@ internal sealed unsafe partial class Package
 
             if (_count == 0)
             {
-                (_first, _direction) = (index, direction);
+                (_first, _direction, _shortKeys) = (index, direction, _manyKeys);
+            }
+
+            if (_shortKeys)
+            {
+                pairs[_count] = _keys.Pair(LineKey.KeyId(tag));
+                _shortKeys = pairs[_count] != null;
             }
 
             if (writes)
@@ -166,14 +181,15 @@ internal sealed unsafe partial class Package
                 package.DropUnseen(tag);
             }
 
-            byte* line = reads ? package._dram.Peek(LineKey.LineIndex(tag)) : package._dram.Change(LineKey.LineIndex(tag));
-            lines[_count++] = new LineDescriptor
-            {
-                Record = record,
-                Source = reads ? line : data,
-                Target = reads ? data : line,
-                Unit = package.Unit(tag),
-            };
+            byte* line = reads ? _dram.Peek(LineKey.LineIndex(tag)) : _dram.Change(LineKey.LineIndex(tag));
+
+            // Field by field: a whole descriptor that was put together elsewhere would be copied by loads that wait for its single stores.
+            LineDescriptor* descriptor = lines + _count++;
+            descriptor->Record = record;
+            descriptor->Source = reads ? line : data;
+            descriptor->Target = reads ? data : line;
+            descriptor->Owner = 0;
+            descriptor->Unit = _format.Unit(LineKey.LineAddress(tag), LineKey.KeyId(tag));
             return true;
         }
 
@@ -187,6 +203,16 @@ internal sealed unsafe partial class Package
             for (int i = 0; i < count; i++)
             {
                 Dram.Prefetch(_direction == Direction.Encrypt ? lines[i].Target : lines[i].Source, package._ci);
+            }
+
+            if (_shortKeys)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    KeyTable.Prefetch(pairs[i]);
+                }
+
+                return;
             }
 
             for (int i = 0; i < count; i++)
@@ -209,18 +235,35 @@ internal sealed unsafe partial class Package
             AskForAll(count);
             if (_direction == Direction.Encrypt)
             {
-                package.Store(batch);
+                package.Store(batch, _shortKeys ? pairs : null);
             }
             else
             {
-                package.Load(batch, accesses.Slice(_first, count));
+                package.Load(batch, accesses.Slice(_first, count), _shortKeys ? pairs : null);
             }
         }
     }
 
-    private void Store(Span<LineDescriptor> batch)
+    /// <summary>Ciphers a group's lines. Some lie in DRAM, the others in the caller's data: no entry reads what another one writes.</summary>
+    private void Run(Direction direction, Span<LineDescriptor> batch, byte** pairs)
     {
-        _cipher.Encrypt(batch);
+        if (pairs != null)
+        {
+            _cipher.RunApart(direction, batch, pairs);
+        }
+        else if (direction == Direction.Encrypt)
+        {
+            _cipher.Encrypt(batch);
+        }
+        else
+        {
+            _cipher.Decrypt(batch);
+        }
+    }
+
+    private void Store(Span<LineDescriptor> batch, byte** pairs)
+    {
+        Run(Direction.Encrypt, batch, pairs);
         if (_ci)
         {
             LineMac.Compute(MacKey, batch, Direction.Encrypt);
@@ -231,9 +274,9 @@ internal sealed unsafe partial class Package
         }
     }
 
-    private void Load(Span<LineDescriptor> batch, Span<LineAccess> accesses)
+    private void Load(Span<LineDescriptor> batch, Span<LineAccess> accesses, byte** pairs)
     {
-        _cipher.Decrypt(batch);
+        Run(Direction.Decrypt, batch, pairs);
         if (!_ci)
         {
             return;

@@ -128,6 +128,11 @@ internal sealed unsafe class SetCache : LineCache
     {
         ulong* set = _tags + first;
         ulong ways = Eight(set, tag);
+        if (_stride == 8)
+        {
+            return ways;
+        }
+
         for (int way = 8; way < _stride; way += 8)
         {
             ways |= Eight(set + way, tag) << way;

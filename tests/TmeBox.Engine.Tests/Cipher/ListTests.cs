@@ -8,6 +8,7 @@ public sealed unsafe class ListTests : IDisposable
 {
     private const int Keys = 32, Places = 64;
     private readonly byte* _records = (byte*)NativeMemory.AlignedAlloc(Keys * KeyRecord.Size, 64);
+    private readonly byte* _keys = (byte*)NativeMemory.Alloc(Keys * KeyPair.Size);
     private readonly byte* _memory = (byte*)NativeMemory.AlignedAlloc(Places * 64, 64);
 
     /// <summary>The AES paths of this machine.</summary>
@@ -16,6 +17,7 @@ public sealed unsafe class ListTests : IDisposable
     public void Dispose()
     {
         NativeMemory.AlignedFree(_records);
+        NativeMemory.Free(_keys);
         NativeMemory.AlignedFree(_memory);
     }
 
@@ -59,6 +61,43 @@ public sealed unsafe class ListTests : IDisposable
         Assert.True(Memory.SequenceEqual(expected), $"{direction}, {lines.Length} lines, {format}: memory");
         Assert.True(lines.Select(l => l.Tweak).SequenceEqual(tweaks), $"{direction}, {lines.Length} lines, {format}: tweaks");
         Assert.True(lines.Length == 0 || !Memory.SequenceEqual(before), "a list that changes nothing");
+    });
+
+    [Theory, MemberData(nameof(Paths))]
+    public void Entries_that_share_nothing_give_what_they_give_alone(AesPath path) => Seeds.Each(200, random =>
+    {
+        var keys = new Span<byte>(_keys, Keys * KeyPair.Size);
+        random.NextBytes(keys);
+        for (int key = 0; key < Keys; key++)
+        {
+            Span<byte> pair = keys.Slice(key * KeyPair.Size, KeyPair.Size);
+            KeyRecord.Expand(Record(key), pair.Slice(KeyPair.Data, 16), pair.Slice(KeyPair.Tweak, 16), integrity: false);
+        }
+
+        byte** pairs = stackalloc byte*[Places];
+        random.NextBytes(Memory);
+        byte[] expected = Memory.ToArray();
+        var format = new TweakFormat((TweakInput)random.Next(4), (TweakByteOrder)random.Next(2));
+        var direction = (Direction)random.Next(2);
+        int[] places = [.. Enumerable.Range(0, Places).OrderBy(_ => random.Next())];
+        var lines = new LineDescriptor[random.Next((Places / 2) + 1)];
+        var tweaks = new Block128[lines.Length];
+        LineCipher portable = LineCipher.For(AesPath.Portable, format);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            // In place, or from the first half of the places to the second, where the same target may be written again.
+            (int key, int from) = (random.Next(Keys), places[i]);
+            pairs[i] = _keys + (key * KeyPair.Size);
+            int to = random.Coin() ? from : places[(Places / 2) + random.Next(Places / 2)];
+            Block128 unit = format.Unit(random.Number(46) & ~63ul, random.Next(64));
+            lines[i] = new LineDescriptor { Record = _records + (key * KeyRecord.Size), Source = _memory + (64 * from), Target = _memory + (64 * to), Unit = unit };
+            Span<byte> source = expected.AsSpan(64 * from, 64), target = expected.AsSpan(64 * to, 64);
+            tweaks[i] = direction == Direction.Encrypt ? portable.Encrypt(Record(key), unit, source, target) : portable.Decrypt(Record(key), unit, source, target);
+        }
+
+        LineCipher.For(path, format).RunApart(direction, lines, pairs);
+        Assert.True(Memory.SequenceEqual(expected), $"{direction}, {lines.Length} lines, {format}: memory");
+        Assert.True(lines.Select(l => l.Tweak).SequenceEqual(tweaks), $"{direction}, {lines.Length} lines, {format}: tweaks");
     });
 
     private Span<byte> Memory => new(_memory, Places * 64);
