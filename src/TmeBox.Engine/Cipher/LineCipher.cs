@@ -57,12 +57,21 @@ internal readonly unsafe record struct LineCipher
     /// <param name="source">64 bytes.</param>
     /// <param name="target">64 bytes; may be the same.</param>
     /// <param name="tweak">Takes the encrypted tweak; null if nobody wants it.</param>
+    /// <param name="pair">The <see cref="KeyPair"/> that the record was made of, if that is likely to be nearer; else null.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Line(Direction direction, byte* record, Block128 unit, byte* source, byte* target, Block128* tweak)
+    public void Line(Direction direction, byte* record, Block128 unit, byte* source, byte* target, Block128* tweak, byte* pair = null)
     {
         if (_emitted)
         {
-            XtsVaes.Line(direction, record, unit, source, target, tweak);
+            if (pair == null)
+            {
+                XtsVaes.Line(direction, record, unit, source, target, tweak);
+            }
+            else
+            {
+                XtsVaes.LineOfPair(direction, pair, unit, source, target, tweak);
+            }
+
             return;
         }
 

@@ -21,7 +21,7 @@ internal sealed class KernelTable
     public static string? Missing => Refusal;
 
     /// <summary>Where a kernel is.</summary>
-    /// <param name="kernel">"line", "list", "fourkeys", "four", "eight", "run" or "keccak".</param>
+    /// <param name="kernel">"line", "list", "fourkeys", "pair", "four", "eight", "run" or "keccak".</param>
     /// <param name="direction">Which way.</param>
     /// <param name="rounds">Of those under one key; 0 for the others, which look at each record.</param>
     public nint Address(string kernel, Direction direction, int rounds) => _entries[(kernel, direction, rounds)];
@@ -47,15 +47,21 @@ internal sealed class KernelTable
 
             Entry("line", direction, 0, (c, constants) => LineKernel.Emit(c, constants, direction));
             Entry("list", direction, 0, (c, constants) => ListKernel.Emit(c, constants, direction));
-            Begin();
-            _entries[("fourkeys", direction, 0)] = address + (nint)code.Length + FourKeysKernel.ConstantsSize;
-            KernelCode.Assemble(code, address + (nint)code.Length, c => new FourKeysKernel(c, direction).Emit());
+            Expanding("fourkeys", direction, c => new FourKeysKernel(c, direction).Emit());
+            Expanding("pair", direction, c => new PairKernel(c, direction).Emit());
         }
 
         Begin();
         _entries[("keccak", Direction.Encrypt, 0)] = address + (nint)code.Length;
         KernelCode.Assemble(code, address + (nint)code.Length, c => new KeccakKernel(c, Keccak.RoundConstants.ToArray()).Emit());
         return code.ToArray();
+
+        void Expanding(string kernel, Direction direction, Action<Assembler> emit)
+        {
+            Begin();
+            _entries[(kernel, direction, 0)] = address + (nint)code.Length + FourKeysKernel.ConstantsSize;
+            KernelCode.Assemble(code, address + (nint)code.Length, emit);
+        }
 
         void Begin()
         {

@@ -20,6 +20,8 @@ internal static unsafe class XtsVaes
     private static readonly nint DecryptLine = Address("line", Direction.Decrypt);
     private static readonly nint EncryptList = Address("list", Direction.Encrypt);
     private static readonly nint DecryptList = Address("list", Direction.Decrypt);
+    private static readonly nint EncryptPair = Address("pair", Direction.Encrypt);
+    private static readonly nint DecryptPair = Address("pair", Direction.Decrypt);
     private static readonly nint EncryptFourKeys = Address("fourkeys", Direction.Encrypt);
     private static readonly nint DecryptFourKeys = Address("fourkeys", Direction.Decrypt);
     private static readonly RunKernels EncryptShort = new(Direction.Encrypt, KeyRecord.ShortRounds);
@@ -53,6 +55,15 @@ internal static unsafe class XtsVaes
         var line = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)
             (direction == Direction.Encrypt ? EncryptLine : DecryptLine);
         line(record, source, target, unit.Low, unit.High, tweak);
+    }
+
+    /// <summary>As the other, from a <see cref="KeyPair"/> instead of a record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LineOfPair(Direction direction, byte* pair, Block128 unit, byte* source, byte* target, Block128* tweak)
+    {
+        var line = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, byte*, ulong, ulong, Block128*, void>)
+            (direction == Direction.Encrypt ? EncryptPair : DecryptPair);
+        line(pair, source, target, unit.Low, unit.High, tweak);
     }
 
     /// <summary>Ciphers consecutive lines.</summary>

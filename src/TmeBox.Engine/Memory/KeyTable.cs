@@ -114,6 +114,10 @@ internal sealed unsafe class KeyTable : IDisposable
     /// <summary>Whether the keys are so many that caches do not hold their schedules.</summary>
     public bool AreMany => _keyed >= ManyKeys;
 
+    /// <summary>Whether a KeyID has a key of its own whose algorithm checks MACs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsChecked(int keyId) => State(keyId) is { Mode: KeyMode.Keyed, Algorithm: EngineAlgorithms.Xts128Integrity or EngineAlgorithms.Xts256Integrity };
+
     /// <summary>The <see cref="KeyPair"/> of a KeyID, or null if it has no AES-128 key of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Pair(int keyId) =>

@@ -79,7 +79,7 @@ internal sealed unsafe partial class Package
     {
         byte* line = _dram.Peek(Cell(tag));
         plain = plain[..LineKey.LineSize];
-        byte* record = Resolve(tag, out bool isPrivate, out bool isChecked);
+        byte* record = Resolve(tag, out bool isPrivate, out bool isChecked, out byte* pair);
 
         // Without integrity nothing lies beside a line, and its tag is not even fetched.
         uint word = _hasOwner ? *Dram.Tag(line) : 0;
@@ -105,7 +105,7 @@ internal sealed unsafe partial class Package
         {
             fixed (byte* target = plain)
             {
-                _cipher.Line(Direction.Decrypt, record, Unit(tag), line, target, isChecked ? &tweak : null);
+                _cipher.Line(Direction.Decrypt, record, Unit(tag), line, target, isChecked ? &tweak : null, pair);
             }
         }
 
@@ -128,7 +128,7 @@ internal sealed unsafe partial class Package
 
         byte* line = _dram.Change(Cell(tag));
         var cipher = new Span<byte>(line, LineKey.LineSize);
-        byte* record = Resolve(tag, out bool isPrivate, out _);
+        byte* record = Resolve(tag, out bool isPrivate, out _, out byte* pair);
         Block128 tweak = default;
         if (record == null)
         {
@@ -138,7 +138,7 @@ internal sealed unsafe partial class Package
         {
             fixed (byte* source = plain[..LineKey.LineSize])
             {
-                _cipher.Line(Direction.Encrypt, record, Unit(tag), source, line, _ci ? &tweak : null);
+                _cipher.Line(Direction.Encrypt, record, Unit(tag), source, line, _ci ? &tweak : null, pair);
             }
         }
 

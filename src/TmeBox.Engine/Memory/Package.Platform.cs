@@ -175,15 +175,17 @@ internal sealed unsafe partial class Package
     /// <param name="tag">The line and its KeyID.</param>
     /// <param name="isPrivate">Whether the KeyID is one of TDX's.</param>
     /// <param name="isChecked">Whether reads check the MAC (F-INT-5).</param>
+    /// <param name="pair">What the keys were made of, where that is likely to be nearer than they are; else null.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Resolve(ulong tag, out bool isPrivate, out bool isChecked)
+    private byte* Resolve(ulong tag, out bool isPrivate, out bool isChecked, out byte* pair)
     {
         int keyId = LineKey.KeyId(tag);
         ulong address = LineKey.LineAddress(tag);
         KeyTable keys = _secondKeys is null || (address >> (Layout.KeyIdShift - 1) & 1) == 0 ? Keys : _secondKeys;
         byte* record = keyId == 0 && _exclusion.Covers(address) ? null : keys.Resolve(keyId);
         isPrivate = _hasPrivateKeyIds && Layout.IsPrivate(keyId);
-        isChecked = _ci && (isPrivate || (record != null && record[KeyRecord.Integrity] != 0));
+        isChecked = _ci && (isPrivate || (record != null && keys.IsChecked(keyId)));
+        pair = record != null && keys.AreMany ? keys.Pair(keyId) : null;
         return record;
     }
 

@@ -95,7 +95,25 @@ public sealed unsafe class ListTests : IDisposable
             tweaks[i] = direction == Direction.Encrypt ? portable.Encrypt(Record(key), unit, source, target) : portable.Decrypt(Record(key), unit, source, target);
         }
 
-        LineCipher.For(path, format).RunApart(direction, lines, pairs);
+        // Each of the first few alone, from its pair, gives what it gives in the list.
+        LineCipher cipher = LineCipher.For(path, format);
+        byte* alone = stackalloc byte[64];
+        for (int i = 0; i < Math.Min(lines.Length, 4); i++)
+        {
+            byte* line = alone;
+            Block128 tweak;
+            cipher.Line(direction, lines[i].Record, lines[i].Unit, lines[i].Source, line, &tweak, pairs[i]);
+            var first = new byte[64];
+            _ = direction == Direction.Encrypt
+                ? portable.Encrypt(new Span<byte>(lines[i].Record, KeyRecord.Size), lines[i].Unit, new Span<byte>(lines[i].Source, 64), first)
+                : portable.Decrypt(new Span<byte>(lines[i].Record, KeyRecord.Size), lines[i].Unit, new Span<byte>(lines[i].Source, 64), first);
+            Assert.True(first.AsSpan().SequenceEqual(new Span<byte>(line, 64)), $"{direction}, {format}: a line alone");
+            Assert.True(format.IsByBlock || tweak == tweaks[i], $"{direction}, {format}: its tweak");
+            cipher.Line(direction, lines[i].Record, lines[i].Unit, lines[i].Source, line, null, pairs[i]);
+            Assert.True(first.AsSpan().SequenceEqual(new Span<byte>(line, 64)), $"{direction}, {format}: a line alone without its tweak");
+        }
+
+        cipher.RunApart(direction, lines, pairs);
         Assert.True(Memory.SequenceEqual(expected), $"{direction}, {lines.Length} lines, {format}: memory");
         Assert.True(lines.Select(l => l.Tweak).SequenceEqual(tweaks), $"{direction}, {lines.Length} lines, {format}: tweaks");
     });
