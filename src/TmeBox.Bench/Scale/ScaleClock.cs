@@ -19,10 +19,9 @@ internal sealed class ScaleClock
     /// <summary>Does a part and keeps its time under its name.</summary>
     public void Time(string part, Action act)
     {
-        // The program's own time: what the kernel takes to find memory that was never touched before is not the engine's, and is in the other figure.
-        (long start, TimeSpan used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.UserTime);
+        (long start, TimeSpan used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         act();
-        _times[part] = (Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.UserTime - used).TotalSeconds);
+        _times[part] = (Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
     }
 
     /// <summary>The figures, all with the memory that is taken now.</summary>
@@ -44,6 +43,6 @@ internal sealed class ScaleClock
 /// <param name="Part">The part.</param>
 /// <param name="Units">Units of work.</param>
 /// <param name="Seconds">Their time.</param>
-/// <param name="ProcessorSeconds">The processor time that the program itself used meanwhile, without the kernel's: what else the machine does is not in it.</param>
+/// <param name="ProcessorSeconds">The processor time that the process used meanwhile, the kernel's for it included: what else the machine does is not in it.</param>
 /// <param name="Bytes">The memory that the process had taken in the end.</param>
 internal readonly record struct ScaleSample(string Part, int Units, double Seconds, double ProcessorSeconds, long Bytes);

@@ -19,7 +19,7 @@ public static class ScalePage
         Line();
         Line($"Measured on {report.Machine.Processor}, {report.Machine.Cores} cores, {report.Machine.Runtime}, AES path {report.Machine.Aes}; platform `{report.Platform}`, one thread.");
         Line(FormattableString.Invariant($"Each figure is the median of {report.Size.Rounds} rounds in one process; a round does every part at a quarter, a half and all of its size, each on a fresh engine."));
-        Line("Processor time is the program's own, without the kernel's, which finds memory that was never touched before. *Against a quarter* is that of a unit against the same at a quarter of the size: 1.00 is linear. Memory is what the process had taken in the end, as the operating");
+        Line("Processor time is the process's, the kernel's for it included; as much memory as sandboxes will take was written once and given back before they are created. *Against a quarter* is that of a unit against the same at a quarter of the size: 1.00 is linear. Memory is what the process had taken in the end, as the operating");
         Line("system counts it. All parts but *create* and *destroy* compare every byte that they read with what it must be, and that is in their time.");
         Line();
         Row(ScaleText.Headers);
