@@ -23,6 +23,9 @@ internal sealed unsafe partial class Package
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Fill(LineCache cache, ulong tag, EvictionLog log)
     {
+        // Far away, and wanted as soon as there is room.
+        Dram.Prefetch(_dram.Peek(Cell(tag)), _hasOwner);
+        KeyTable.Prefetch(Keys.Pair(LineKey.KeyId(tag)));
         int slot = MakeRoom(cache, tag, spareAliases: false, log);
         cache.Insert(slot, tag);
         if (!LoadOrPoison(tag, cache.Data(slot)))
