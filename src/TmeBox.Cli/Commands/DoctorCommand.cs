@@ -21,12 +21,17 @@ internal static class DoctorCommand
         return command;
     }
 
+    private const string Expected = "'0x00000007 0x00: eax=0x... ebx=0x... ecx=0x... edx=0x...' or '0x981: 3f00000005'";
+    private const int MostUnread = 5;
+
     private static int Profile(Session session, string file)
     {
         var problems = new List<InputProblem>();
         if (InputText.Read(file, problems) is not { } text) return Problems.Report(session, [.. problems]);
         var dump = PlatformDump.Read(text);
-        if (dump.IsEmpty) throw CommandException.BadInput($"{file}: no line of 'cpuid -r' and no register value was found; expected lines such as '0x00000007 0x00: eax=0x... ebx=...' and '0x981: 3f00000005'");
+        if (dump.IsEmpty) throw CommandException.BadInput($"{file}: no line of 'cpuid -r' and no register value was found; expected lines such as {Expected}");
+        foreach (var (line, passed) in dump.Unread.Take(MostUnread)) session.Terminal.Error.WriteLine($"{file}:{line}: passed over: '{(passed.Length > 80 ? passed[..80] + "..." : passed)}'; expected {Expected}");
+        if (dump.Unread.Count > MostUnread) session.Terminal.Error.WriteLine($"{file}: {dump.Unread.Count - MostUnread} more such lines");
         var name = Path.GetFileNameWithoutExtension(file);
         var platform = DumpedPlatform.Of(dump, Shape.IsName(name) ? name : "this-platform");
         if (session.IsJson) JsonOutput.Write(session.Terminal, new ProfileDocument("tmebox-profile/1", platform.Yaml, [.. platform.NotRead.Select(n => new JsonNotRead(n.Fact, n.Instead))]));

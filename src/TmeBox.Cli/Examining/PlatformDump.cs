@@ -6,20 +6,24 @@ namespace TmeBox.Cli.Examining;
 /// <summary>What a machine said of itself: lines of <c>cpuid -r</c>, and values of registers as <c>rdmsr</c> prints them under their number.</summary>
 /// <remarks>
 /// A register's value stands on the line of its number (<c>0x981: 3f00000005</c>) or, as in a transcript, on the line after a command
-/// <c>rdmsr 0x981</c>. The first processor that speaks counts. Lines that are neither are passed over. Immutable.
+/// <c>rdmsr 0x981</c>. The first processor that speaks counts. Lines that are neither are passed over; those that begin as one of them are
+/// kept, so that a slip is seen. Immutable.
 /// </remarks>
 internal sealed partial class PlatformDump
 {
     private readonly Dictionary<(uint Leaf, uint Subleaf), uint[]> leaves = [];
     private readonly Dictionary<uint, ulong> registers = [];
+    private readonly List<(int Line, string Text)> unread = [];
 
     /// <summary>Reads a dump; nothing in it is an error, only less is known.</summary>
     public static PlatformDump Read(string text)
     {
         var dump = new PlatformDump();
         uint? asked = null;
+        var number = 0;
         foreach (var line in text.Split('\n'))
         {
+            number++;
             if (Leaf.Match(line) is { Success: true } leaf)
                 dump.leaves.TryAdd((Hex32(leaf, "leaf"), Hex32(leaf, "sub")), [Hex32(leaf, "eax"), Hex32(leaf, "ebx"), Hex32(leaf, "ecx"), Hex32(leaf, "edx")]);
             else if (Command.Match(line) is { Success: true } command)
@@ -28,6 +32,8 @@ internal sealed partial class PlatformDump
                 dump.registers.TryAdd(Hex32(named, "msr"), Hex64(named, "value"));
             else if (asked is { } index && Value.Match(line) is { Success: true } value)
                 dump.registers.TryAdd(index, Hex64(value, "value"));
+            else if (Begun.IsMatch(line))
+                dump.unread.Add((number, line.Trim()));
         }
 
         return dump;
@@ -35,6 +41,9 @@ internal sealed partial class PlatformDump
 
     /// <summary>Whether anything at all was understood.</summary>
     public bool IsEmpty => leaves.Count == 0 && registers.Count == 0;
+
+    /// <summary>Lines that begin as one of 'cpuid -r' or a register's and go on differently, with their numbers from 1.</summary>
+    public IReadOnlyList<(int Line, string Text)> Unread => unread;
 
     /// <summary>EAX, EBX, ECX, EDX of a leaf, or null if the dump has none.</summary>
     public uint[]? Cpuid(uint leaf, uint subleaf = 0) => leaves.GetValueOrDefault((leaf, subleaf));
@@ -52,8 +61,11 @@ internal sealed partial class PlatformDump
     [GeneratedRegex(@"\brdmsr\b[^\n]*?\s0x(?<msr>[0-9a-f]{1,8})\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Command { get; }
 
-    [GeneratedRegex(@"^\s*(msr\s+)?0x(?<msr>[0-9a-f]{1,8})\s*[:=]\s*(0x)?(?<value>[0-9a-f]{1,16})\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"^\s*(msr\s+)?0x(?<msr>[0-9a-f]{1,8})(\s*[:=]\s*|\s+)(0x)?(?<value>[0-9a-f]{1,16})\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Register { get; }
+
+    [GeneratedRegex(@"^\s*(0x[0-9a-f]|msr\b|rdmsr\b)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Begun { get; }
 
     [GeneratedRegex(@"^\s*(0x)?(?<value>[0-9a-f]{1,16})\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Value { get; }

@@ -16,7 +16,7 @@ public sealed class DoctorTests : IDisposable
         # rdmsr 0x981
         7f70000000f
         0x982: 000f001700000003
-        0x87 = 0x3f00000040
+        0x87 0x3f00000040
 
         """;
 
@@ -52,6 +52,19 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(0, exit);
         foreach (var fact in new[] { "F-CPU-1, F-CPU-2", "F-CPU-3", "F-CPU-4", "F-ACT-1", "F-PART-1", "F-CCH-3" }) Assert.Contains($"  {fact}: ", error, StringComparison.Ordinal);
         Assert.Empty(scratch.Shown(TmeBox.Cli.Input.PlatformFile.Load(scratch.Write("little.yaml", output))));
+    }
+
+    [Fact]
+    public void A_line_with_a_slip_is_named()
+    {
+        var path = scratch.Write("slip.txt", "0x981: 0000000000000005\nof this machine\n0x982: 3 (locked)\n   0x80000008 0x00: eax=0x00003934 ebx=0x00000000\n");
+        var (exit, output, error) = Cli.Run("doctor", "--profile-from", path);
+        Assert.Equal(0, exit);
+        Assert.Contains("physical-address-bits: 46\n", output, StringComparison.Ordinal);
+        Assert.Contains($"{path}:3: passed over: '0x982: 3 (locked)'; expected ", error, StringComparison.Ordinal);
+        Assert.Contains($"{path}:4: passed over: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{path}:2: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{path}:1: ", error, StringComparison.Ordinal);
     }
 
     [Fact]
