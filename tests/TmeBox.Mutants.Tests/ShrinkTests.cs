@@ -18,8 +18,9 @@ public class ShrinkTests
     public void A_fault_that_one_operation_shows_is_shrunk_to_one()
     {
         var figure = ShrinkFigure.Of(FaultCatalogue.Named("wider-linear-addresses")!, TestContext.Current.CancellationToken);
-        Assert.Equal(1, figure!.Shrunk);
-        Assert.Equal(1, figure.Fewest);
+        Assert.Single(figure!.Left);
+        Assert.Equal(new(1, IsExact: true), figure.Fewest);
+        Assert.True(figure.IsSmall);
         Assert.InRange(figure.Found, 2, 1100);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Sides;
@@ -6,10 +7,18 @@ using TmeBox.Spec.Rules;
 namespace TmeBox.Conformance.Fuzzing;
 
 /// <summary>Makes a failing sequence as small and plain as it can; the set-up stays as it is.</summary>
-/// <remarks>Greedy: the first smaller sequence that still diverges is taken, until none does. Deterministic but for the time limit.</remarks>
+/// <remarks>
+/// Greedy: the first smaller sequence that still diverges is taken, until none does. What is short by then may still do in two operations what one of those that
+/// had run does alone, and removal never finds that: so any two are tried to be replaced by any one of those. Deterministic but for the time limit.
+/// </remarks>
 internal static class FuzzShrinker
 {
     private const int MostRuns = 20_000;
+
+    // Two for one: bodies up to this length, so many runs for each length.
+    private const int LongestJoined = 8;
+    private const int MostJoins = 5_000;
+    private const int AsItIs = 7;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
 
     /// <summary>The smallest sequence found, with its run.</summary>
@@ -18,10 +27,11 @@ internal static class FuzzShrinker
         var start = Stopwatch.GetTimestamp();
         var (best, run) = (Truncated(failing, failed), failed);
         var runs = 0;
+        ImmutableArray<Draft> performed = [.. failed.Performed.Skip(failed.SetUpPerformed).Distinct().Select(o => new Draft(o, Choice: AsItIs))];
         for (var improved = true; improved;)
         {
             improved = false;
-            foreach (var smaller in Smaller(best))
+            foreach (var smaller in Smaller(best).Concat(Joined(best, performed).Take(MostJoins)))
             {
                 if (++runs > MostRuns || Stopwatch.GetElapsedTime(start) > MostTime) return (best, run);
                 var attempt = FuzzRun.Of(smaller, implementation(smaller.Platform), mutant: mutant);
@@ -48,6 +58,24 @@ internal static class FuzzShrinker
         for (var i = 0; i < body.Length; i++)
             foreach (var plainer in Plainer(body[i]))
                 yield return failing with { Body = body.SetItem(i, plainer) };
+    }
+
+    // One of the operations in the place of any two.
+    private static IEnumerable<FuzzCase> Joined(FuzzCase failing, ImmutableArray<Draft> performed)
+    {
+        var body = failing.Body;
+        if (body.Length > LongestJoined) yield break;
+        foreach (var draft in performed)
+        {
+            for (var first = 0; first < body.Length; first++)
+            {
+                for (var second = first + 1; second < body.Length; second++)
+                {
+                    yield return failing with { Body = body.SetItem(first, draft).RemoveAt(second) };
+                    if (second > first + 1) yield return failing with { Body = body.SetItem(second, draft).RemoveAt(first) };
+                }
+            }
+        }
     }
 
     private static FuzzCase Truncated(FuzzCase sequence, FuzzRun run) => sequence with { Body = sequence.Body[..run.BodyTried] };
