@@ -18,8 +18,9 @@ namespace TmeBox.Mutants;
 /// <param name="failed">The sequence before.</param>
 internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform, FuzzRun shrunk, FuzzRun failed)
 {
-    // Beyond, a search takes longer than anyone waits.
-    private const long MostSteps = 1_500_000;
+    // Beyond, a search takes longer than anyone waits; and longer than is worth it where it is known already that few enough are left.
+    private const long MostSteps = 1_000_000;
+    private const long MostIdleSteps = 20_000;
 
     private readonly ImmutableArray<Operation> setUp = [.. shrunk.Performed.Take(shrunk.SetUpPerformed)];
     private readonly ImmutableArray<Operation> alphabet =
@@ -35,7 +36,7 @@ internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform,
             var begun = side is null ? null : Begun(side);
             for (var length = 1; length < enough; length++)
             {
-                if (Math.Pow(alphabet.Length, length) * (begun is null ? setUp.Length + length : 1) > MostSteps) return new(length, IsExact: false);
+                if (Math.Pow(alphabet.Length, length) * (begun is null ? setUp.Length + length : 1) > (enough > ShrinkFigure.MostRatio * length ? MostSteps : MostIdleSteps)) return new(length, IsExact: false);
                 if (begun is null ? Sequences(length).Any(operations => Shows(operations, cancellation)) : Shows(begun, side!, length, cancellation)) return new(length, IsExact: true);
             }
 
@@ -68,6 +69,7 @@ internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform,
             if (length > 1 && !lockstep.IsOpen && Shows(specification, side, length - 1, cancellation)) return true;
         }
 
+        point.Return();
         return false;
     }
 
