@@ -19,7 +19,7 @@ public class ShrinkTests
     {
         var figure = ShrinkFigure.Of(FaultCatalogue.Named("wider-linear-addresses")!, TestContext.Current.CancellationToken);
         Assert.Single(figure!.Left);
-        Assert.Equal(new(1, IsExact: true), figure.Fewest);
+        Assert.Equal(new(1, IsExact: true, []), figure.Fewest);
         Assert.True(figure.IsSmall);
         Assert.InRange(figure.Found, 2, 1100);
     }

@@ -73,6 +73,7 @@ internal static class MutantsCommand
             string.Create(CultureInfo.InvariantCulture, $"{figure.Fault.Id}: {figure.Left.Length} operations are left, the fewest are {figure.Fewest} ({figure.Time.TotalSeconds:0.0} s)"),
             figure.IsSmall switch { true => Ink.Plain, false => Ink.Bad, null => Ink.Notice });
         foreach (var operation in figure.Left) terminal.Paragraph("  ", operation.ToString(), Ink.Faint);
+        foreach (var operation in figure.Fewest.Witness) terminal.Paragraph("  would do: ", operation.ToString(), Ink.Faint);
     }
 
     private static ImmutableArray<SeededFault> Chosen(string[] ids)

@@ -19,7 +19,7 @@ namespace TmeBox.Mutants;
 internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform, FuzzRun shrunk, FuzzRun failed)
 {
     // Beyond, a search takes longer than anyone waits; and longer than is worth it where it is known already that few enough are left.
-    private const long MostSteps = 1_000_000;
+    private const long MostSteps = 4_000_000;
     private const long MostIdleSteps = 20_000;
 
     private readonly ImmutableArray<Operation> setUp = [.. shrunk.Performed.Take(shrunk.SetUpPerformed)];
@@ -36,11 +36,12 @@ internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform,
             var begun = side is null ? null : Begun(side);
             for (var length = 1; length < enough; length++)
             {
-                if (Math.Pow(alphabet.Length, length) * (begun is null ? setUp.Length + length : 1) > (enough > ShrinkFigure.MostRatio * length ? MostSteps : MostIdleSteps)) return new(length, IsExact: false);
-                if (begun is null ? Sequences(length).Any(operations => Shows(operations, cancellation)) : Shows(begun, side!, length, cancellation)) return new(length, IsExact: true);
+                if (Math.Pow(alphabet.Length, length) * (begun is null ? setUp.Length + length : 1) > (enough > ShrinkFigure.MostRatio * length ? MostSteps : MostIdleSteps)) return new(length, IsExact: false, []);
+                var witness = begun is null ? Sequences(length).FirstOrDefault(operations => Shows(operations, cancellation)) : Shown(begun, side!, length, cancellation);
+                if (!witness.IsDefault) return new(length, IsExact: true, witness);
             }
 
-            return new(enough, IsExact: true);
+            return new(enough, IsExact: true, []);
         }
         finally
         {
@@ -56,7 +57,8 @@ internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform,
         return specification;
     }
 
-    private bool Shows(SpecificationSide before, Rewindable side, int length, CancellationToken cancellation)
+    // Default where none shows it.
+    private ImmutableArray<Operation> Shown(SpecificationSide before, Rewindable side, int length, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         using var point = side.Mark();
@@ -65,12 +67,12 @@ internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform,
             point.Return();
             var specification = before.Fork();
             using var lockstep = new Lockstep(specification, side);
-            if (lockstep.Step(operation) is not null) return true;
-            if (length > 1 && !lockstep.IsOpen && Shows(specification, side, length - 1, cancellation)) return true;
+            if (lockstep.Step(operation) is not null) return [operation];
+            if (length > 1 && !lockstep.IsOpen && Shown(specification, side, length - 1, cancellation) is { IsDefault: false } rest) return [operation, .. rest];
         }
 
         point.Return();
-        return false;
+        return default;
     }
 
     private IEnumerable<ImmutableArray<Operation>> Sequences(int length) =>
