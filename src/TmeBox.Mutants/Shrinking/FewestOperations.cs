@@ -19,7 +19,7 @@ namespace TmeBox.Mutants;
 internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform, FuzzRun shrunk, FuzzRun failed)
 {
     // Beyond, a search takes longer than anyone waits; and longer than is worth it where it is known already that few enough are left.
-    private const long MostSteps = 4_000_000;
+    private const long MostSteps = 1_000_000;
     private const long MostIdleSteps = 20_000;
 
     private readonly ImmutableArray<Operation> setUp = [.. shrunk.Performed.Take(shrunk.SetUpPerformed)];
