@@ -20,7 +20,7 @@ public class ArrowTests
         ["TmeBox.Evidence"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.X86"],
         ["TmeBox.Engine.Mutants"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Engine", "TmeBox.Conformance"],
         ["TmeBox.Mutants"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Engine", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.Engine.Mutants"],
-        ["TmeBox.Bench"] = ["TmeBox.Engine", "TmeBox.Logic", "TmeBox.Spec"],
+        ["TmeBox.Bench"] = ["TmeBox.Engine", "TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Conformance"],
         ["TmeBox.Native"] = ["TmeBox.Engine"],
     };
 

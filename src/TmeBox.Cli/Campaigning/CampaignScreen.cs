@@ -17,28 +17,31 @@ internal static class CampaignScreen
         var plan = summary.Plan;
         terminal.Paragraph("", string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}, {plan.Cases:N0} sequences of {plan.Length} operations after their set-up"));
         terminal.Paragraph("", $"on {string.Join(", ", plan.Platforms)}");
+        if (!IsEngine(plan)) terminal.Paragraph("", $"compared: {plan.Compared}");
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{summary.Chunks:N0} of {plan.Chunks:N0} chunks are done: {summary.Operations:N0} operations in {summary.Sequences:N0} sequences"));
         CoverageScreen.Write(terminal, summary.Coverage);
         foreach (var group in Groups(summary))
         {
             terminal.Line();
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{(group.Key.Length == 0 ? "no rule" : group.Key)}: {group.Count():N0} diverging sequences"), Ink.Bad);
-            foreach (var finding in group.Take(MostShown)) terminal.Paragraph($"  case {finding.Case}  ", $"{finding.Summary}; replay: ./tmebox fuzz --token {finding.Token}");
+            foreach (var finding in group.Take(MostShown)) terminal.Paragraph($"  case {finding.Case}  ", $"{finding.Summary}; replay: ./tmebox replay {finding.Token}{(IsEngine(plan) ? "" : " --impl CMD")}");
         }
 
         terminal.Line($"results {summary.Digest}", Ink.Faint);
         if (!summary.Findings.IsEmpty) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{summary.Findings.Length:N0} diverging sequences"), Ink.Bad);
-        else if (summary.IsComplete) terminal.Line("specification and engine agree", Ink.Good);
+        else if (summary.IsComplete) terminal.Line($"specification and {(IsEngine(plan) ? "engine" : "implementation")} agree", Ink.Good);
         else terminal.Line("nothing diverged so far; the campaign is not finished", Ink.Notice);
     }
 
     public static Document Documented(CampaignSummary s) => new(
-        "tmebox-campaign/1", s.Plan.Seed, s.Plan.Cases, s.Plan.Length, s.Plan.Platforms, s.Chunks, s.Plan.Chunks, s.IsComplete, s.Sequences, s.Operations, s.Digest, s.Coverage, s.Findings);
+        "tmebox-campaign/1", s.Plan.Seed, s.Plan.Cases, s.Plan.Length, s.Plan.Platforms, s.Plan.Compared, s.Chunks, s.Plan.Chunks, s.IsComplete, s.Sequences, s.Operations, s.Digest, s.Coverage, s.Findings);
+
+    private static bool IsEngine(CampaignPlan plan) => plan.Compared == CampaignPlan.Engine;
 
     private static IEnumerable<IGrouping<string, CampaignFinding>> Groups(CampaignSummary summary) =>
         summary.Findings.GroupBy(f => f.Rule, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal);
 
     internal sealed record Document(
-        string Schema, ulong Seed, long Cases, int Length, ImmutableArray<string> Platforms, long Chunks, long ChunksOfAll, bool Complete, long Sequences, long Operations, string Digest,
+        string Schema, ulong Seed, long Cases, int Length, ImmutableArray<string> Platforms, string Compared, long Chunks, long ChunksOfAll, bool Complete, long Sequences, long Operations, string Digest,
         ImmutableSortedDictionary<string, RuleCoverage> Coverage, ImmutableArray<CampaignFinding> Findings);
 }

@@ -26,7 +26,7 @@ internal static class BenchCommand
     {
         var engine = new Command("engine", "The engine: cipher, MAC, memory, threads.") { Filter, Samples, Compare, Check, Keep };
         session.Act(engine, parsed => Run(session, parsed));
-        return new Command("bench", "Measure speed as ratios inside one process.") { engine, SpecificationBench.Make(session), VerifyBench.Make(session), ScaleBench.Make(session) };
+        return new Command("bench", "Measure speed as ratios inside one process.") { engine, SpecificationBench.Make(session), VerifyBench.Make(session), ScaleBench.Make(session), ConformanceBench.Make(session) };
     }
 
     private static int Run(Session session, ParseResult parsed)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using TmeBox.Cli.Campaigning;
+using TmeBox.Cli.Diffing;
 using TmeBox.Cli.Reporting;
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Campaigns;
@@ -19,30 +20,35 @@ internal static class CampaignCommand
     private static readonly Option<string> Shard = new("--shard") { Description = "Which part, from 0/n to n-1/n.", HelpName = "I/N", DefaultValueFactory = _ => "0/1" };
     private static readonly Option<int> Workers = new("--workers") { Description = "Threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Argument<string[]> Files = new("FILE") { Description = "Files of results, in any order.", Arity = ArgumentArity.OneOrMore };
+    private static readonly ImplementationOptions Implementation = new("Compare this implementation instead of the engine: a command that speaks docs/protocol.md, tcp:HOST:PORT or unix:PATH. Each thread starts one.");
     private static readonly ReportOptions Reports = new();
 
     public static Command Make(Session session)
     {
         var run = new Command("run", "Run a part of a campaign; what the file has already is not run again.") { Database, Seed, Cases, Length, Platforms, Shard, Workers };
+        Implementation.AddTo(run);
         session.Act(run, parsed => Guarded(() => Run(session, parsed)));
         var merge = new Command("merge", "Put the results of parts into one file, in any order, any number of times.") { Database, Files };
         session.Act(merge, parsed => Guarded(() => Merge(session, parsed)));
         var summary = new Command("summary", "Show what is known of a campaign.") { Database };
         Reports.AddTo(summary);
         session.Act(summary, parsed => Guarded(() => Summarize(session, parsed)));
-        return new("campaign", "Compare specification and engine in parts, on one machine or many.") { run, merge, summary };
+        return new("campaign", "Compare the specification with the engine, or your implementation, in parts, on one machine or many.") { run, merge, summary };
     }
 
     private static int Run(Session session, ParseResult parsed)
     {
-        var (plan, shard, workers) = Wanted(parsed);
+        var chosen = parsed.GetValue(Implementation.Implementation) is null ? null : Implementation.Choose(parsed);
+        var (plan, shard, workers) = Wanted(session, parsed, chosen);
         var path = parsed.GetRequiredValue(Database);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         using var store = CampaignStore.Open(path, plan);
         session.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"seed {plan.Seed}, shard {shard}, {workers} workers, {store.Chunks().Count:N0} chunks are done already"));
         Progressing.Show(session.Terminal, "comparing", shard.ChunksOf(plan).LongCount(), tell =>
         {
-            CampaignWork.Run(store, shard, workers, (done, all) => tell(done, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} chunks")), cancellation: session.Cancelled);
+            void Tell(long done, long all) => tell(done, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0} chunks"));
+            if (chosen is null) CampaignWork.Run(store, shard, workers, Tell, cancellation: session.Cancelled);
+            else CampaignWork.Run(store, shard, workers, () => chosen.Start(session), Tell, session.Cancelled);
             return true;
         });
         var findings = store.Summary().Findings.Length;
@@ -50,7 +56,7 @@ internal static class CampaignCommand
         return findings == 0 ? ExitCodes.Well : ExitCodes.Finding;
     }
 
-    private static (CampaignPlan Plan, CampaignShard Shard, int Workers) Wanted(ParseResult parsed)
+    private static (CampaignPlan Plan, CampaignShard Shard, int Workers) Wanted(Session session, ParseResult parsed, ImplementationOptions.Chosen? chosen)
     {
         var workers = parsed.GetValue(Workers);
         if (workers is < 1 or > 1024) throw CommandException.BadInput($"--workers: found {workers}; expected 1 to 1024");
@@ -69,7 +75,10 @@ internal static class CampaignCommand
         if (length is < 1 or > 4096) throw CommandException.BadInput($"--length: found {length}; expected 1 to 4096");
         try
         {
-            return (CampaignPlan.Of(parsed.GetValue(Seed), cases, length, parsed.GetRequiredValue(Platforms)), shard, workers);
+            var (seed, platforms) = (parsed.GetValue(Seed), parsed.GetRequiredValue(Platforms));
+            if (chosen is null) return (CampaignPlan.Of(seed, cases, length, platforms), shard, workers);
+            using var host = chosen.Start(session);
+            return (CampaignPlan.Of(seed, cases, length, platforms, host), shard, workers);
         }
         catch (ArgumentException e)
         {
@@ -100,7 +109,7 @@ internal static class CampaignCommand
         var summary = store.Summary();
         if (session.IsJson) JsonOutput.Write(session.Terminal, CampaignScreen.Documented(summary));
         else CampaignScreen.Write(session.Terminal, summary);
-        Reports.Write(parsed, new("campaign", "engine", summary.Plan.Seed, 0, summary.Coverage, [.. summary.Findings.Select(Reported)]));
+        Reports.Write(parsed, new("campaign", summary.Plan.Compared, summary.Plan.Seed, 0, summary.Coverage, [.. summary.Findings.Select(Reported)]));
         if (!summary.Findings.IsEmpty) return ExitCodes.Finding;
         return summary.IsComplete ? ExitCodes.Well : ExitCodes.Failure;
     }

@@ -30,7 +30,7 @@ internal static class MutantsCommand
         if (workers is < 1 or > 1024) throw CommandException.BadInput($"--workers: found {workers}; expected 1 to 1024");
         if (writes && chosen.Length > 0) throw CommandException.BadInput("--only: found it with --write; expected one of them, since the document holds all mutants");
         var faults = Chosen(chosen);
-        if (parsed.GetValue(Shrinks)) return Shrink(session, [.. faults.Where(f => f is EngineCodeFault && f.Argument is null)], workers, writes);
+        if (parsed.GetValue(Shrinks)) return Shrink(session, [.. faults.Where(f => f is EngineCodeFault && f.Argument is null)], workers, writes, chosen.Length > 0);
         var variants = chosen.Length > 0 ? [] : KnownGood.All;
         var terminal = session.Terminal;
         var total = faults.Length + variants.Length;
@@ -43,7 +43,7 @@ internal static class MutantsCommand
         return matrix.Problems.Any() ? ExitCodes.Finding : ExitCodes.Well;
     }
 
-    private static int Shrink(Session session, ImmutableArray<SeededFault> faults, int workers, bool writes)
+    private static int Shrink(Session session, ImmutableArray<SeededFault> faults, int workers, bool writes, bool showsRows)
     {
         var terminal = session.Terminal;
         var table = Progressing.Show(terminal, "shrinking", faults.Length, tell => ShrinkTable.Compute(
@@ -52,17 +52,28 @@ internal static class MutantsCommand
         if (session.IsJson)
         {
             JsonOutput.Write(terminal, new ShrinkDocument(
-                "tmebox-shrinking/1", table.MedianShrunk, Math.Round(table.MedianSeconds, 3), table.WorstRatio,
-                [.. table.Figures.Select(f => new ShrinkDocument.Row(f.Fault.Id, f.Found, f.Shrunk, f.Fewest, Math.Round(f.Time.TotalSeconds, 3)))], [.. table.Unseen.Select(f => f.Id)]));
+                "tmebox-shrinking/1", table.MedianShrunk, Math.Round(table.MedianSeconds, 3), table.WorstRatio, [.. table.Figures.Select(Row)], [.. table.Unseen.Select(f => f.Id)]));
         }
         else
         {
-            foreach (var figure in table.Figures.Where(f => f.Fewest is { } fewest && f.Shrunk > 1.5 * fewest)) terminal.Line($"{figure.Fault.Id}: {figure.Shrunk} operations are left, {figure.Fewest} would do", Ink.Bad);
+            foreach (var figure in table.Figures.Where(f => showsRows || f.IsSmall != true)) Write(terminal, figure);
             terminal.Line(string.Create(CultureInfo.InvariantCulture,
-                $"{table.Figures.Length} mutants: median {table.MedianShrunk:0.#} operations left, {table.MedianSeconds:0.0} s; at most {table.WorstRatio:0.##} times the fewest, where those are known"));
+                $"{table.Figures.Length} mutants: median {table.MedianShrunk:0.#} operations left, {table.MedianSeconds:0.0} s; at most {table.WorstRatio:0.##} times the fewest, where that is known: of {table.Unknown.Count()} it is not"));
         }
 
-        return table.MedianShrunk <= 5 && table.WorstRatio <= 1.5 && table.MedianSeconds <= 5 ? ExitCodes.Well : ExitCodes.Finding;
+        return table.MedianShrunk <= 5 && table.WorstRatio <= ShrinkFigure.MostRatio && table.MedianSeconds <= 5 ? ExitCodes.Well : ExitCodes.Finding;
+    }
+
+    private static ShrinkDocument.Row Row(ShrinkFigure f) =>
+        new(f.Fault.Id, f.Found, f.Left.Length, f.Fewest.Operations, f.Fewest.IsExact, Math.Round(f.Time.TotalSeconds, 3), [.. f.Left.Select(o => o.ToString())]);
+
+    private static void Write(Terminal terminal, ShrinkFigure figure)
+    {
+        terminal.Line(
+            string.Create(CultureInfo.InvariantCulture, $"{figure.Fault.Id}: {figure.Left.Length} operations are left, the fewest are {figure.Fewest} ({figure.Time.TotalSeconds:0.0} s)"),
+            figure.IsSmall switch { true => Ink.Plain, false => Ink.Bad, null => Ink.Notice });
+        foreach (var operation in figure.Left) terminal.Paragraph("  ", operation.ToString(), Ink.Faint);
+        foreach (var operation in figure.Fewest.Witness) terminal.Paragraph("  would do: ", operation.ToString(), Ink.Faint);
     }
 
     private static ImmutableArray<SeededFault> Chosen(string[] ids)
@@ -102,7 +113,7 @@ internal static class MutantsCommand
 
     private sealed record ShrinkDocument(string Schema, double MedianOperations, double MedianSeconds, double WorstRatio, IReadOnlyList<ShrinkDocument.Row> Rows, IReadOnlyList<string> Unseen)
     {
-        public sealed record Row(string Id, int Found, int Left, int? Fewest, double Seconds);
+        public sealed record Row(string Id, int Found, int Left, int Fewest, bool Exact, double Seconds, IReadOnlyList<string> Operations);
     }
 
     private sealed record Document(string Schema, int Mutants, int Killed, IReadOnlyList<Document.Row> Rows, IReadOnlyList<Document.Variant> Variants, IReadOnlyList<string> Problems)

@@ -66,7 +66,7 @@ internal static class VectorsCommand
             report.Failed.IsEmpty && report.Passed > 0 ? Ink.Good : Ink.Bad);
     }
 
-    private static VectorSet Read(string file)
+    internal static VectorSet Read(string file)
     {
         try
         {

@@ -28,6 +28,9 @@ public sealed class CampaignStore : IDisposable
     /// <summary>What the campaign runs.</summary>
     public CampaignPlan Plan { get; }
 
+    /// <summary>The file.</summary>
+    public string Path => path;
+
     /// <summary>Opens a file, and makes it for a plan where it is not there yet.</summary>
     /// <exception cref="CampaignException">It cannot be, or it holds something else.</exception>
     public static CampaignStore Open(string path, CampaignPlan plan)
@@ -108,7 +111,7 @@ public sealed class CampaignStore : IDisposable
         using (var source = Open(other))
             if (Written(source.Plan) != Written(Plan))
                 throw new CampaignException($"{other}: found the campaign {Written(source.Plan)}; expected {Written(Plan)}");
-        Execute("ATTACH DATABASE $1 AS other", Path.GetFullPath(other));
+        Execute("ATTACH DATABASE $1 AS other", System.IO.Path.GetFullPath(other));
         try
         {
             using var transaction = connection.BeginTransaction(deferred: false);
@@ -195,7 +198,7 @@ public sealed class CampaignStore : IDisposable
                 ulong.Parse(parts["seed"], NumberStyles.None, CultureInfo.InvariantCulture),
                 long.Parse(parts["cases"], NumberStyles.None, CultureInfo.InvariantCulture),
                 int.Parse(parts["length"], NumberStyles.None, CultureInfo.InvariantCulture),
-                parts["platforms"].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                parts["platforms"].Split(' ', StringSplitOptions.RemoveEmptyEntries)) with { Compared = parts.GetValueOrDefault("compared", CampaignPlan.Engine) };
         }
         catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException or ArgumentException)
         {
@@ -210,6 +213,7 @@ public sealed class CampaignStore : IDisposable
         ("length", plan.Length.ToString(CultureInfo.InvariantCulture)),
         ("platforms", string.Join(' ', plan.Platforms)),
         ("generators", CampaignPlan.Generators),
+        .. plan.Compared == CampaignPlan.Engine ? [] : new[] { ("compared", plan.Compared) },
     ];
 
     private static string Written(CampaignPlan plan) => string.Join(", ", Parts(plan).Select(p => $"{p.Name} {p.Value}"));

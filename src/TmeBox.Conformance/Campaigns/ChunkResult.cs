@@ -6,7 +6,7 @@ namespace TmeBox.Conformance.Campaigns;
 /// <summary>A divergence that a campaign found.</summary>
 /// <param name="Case">The number of the sequence.</param>
 /// <param name="Rule">The id of the last rule that decided the step, or empty.</param>
-/// <param name="Token">Reproduces it: <c>tmebox fuzz --token</c> shrinks it.</param>
+/// <param name="Token">Reproduces it: <c>tmebox replay</c> runs it again, with <c>--impl</c> where someone's implementation was compared.</param>
 /// <param name="Summary">The operation and the first difference, on one line.</param>
 public sealed record CampaignFinding(long Case, string Rule, string Token, string Summary);
 

@@ -24,21 +24,8 @@ public static class VectorRunner
     {
         ArgumentNullException.ThrowIfNull(set);
         var start = Stopwatch.GetTimestamp();
-        var (passed, failed) = (0, ImmutableArray.CreateBuilder<(int, string)>());
-        foreach (var group in set.TestGroups)
-        {
-            using var side = new EngineSide(group.Platform, group.Cache);
-            foreach (var operation in group.SetUp) side.Step(operation);
-            using var begun = side.TakeSnapshot();
-            foreach (var test in group.Tests)
-            {
-                side.Restore(begun);
-                if (Difference(test, side.Step) is { } difference) failed.Add((test.TcId, difference));
-                else passed++;
-            }
-        }
-
-        return new(passed, 0, failed.ToImmutable(), Stopwatch.GetElapsedTime(start));
+        using var prepared = new PreparedVectors(set);
+        return prepared.Run() with { Elapsed = Stopwatch.GetElapsedTime(start) };
     }
 
     /// <summary>Runs them on an implementation in this process, from reset each time.</summary>
@@ -148,7 +135,8 @@ public static class VectorRunner
         return replies;
     }
 
-    private static string? Difference(SequenceVector test, Func<Operation, Response> step)
+    /// <summary>How the answers of an implementation that is where the vector begins differ from the vector's, or null.</summary>
+    internal static string? Difference(SequenceVector test, Func<Operation, Response> step)
     {
         for (var i = 0; i < test.Operations.Length; i++)
         {

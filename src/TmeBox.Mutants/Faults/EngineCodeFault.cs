@@ -35,6 +35,17 @@ public sealed record EngineCodeFault : SeededFault
         return new Restored(engine);
     }
 
+    internal override Rewindable? MakeRewindable(FuzzPlatform platform)
+    {
+        if (RuleId == NoRule) return null;
+        var engine = FaultyEngine.Make(platform, fault);
+        return new(engine, () =>
+        {
+            var snapshot = engine.TakeSnapshot();
+            return new(() => engine.Restore(snapshot), snapshot.Dispose);
+        });
+    }
+
     /// <summary>The copy of the engine with no fault awake: it must be the engine.</summary>
     internal static IImplementation MakeAsleep(FuzzPlatform platform) => FaultyEngine.Make(platform, null);
 

@@ -24,6 +24,9 @@ public abstract record SeededFault(string Id, string RuleId, string Sentence, st
     /// <summary>Something with the fault, after a set-up.</summary>
     public abstract IVectorStart Start(VectorGroup group);
 
+    /// <summary>The same, able to go back to where it was; null where that is what is wrong with it.</summary>
+    internal virtual Rewindable? MakeRewindable(FuzzPlatform platform) => null;
+
     /// <inheritdoc/>
     public sealed override string ToString() => Id;
 }

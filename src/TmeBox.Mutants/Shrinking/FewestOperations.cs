@@ -2,36 +2,77 @@ using System.Collections.Immutable;
 using TmeBox.Conformance.Comparing;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Conformance.Operations;
+using TmeBox.Conformance.Sides;
+using TmeBox.Spec.Ciphers;
 
 namespace TmeBox.Mutants;
 
 /// <summary>Breadth-first search for the fewest operations, after the same set-up, that show a fault: of those that the sequence had, before shrinking and after.</summary>
+/// <remarks>
+/// Sequences with the same beginning run it once: the specification's states are immutable, and the engine goes back to snapshots. Where snapshots are what is
+/// wrong, every sequence is run from reset.
+/// </remarks>
 /// <param name="fault">The fault.</param>
 /// <param name="platform">The platform.</param>
 /// <param name="shrunk">The shrunk sequence.</param>
 /// <param name="failed">The sequence before.</param>
 internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform, FuzzRun shrunk, FuzzRun failed)
 {
-    // Beyond, a search takes longer than anyone waits.
-    private const long MostSteps = 60_000;
+    // Beyond, a search takes longer than anyone waits; and longer than is worth it where it is known already that few enough are left.
+    private const long MostSteps = 1_000_000;
+    private const long MostIdleSteps = 20_000;
 
     private readonly ImmutableArray<Operation> setUp = [.. shrunk.Performed.Take(shrunk.SetUpPerformed)];
     private readonly ImmutableArray<Operation> alphabet =
         [.. shrunk.Performed.Skip(shrunk.SetUpPerformed).Concat(failed.Performed.Skip(failed.SetUpPerformed)).Distinct()];
 
-    /// <summary>The fewest operations, where there are fewer than a number that is known to do; that number where there are not; null where the search is too long.</summary>
-    public int? Below(int enough, CancellationToken cancellation)
+    /// <summary>Searches all lengths below a number of operations that is known to do, as far as that can be done.</summary>
+    public Fewest Below(int enough, CancellationToken cancellation)
     {
         // The set-up alone does not show the fault, or the shrunk sequence would end in it.
-        long steps = 0;
-        for (var length = 1; length < enough; length++)
+        var side = fault.MakeRewindable(platform);
+        try
         {
-            steps += (long)Math.Pow(alphabet.Length, length) * (setUp.Length + length);
-            if (steps > MostSteps) return null;
-            if (Sequences(length).Any(operations => Shows(operations, cancellation))) return length;
+            var begun = side is null ? null : Begun(side);
+            for (var length = 1; length < enough; length++)
+            {
+                if (Math.Pow(alphabet.Length, length) * (begun is null ? setUp.Length + length : 1) > (enough > ShrinkFigure.MostRatio * length ? MostSteps : MostIdleSteps)) return new(length, IsExact: false, []);
+                var witness = begun is null ? Sequences(length).FirstOrDefault(operations => Shows(operations, cancellation)) : Shown(begun, side!, length, cancellation);
+                if (!witness.IsDefault) return new(length, IsExact: true, witness);
+            }
+
+            return new(enough, IsExact: true, []);
+        }
+        finally
+        {
+            side?.End();
+        }
+    }
+
+    private SpecificationSide Begun(Rewindable side)
+    {
+        var specification = new SpecificationSide(platform.Profile, BitsCipher.For(platform.Profile), side.Uncached);
+        using var lockstep = new Lockstep(specification, side);
+        foreach (var operation in setUp) lockstep.Step(operation);
+        return specification;
+    }
+
+    // Default where none shows it.
+    private ImmutableArray<Operation> Shown(SpecificationSide before, Rewindable side, int length, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var point = side.Mark();
+        foreach (var operation in alphabet)
+        {
+            point.Return();
+            var specification = before.Fork();
+            using var lockstep = new Lockstep(specification, side);
+            if (lockstep.Step(operation) is not null) return [operation];
+            if (length > 1 && !lockstep.IsOpen && Shown(specification, side, length - 1, cancellation) is { IsDefault: false } rest) return [operation, .. rest];
         }
 
-        return enough;
+        point.Return();
+        return default;
     }
 
     private IEnumerable<ImmutableArray<Operation>> Sequences(int length) =>

@@ -1,20 +1,31 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using TmeBox.Conformance.Campaigns;
 using TmeBox.Conformance.Fuzzing;
+using TmeBox.Conformance.Operations;
 
 namespace TmeBox.Mutants;
 
 /// <summary>How small the sequence becomes that shows a fault, and how small it could be.</summary>
 /// <param name="Fault">The fault.</param>
 /// <param name="Found">How many operations had run when the fault showed.</param>
-/// <param name="Shrunk">Operations beyond the set-up, after shrinking.</param>
-/// <param name="Fewest">The fewest operations beyond the set-up; or null where the search for them was given up.</param>
+/// <param name="Left">The operations beyond the set-up, after shrinking.</param>
+/// <param name="Fewest">What is known of the fewest operations beyond the set-up.</param>
 /// <param name="Time">How long shrinking took.</param>
-public sealed record ShrinkFigure(SeededFault Fault, int Found, int Shrunk, int? Fewest, TimeSpan Time)
+public sealed record ShrinkFigure(SeededFault Fault, int Found, ImmutableArray<Operation> Left, Fewest Fewest, TimeSpan Time)
 {
+    /// <summary>The most times as many as the fewest that may be left.</summary>
+    public const double MostRatio = 1.5;
+
     private const ulong Seed = 1000;
     private const int Length = 1000;
     private const int MostSequences = 100;
+
+    /// <summary>How many times as many are left as would do, at most.</summary>
+    public double Ratio => Fewest.Operations == 0 ? 1 : (double)Left.Length / Fewest.Operations;
+
+    /// <summary>Whether at most <see cref="MostRatio"/> times the fewest are left; null where the search did not come far enough to tell.</summary>
+    public bool? IsSmall => Ratio <= MostRatio ? true : Fewest.IsExact ? false : null;
 
     /// <summary>The figures of a fault, from sequences of 1,000 operations; null where none of them shows it.</summary>
     public static ShrinkFigure? Of(SeededFault fault, CancellationToken cancellation)
@@ -30,8 +41,8 @@ public sealed record ShrinkFigure(SeededFault Fault, int Found, int Shrunk, int?
             var start = Stopwatch.GetTimestamp();
             var (_, shrunk) = FuzzShrinker.Shrink(sequence, failed, fault.Make);
             var time = Stopwatch.GetElapsedTime(start);
-            var beyond = shrunk.Performed.Count - shrunk.SetUpPerformed;
-            return new(fault, failed.Performed.Count, beyond, new FewestOperations(fault, platform, shrunk, failed).Below(beyond, cancellation), time);
+            ImmutableArray<Operation> left = [.. shrunk.Performed.Skip(shrunk.SetUpPerformed)];
+            return new(fault, failed.Performed.Count, left, new FewestOperations(fault, platform, shrunk, failed).Below(left.Length, cancellation), time);
         }
 
         return null;

@@ -48,6 +48,56 @@ public class BenchTests
         Assert.True(json.GetProperty("looks").GetInt64() > 256 * 64 * 2);
     }
 
+    [Fact]
+    public void Short_sequences_and_vectors_are_timed_and_every_answer_is_checked()
+    {
+        var sample = Path.Combine(Input.Scratch.Root, "models/vectors/sample.json");
+        var (exit, json) = Cli.RunJson("bench", "conformance", "--file", sample, "--rounds", "2");
+        Assert.Equal(0, exit);
+        Assert.Equal("tmebox-bench-conformance/1", json.GetProperty("schema").GetString());
+        Assert.True(json.GetProperty("holds").GetBoolean());
+        Assert.Empty(json.GetProperty("missing").EnumerateArray());
+        var figures = json.GetProperty("figures").EnumerateArray().ToDictionary(f => f.GetProperty("id").GetString()!, StringComparer.Ordinal);
+        Assert.Equal(["sequences", "vectors", "vectors.stdin"], figures.Keys);
+        var passed = Cli.RunJson("vectors", "--file", sample).Json.GetProperty("passed").GetInt32();
+        Assert.Equal(passed, figures["vectors"].GetProperty("units").GetInt32());
+        Assert.Equal(passed, figures["sequences"].GetProperty("units").GetInt32());
+        Assert.InRange(figures["vectors.stdin"].GetProperty("units").GetInt32(), 1, passed - 1);
+        Assert.All(figures.Values, f => Assert.InRange(f.GetProperty("median").GetDouble(), f.GetProperty("lowerQuartile").GetDouble(), f.GetProperty("upperQuartile").GetDouble()));
+    }
+
+    [Fact]
+    public void A_wrong_vector_ends_the_measuring_with_a_finding()
+    {
+        var sample = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(Input.Scratch.Root, "models/vectors/sample.json")))!;
+        var test = sample["testGroups"]!.AsArray().SelectMany(g => g!["tests"]!.AsArray()).First(t => (string)t!["answers"]!.AsArray()[^1]!["outcome"]! == "done")!;
+        test["answers"]!.AsArray()[^1]!["outcome"] = "generalProtection";
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, sample.ToJsonString());
+            var (exit, json) = Cli.RunJson("bench", "conformance", "--file", file, "--rounds", "1");
+            Assert.Equal(1, exit);
+            Assert.StartsWith($"vectors: vector {test["tcId"]}: operation ", json.GetProperty("finding").GetString(), StringComparison.Ordinal);
+            Assert.EndsWith("outcome done; expected generalProtection", json.GetProperty("finding").GetString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("--rounds 0", "--rounds: found 0; expected 1 to 1000")]
+    [InlineData("--file nothing-here", "nothing-here:1: found a file that cannot be read (FileNotFoundException); expected vectors")]
+    [InlineData("--rounds 3 --write", "--write: found it with --file or --rounds; expected it alone")]
+    public void Bad_usage_of_conformance_is_named(string words, string message)
+    {
+        var (exit, _, error) = Cli.Run(["bench", "conformance", .. words.Split(' ')]);
+        Assert.Equal(2, exit);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--sandboxes 40000", "--sandboxes: found 40000; expected 64 to 32767")]
     [InlineData("--platform client-none --sandboxes 64", "--sandboxes: found 64; expected 64 to 63")]

@@ -50,6 +50,37 @@ public sealed class ReportTests : IDisposable
         Assert.Equal($"{methods.Count - covered}", suite.Attribute("skipped")!.Value);
     }
 
+    [Fact]
+    public async Task Reports_keep_to_the_schemas_of_their_formats_and_slips_are_noticed()
+    {
+        var wrong = "python3 " + Path.Combine(Scratch.Root, "examples/stubs/wrong/wrong.py");
+        Run("diff", "--impl", wrong, "--seed", "3", "--iterations", "1000", "--divergences", "5", "--out", Path.Combine(scratch.Folder, "findings"));
+        var (junit, sarif, cobertura) = (In("junit.xml"), In("findings.sarif"), In("cobertura.xml"));
+        Assert.Empty(ReportSchemas.JUnit(junit));
+        Assert.Empty(ReportSchemas.Cobertura(cobertura));
+        Assert.Empty(await ReportSchemas.Sarif(sarif));
+
+        Assert.Contains(ReportSchemas.JUnit(Spoilt(junit, " failures=", " failure=")), p => p.Contains("'failures'", StringComparison.Ordinal));
+        Assert.Contains(ReportSchemas.Cobertura(Spoilt(cobertura, "<lines>", "<line>", "</lines>", "</line>")), p => p.Contains("'method'", StringComparison.Ordinal) || p.Contains("'line'", StringComparison.Ordinal));
+        Assert.Contains(ReportSchemas.Cobertura(Spoilt(cobertura, " hits=\"", " hit=\"")), p => p.Contains("'hits'", StringComparison.Ordinal));
+        Assert.Contains(await ReportSchemas.Sarif(Spoilt(sarif, "\"level\": \"error\"", "\"level\": \"bad\"")), p => p.Contains("level", StringComparison.Ordinal));
+        Assert.Contains(await ReportSchemas.Sarif(Spoilt(sarif, "\"text\"", "\"txt\"")), p => p.Contains("txt", StringComparison.Ordinal) || p.Contains("text", StringComparison.Ordinal));
+    }
+
+    private string In(string name) => Path.Combine(scratch.Folder, name);
+
+    private string Spoilt(string file, params string[] changes)
+    {
+        var text = File.ReadAllText(file);
+        for (var i = 0; i < changes.Length; i += 2)
+        {
+            Assert.Contains(changes[i], text, StringComparison.Ordinal);
+            text = text.Replace(changes[i], changes[i + 1], StringComparison.Ordinal);
+        }
+
+        return scratch.Write("spoilt-" + Path.GetFileName(file), text);
+    }
+
     private (int Exit, XElement Suite, JsonElement Sarif, XElement Coverage) Run(params string[] arguments)
     {
         var (junit, sarif, cobertura) = (Path.Combine(scratch.Folder, "junit.xml"), Path.Combine(scratch.Folder, "findings.sarif"), Path.Combine(scratch.Folder, "cobertura.xml"));

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace TmeBox.Cli.Tests.Deploy;
 
-/// <summary>The manifests of deploy/kubernetes: what they say in several places is the same.</summary>
+/// <summary>The manifests of deploy/kubernetes: they keep to Kubernetes' schema, and what they say in several places is the same.</summary>
 public class KubernetesTests
 {
     [Fact]
@@ -36,12 +36,43 @@ public class KubernetesTests
         }
     }
 
-    private static IEnumerable<YamlMappingNode> Documents(string name)
+    [Theory]
+    [InlineData("campaign.yaml", 2)]
+    [InlineData("merge.yaml", 1)]
+    public void Every_field_is_one_that_Kubernetes_has_and_of_its_type(string name, int documents)
+    {
+        var read = Documents(name);
+        Assert.Equal(documents, read.Count);
+        Assert.All(read, d => Assert.Null(KubernetesSchema.Problem(d)));
+    }
+
+    [Theory]
+    [InlineData("completionMode:", "completionmode:", "$.spec.completionmode: The JSON property 'completionmode' could not be mapped")]
+    [InlineData("mountPath:", "mountPth:", "$.spec.template.spec.containers[0].volumeMounts[0].mountPth: The JSON property 'mountPth' could not be mapped")]
+    [InlineData("completions: 16", "completions: many", "$.spec.completions: The JSON value could not be converted to System.Nullable`1[System.Int32]")]
+    [InlineData("value: \"16\"", "value: 16", "$.spec.template.spec.containers[0].env[2].value: The JSON value could not be converted to System.String")]
+    [InlineData("limits: { memory: 2Gi }", "limits: { memory: much }", "$.spec.template.spec.containers[0].resources.limits.memory: found no amount; expected one such as 2Gi")]
+    [InlineData("args:", "args: tmebox\n          argz:", "$.spec.template.spec.containers[0].args: The JSON value could not be converted")]
+    [InlineData("apiVersion: batch/v1", "apiVersion: batch/v2", "$.apiVersion: found batch/v2 Job; expected a kind that the manifests use")]
+    [InlineData("restartPolicy: Never", "restartPolicy: Perhaps", "$.spec.template.spec.restartPolicy: found Perhaps; expected Never or OnFailure")]
+    [InlineData("        - name: shard\n          image", "        - image", "$.spec.template.spec.containers[0].name: found nothing; expected a name")]
+    public void A_slip_in_a_manifest_is_refused_with_its_place(string right, string wrong, string expected)
+    {
+        var text = File.ReadAllText(Manifest("campaign.yaml"));
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        var problems = Parsed(text.Replace(right, wrong, StringComparison.Ordinal)).Select(KubernetesSchema.Problem).OfType<string>();
+        Assert.StartsWith(expected, Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    private static string Manifest(string name) => Path.Combine(Scratch.Root, "deploy/kubernetes", name);
+
+    private static List<YamlMappingNode> Documents(string name) => Parsed(File.ReadAllText(Manifest(name)));
+
+    private static List<YamlMappingNode> Parsed(string text)
     {
         var stream = new YamlStream();
-        using var reader = File.OpenText(Path.Combine(Scratch.Root, "deploy/kubernetes", name));
-        stream.Load(reader);
-        return stream.Documents.Select(d => (YamlMappingNode)d.RootNode).ToList();
+        stream.Load(new StringReader(text));
+        return [.. stream.Documents.Select(d => (YamlMappingNode)d.RootNode)];
     }
 
     private static YamlNode At(YamlNode node, params string[] keys) => keys.Aggregate(node, (n, k) => n[k]);

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using TmeBox.Cli.Tests.Input;
 
 namespace TmeBox.Cli.Tests.Deploy;
@@ -6,6 +7,8 @@ namespace TmeBox.Cli.Tests.Deploy;
 public class SlurmTests
 {
     private const int Shards = 16;
+    private const int Chunks = 192;
+    private static readonly string Cases = $"{64 * Chunks}";
     private const string Plan = "--length 2 --platform none-one-line";
 
     [Fact]
@@ -15,28 +18,48 @@ public class SlurmTests
         var (results, command) = (cluster.In("results"), cluster.In("tmebox"));
         File.WriteAllText(command, $"#!/bin/sh\nexec dotnet {Path.Combine(AppContext.BaseDirectory, "tmebox.dll")} \"$@\"\n");
         cluster.Run("chmod", "+x", command);
-        var environment = new Dictionary<string, string> { ["TMEBOX"] = command, ["RESULTS"] = results, ["SEED"] = "9", ["CASES"] = "4096", ["CAMPAIGN_OPTIONS"] = Plan };
+        var environment = new Dictionary<string, string> { ["TMEBOX"] = command, ["RESULTS"] = results, ["SEED"] = "9", ["CASES"] = Cases, ["CAMPAIGN_OPTIONS"] = Plan };
 
         for (var times = 1; times <= 2; times++)
         {
             var jobs = Submit(cluster, environment);
-            var wanted = 4 * times;
-            cluster.Until(() => Directory.EnumerateFiles(results, "shard-*.db").Count() >= wanted, $"{wanted} shards have begun");
+            var wanted = Done(results) + (Chunks / 16);
+            cluster.Until(() => Done(results) >= wanted, $"{wanted} chunks are done");
             cluster.Run("scancel", "--full", "--signal=KILL", jobs[0]);
             cluster.Run("scancel", jobs[0], jobs[1]);
             cluster.Until(() => cluster.Run("squeue", "--noheader").Trim().Length == 0, "nothing runs any more");
             Assert.False(File.Exists(Path.Combine(results, "summary.txt")), "it was merged although it was killed");
+
+            // In the middle: something is done, and not all.
+            Assert.InRange(Done(results), wanted, Chunks - 1);
         }
 
         var last = Submit(cluster, environment);
         cluster.Until(() => cluster.Run("squeue", "--noheader").Trim().Length == 0, $"the jobs {string.Join(' ', last)} end", 240);
         var summary = File.ReadAllText(Path.Combine(results, "summary.txt"));
-        Assert.Contains("64 of 64 chunks are done: ", summary, StringComparison.Ordinal);
+        Assert.Contains($"{Chunks} of {Chunks} chunks are done: ", summary, StringComparison.Ordinal);
 
         var whole = cluster.In("whole.db");
-        Assert.Equal(0, Commands.Cli.Run(["campaign", "run", "--db", whole, "--seed", "9", "--cases", "4096", .. Plan.Split(' ')]).Exit);
+        Assert.Equal(0, Commands.Cli.Run(["campaign", "run", "--db", whole, "--seed", "9", "--cases", Cases, .. Plan.Split(' ')]).Exit);
         Assert.Equal(Commands.Cli.Run("campaign", "summary", "--db", whole).Out, summary);
     }
+
+    // Shards are written to meanwhile, and some are only being made.
+    private static long Done(string results) => Directory.EnumerateFiles(results, "shard-*.db").Sum(file =>
+    {
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT count(*) FROM chunk";
+            return (long)command.ExecuteScalar()!;
+        }
+        catch (SqliteException)
+        {
+            return 0L;
+        }
+    });
 
     private static string[] Submit(OneNodeCluster cluster, Dictionary<string, string> environment) =>
         cluster.Run(environment, Path.Combine(Scratch.Root, "deploy/slurm/submit.sh"), $"{Shards}").Trim().Split(' ');

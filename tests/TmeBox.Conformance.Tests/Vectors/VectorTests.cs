@@ -58,16 +58,17 @@ public class VectorTests
     }
 
     [Fact]
-    public void A_document_survives_and_a_spoilt_one_is_refused_with_a_clear_error()
+    public void A_document_survives_and_a_thousand_malformed_ones_are_refused_with_a_clear_error_each()
     {
         var sample = VectorGenerator.Sample(All.Value);
         var small = sample with { TestGroups = sample.TestGroups[..3], Lines = sample.Lines[..3] };
         var text = VectorText.Json(small);
         Assert.Equal(text, VectorText.Json(VectorText.Parse("v.json", text)));
         var random = new Random(Seed);
-        var refused = 0;
-        for (var i = 0; i < 1000; i++)
+        for (var (i, refused) = (0, 0); refused < 1000; i++)
         {
+            // Some spoilt documents are vectors still.
+            Assert.True(i < 3000, $"seed {Seed}: {refused} of {i} were refused");
             var spoilt = Spoilt(text, random);
             try
             {
@@ -79,8 +80,6 @@ public class VectorTests
                 Assert.True(e.Message.StartsWith("v.json:", StringComparison.Ordinal) && e.Message.Contains("expected", StringComparison.Ordinal) && e.Message.Length < 2000, $"seed {Seed}, file {i}: {e.Message}");
             }
         }
-
-        Assert.InRange(refused, 500, 1000);
     }
 
     [Fact]
