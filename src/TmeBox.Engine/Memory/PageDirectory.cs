@@ -31,7 +31,11 @@ internal sealed unsafe class PageDirectory : IDisposable
     private const int RegionBits = 26;
     private const int ChunkBits = 8;
     private const ulong RegionMask = (1ul << RegionBits) - 1;
+    private const ulong ChunkMask = (1ul << ChunkBits) - 1;
     private readonly Region?[] _regions;
+
+    /// <summary>The numbers of the regions that there are, ascending: they are few, even where there could be thousands.</summary>
+    private readonly List<int> _present = [];
 
     /// <summary>The first entry of each region, or null; so that finding a page follows one pointer only.</summary>
     private readonly nint[] _entries;
@@ -58,7 +62,7 @@ internal sealed unsafe class PageDirectory : IDisposable
     public PageEntry* Obtain(ulong page)
     {
         ulong number = page >> RegionBits;
-        Region region = _regions[number] ??= new Region();
+        Region region = _regions[number] ?? Add((int)number);
         ulong chunk = (page & RegionMask) >> ChunkBits;
         region.Chunks[chunk >> 6] |= 1ul << (int)(chunk & 63);
         Volatile.Write(ref _entries[number], (nint)region.Block.Pointer);
@@ -68,25 +72,22 @@ internal sealed unsafe class PageDirectory : IDisposable
     /// <summary>The first page at or after <paramref name="page"/> that has a frame, or <see cref="None"/>.</summary>
     public ulong Next(ulong page)
     {
-        for (; page >> RegionBits < (ulong)_regions.Length; page++)
+        int first = _present.BinarySearch((int)(page >> RegionBits));
+        for (int i = first < 0 ? ~first : first; i < _present.Count; i++)
         {
-            Region? region = _regions[page >> RegionBits];
-            if (region is null || !region.TrySkip(ref page))
+            ulong start = (ulong)_present[i] << RegionBits;
+            page = Math.Max(page, start);
+            for (Region region = _regions[_present[i]]!; page <= (start | RegionMask) && region.TrySkip(ref page); page = (page | ChunkMask) + 1)
             {
-                page |= RegionMask;
-                continue;
-            }
-
-            PageEntry* chunk = Find(page & ~((1ul << ChunkBits) - 1));
-            for (int i = (int)page & ((1 << ChunkBits) - 1); i < 1 << ChunkBits; i++)
-            {
-                if (chunk[i].Frame != null)
+                PageEntry* chunk = Find(page & ~ChunkMask);
+                for (ulong entry = page & ChunkMask; entry <= ChunkMask; entry++)
                 {
-                    return (page & ~((1ul << ChunkBits) - 1)) | (uint)i;
+                    if (chunk[entry].Frame != null)
+                    {
+                        return (page & ~ChunkMask) | entry;
+                    }
                 }
             }
-
-            page |= (1ul << ChunkBits) - 1;
         }
 
         return None;
@@ -95,9 +96,9 @@ internal sealed unsafe class PageDirectory : IDisposable
     /// <summary>Makes huge pages of the entries written so far, for when they are many.</summary>
     public void UseHugePages()
     {
-        foreach (Region? region in _regions)
+        foreach (int number in _present)
         {
-            region?.UseHugePages();
+            _regions[number]!.UseHugePages();
         }
     }
 
@@ -105,10 +106,18 @@ internal sealed unsafe class PageDirectory : IDisposable
     public void Dispose()
     {
         Array.Clear(_entries);
-        foreach (Region? region in _regions)
+        foreach (int number in _present)
         {
-            region?.Block.Dispose();
+            _regions[number]!.Block.Dispose();
         }
+    }
+
+    private Region Add(int number)
+    {
+        var region = new Region();
+        _regions[number] = region;
+        _present.Insert(~_present.BinarySearch(number), number);
+        return region;
     }
 
     /// <summary>2^26 entries of 16 bytes, and which chunks of 256 among them were ever obtained.</summary>
@@ -124,13 +133,15 @@ internal sealed unsafe class PageDirectory : IDisposable
             int chunk = (int)((page & RegionMask) >> ChunkBits);
             ulong word = Chunks[chunk >> 6] >> (chunk & 63) << (chunk & 63);
             int index = chunk >> 6;
-            while (word == 0)
+            if (word == 0)
             {
-                if (++index == Chunks.Length)
+                int skipped = Chunks.AsSpan(index + 1).IndexOfAnyExcept(0ul);
+                if (skipped < 0)
                 {
                     return false;
                 }
 
+                index += 1 + skipped;
                 word = Chunks[index];
             }
 
