@@ -33,7 +33,7 @@ internal sealed unsafe class LineWork : IDisposable
         _record = _records.Start + RecordPlace;
         byte[] keys = new byte[2 * keyLength];
         new Random(keyLength).NextBytes(keys);
-        KeyRecord.Expand(Record, keys.AsSpan(0, keyLength), keys.AsSpan(keyLength), integrity: false);
+        KeyRecord.Expand(Record, keys.AsSpan(0, keyLength), keys.AsSpan(keyLength));
         _list = new LineDescriptor[Lines];
         for (int i = 0; i < Lines; i++)
         {

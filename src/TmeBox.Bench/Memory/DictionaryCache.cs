@@ -21,7 +21,7 @@ internal sealed class DictionaryCache
         _sets = [.. Enumerable.Range(0, shape.Sets).Select(_ => new LinkedList<Entry>())];
         _ways = shape.Ways;
         _dram = new byte[bytes];
-        KeyRecord.Expand(_record, new byte[16], new byte[16], integrity: false);
+        KeyRecord.Expand(_record, new byte[16], new byte[16]);
     }
 
     /// <summary>Reads a line through the cache.</summary>

@@ -25,7 +25,7 @@ internal static class StreamRows
     {
         var memory = new PlainMemory(Memory);
         var record = new byte[KeyRecord.Size];
-        KeyRecord.Expand(record, new byte[16], new byte[16], integrity: false);
+        KeyRecord.Expand(record, new byte[16], new byte[16]);
         LineCipher cipher = LineCipher.For(AesPath.Auto);
         var place = new Place();
         return new PairedWork(Work, Lines, () => yardstick(memory, place.Next()), Lines, memory.Dispose);

@@ -23,9 +23,6 @@ internal static class KeyRecord
     /// <summary>Offset of the number of rounds, one byte: <see cref="ShortRounds"/> or <see cref="LongRounds"/>.</summary>
     public const int Rounds = 0;
 
-    /// <summary>Offset of a byte that is 1 if the algorithm has integrity.</summary>
-    public const int Integrity = 1;
-
     /// <summary>Offset of the tweak key's schedule.</summary>
     public const int Tweak = 16;
 
@@ -39,13 +36,11 @@ internal static class KeyRecord
     /// <param name="record">At least <see cref="Size"/> bytes.</param>
     /// <param name="dataKey">16 or 32 bytes.</param>
     /// <param name="tweakKey">As many.</param>
-    /// <param name="integrity">Whether the algorithm has integrity.</param>
-    public static void Expand(Span<byte> record, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> tweakKey, bool integrity)
+    public static void Expand(Span<byte> record, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> tweakKey)
     {
         record[..Size].Clear();
         int rounds = (dataKey.Length / 4) + 6;
         record[Rounds] = (byte)rounds;
-        record[Integrity] = integrity ? (byte)1 : (byte)0;
         ExpandKey(record.Slice(Tweak, 16 * (rounds + 1)), tweakKey);
         Span<byte> forward = record.Slice(Encrypt, 16 * (rounds + 1));
         ExpandKey(forward, dataKey);

@@ -53,7 +53,7 @@ internal sealed unsafe class KeyTable : IDisposable
     {
         Clear();
         int length = KeyLength(algorithm);
-        KeyRecord.Expand(Record(0), dataKey[..length], tweakKey[..length], integrity: false);
+        KeyRecord.Expand(Record(0), dataKey[..length], tweakKey[..length]);
         _tmePlain = bypass;
     }
 
@@ -61,8 +61,7 @@ internal sealed unsafe class KeyTable : IDisposable
     public void Program(int keyId, EngineAlgorithms algorithm, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> tweakKey)
     {
         Own();
-        bool integrity = (algorithm & (EngineAlgorithms.Xts128Integrity | EngineAlgorithms.Xts256Integrity)) != 0;
-        KeyRecord.Expand(Record(keyId), dataKey, tweakKey, integrity);
+        KeyRecord.Expand(Record(keyId), dataKey, tweakKey);
         if (dataKey.Length == KeyPair.Tweak)
         {
             dataKey.CopyTo(PairOf(keyId)[KeyPair.Data..]);
@@ -116,7 +115,11 @@ internal sealed unsafe class KeyTable : IDisposable
 
     /// <summary>Whether a KeyID has a key of its own whose algorithm checks MACs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsChecked(int keyId) => State(keyId) is { Mode: KeyMode.Keyed, Algorithm: EngineAlgorithms.Xts128Integrity or EngineAlgorithms.Xts256Integrity };
+    public bool IsChecked(int keyId)
+    {
+        KeyState state = State(keyId);
+        return state.Mode == KeyMode.Keyed && (state.Algorithm & (EngineAlgorithms.Xts128Integrity | EngineAlgorithms.Xts256Integrity)) != 0;
+    }
 
     /// <summary>The <see cref="KeyPair"/> of a KeyID, or null if it has no AES-128 key of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -283,9 +283,9 @@ internal sealed unsafe partial class Package
         }
 
         bool check = false;
-        foreach (ref readonly LineDescriptor line in batch)
+        foreach (ref readonly LineAccess access in accesses)
         {
-            check |= line.Record[KeyRecord.Integrity] != 0;
+            check |= Keys.IsChecked(LineKey.KeyId(Layout.Split(access.PhysicalAddress)));
         }
 
         if (check)
@@ -298,7 +298,7 @@ internal sealed unsafe partial class Package
             // In order, and by the line's place now: an access before this one may have poisoned the line, and its page may have moved by that.
             ulong tag = Layout.Split(accesses[i].PhysicalAddress);
             uint word = *Dram.Tag(_dram.Peek(LineKey.LineIndex(tag)));
-            bool integrity = batch[i].Record[KeyRecord.Integrity] != 0;
+            bool integrity = Keys.IsChecked(LineKey.KeyId(tag));
             if (TagWord.IsPoisoned(word) || (integrity && batch[i].Mac != TagWord.Mac(word)))
             {
                 *Dram.Tag(_dram.Change(LineKey.LineIndex(tag))) |= TagWord.Poison;

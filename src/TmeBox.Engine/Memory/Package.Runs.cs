@@ -114,7 +114,7 @@ internal sealed unsafe partial class Package
         byte* line = _dram.Peek(LineKey.LineIndex(tag));
         AskForNextPage(tag, count);
         byte* record = Keys.Resolve(LineKey.KeyId(tag));
-        bool check = _ci && record != null && record[KeyRecord.Integrity] != 0;
+        bool check = _ci && Keys.IsChecked(LineKey.KeyId(tag));
         Span<Block128> tweaks = stackalloc Block128[check ? count : 0];
         var cipher = new ReadOnlySpan<byte>(line, plain.Length);
         if (record == null)

@@ -98,7 +98,7 @@ public class LineCipherTests
     private static byte[] Expand(byte[] dataKey, byte[] tweakKey)
     {
         var record = new byte[KeyRecord.Size];
-        KeyRecord.Expand(record, dataKey, tweakKey, integrity: false);
+        KeyRecord.Expand(record, dataKey, tweakKey);
         return record;
     }
 }

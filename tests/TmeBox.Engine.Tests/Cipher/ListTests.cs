@@ -27,7 +27,7 @@ public sealed unsafe class ListTests : IDisposable
         for (int key = 0; key < Keys; key++)
         {
             int length = random.Coin() ? 16 : 32;
-            KeyRecord.Expand(Record(key), random.Array(length), random.Array(length), integrity: false);
+            KeyRecord.Expand(Record(key), random.Array(length), random.Array(length));
         }
 
         // Few places: entries often read what earlier ones wrote.
@@ -71,7 +71,7 @@ public sealed unsafe class ListTests : IDisposable
         for (int key = 0; key < Keys; key++)
         {
             Span<byte> pair = keys.Slice(key * KeyPair.Size, KeyPair.Size);
-            KeyRecord.Expand(Record(key), pair.Slice(KeyPair.Data, 16), pair.Slice(KeyPair.Tweak, 16), integrity: false);
+            KeyRecord.Expand(Record(key), pair.Slice(KeyPair.Data, 16), pair.Slice(KeyPair.Tweak, 16));
         }
 
         byte** pairs = stackalloc byte*[Places];

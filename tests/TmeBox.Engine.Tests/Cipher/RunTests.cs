@@ -56,7 +56,7 @@ public class RunTests
     {
         LineCipher cipher = LineCipher.For(AesPath.Portable);
         var record = new byte[KeyRecord.Size];
-        KeyRecord.Expand(record, new byte[16], new byte[16], integrity: false);
+        KeyRecord.Expand(record, new byte[16], new byte[16]);
         Assert.Throws<ArgumentOutOfRangeException>("source", () => cipher.Encrypt(record, 0, 0, new byte[65], new byte[65]));
         Assert.Throws<ArgumentOutOfRangeException>("target", () => cipher.Encrypt(record, 0, 0, new byte[64], new byte[128]));
         Assert.Throws<ArgumentOutOfRangeException>("tweaks", () => cipher.Encrypt(record, 0, 0, new byte[64], new byte[64], new Block128[2]));
@@ -91,7 +91,7 @@ public class RunTests
             (int keyLength, Lines) = (random.Coin() ? 16 : 32, lines);
             (_dataKey, _tweakKey) = (random.Array(keyLength), random.Array(keyLength));
             _record = new byte[KeyRecord.Size];
-            KeyRecord.Expand(_record, _dataKey, _tweakKey, integrity: false);
+            KeyRecord.Expand(_record, _dataKey, _tweakKey);
             _format = new TweakFormat((TweakInput)random.Next(4), (TweakByteOrder)random.Next(2), KeyIdShift: 46);
             _direction = (Direction)random.Next(2);
             (_address, _keyId) = (random.Number(45) & ~63ul, random.Next(64));
