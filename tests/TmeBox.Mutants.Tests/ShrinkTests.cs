@@ -35,7 +35,7 @@ public class ShrinkTests
     [InlineData("random-key-not-mixed", 2)]
     public void A_fault_is_shrunk_to_as_few_operations_as_are_known_to_do(string id, int most)
     {
-        var figure = ShrinkFigure.Of(FaultCatalogue.Named(id)!, TestContext.Current.CancellationToken);
+        var figure = ShrinkFigure.Of(FaultCatalogue.Named(id)!, ShrinkFigure.UsualSearch, TestContext.Current.CancellationToken);
         Assert.InRange(figure!.Left.Length, 1, most);
         Assert.True(figure.IsSmall);
         Assert.InRange(figure.Found, 2, 1100);

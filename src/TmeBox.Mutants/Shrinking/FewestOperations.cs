@@ -16,11 +16,11 @@ namespace TmeBox.Mutants;
 /// <param name="platform">The platform.</param>
 /// <param name="shrunk">The shrunk sequence.</param>
 /// <param name="failed">The sequence before.</param>
-internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform, FuzzRun shrunk, FuzzRun failed)
+/// <param name="most">How many sequences of a length are tried, where it is not known yet that few enough are left.</param>
+internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform, FuzzRun shrunk, FuzzRun failed, long most)
 {
-    // Beyond, a search takes longer than anyone waits; and longer than is worth it where it is known already that few enough are left.
-    private const long MostSteps = 1_000_000;
-    private const long MostIdleSteps = 20_000;
+    // Where that is known, more is not worth the time.
+    private const long MostIdle = 20_000;
 
     private readonly ImmutableArray<Operation> setUp = [.. shrunk.Performed.Take(shrunk.SetUpPerformed)];
     private readonly ImmutableArray<Operation> alphabet =
@@ -36,7 +36,7 @@ internal sealed class FewestOperations(SeededFault fault, FuzzPlatform platform,
             var begun = side is null ? null : Begun(side);
             for (var length = 1; length < enough; length++)
             {
-                if (Math.Pow(alphabet.Length, length) * (begun is null ? setUp.Length + length : 1) > (enough > ShrinkFigure.MostRatio * length ? MostSteps : MostIdleSteps)) return new(length, IsExact: false, []);
+                if (Math.Pow(alphabet.Length, length) * (begun is null ? setUp.Length + length : 1) > (enough > ShrinkFigure.MostRatio * length ? most : MostIdle)) return new(length, IsExact: false, []);
                 var witness = begun is null ? Sequences(length).FirstOrDefault(operations => Shows(operations, cancellation)) : Shown(begun, side!, length, cancellation);
                 if (!witness.IsDefault) return new(length, IsExact: true, witness);
             }

@@ -17,6 +17,9 @@ public sealed record ShrinkFigure(SeededFault Fault, int Found, ImmutableArray<O
     /// <summary>The most times as many as the fewest that may be left.</summary>
     public const double MostRatio = 1.5;
 
+    /// <summary>How many sequences of a length the search tries, if nothing else is said: a minute's work.</summary>
+    public const long UsualSearch = 1_000_000;
+
     private const ulong Seed = 1000;
     private const int Length = 1000;
     private const int MostSequences = 100;
@@ -28,7 +31,10 @@ public sealed record ShrinkFigure(SeededFault Fault, int Found, ImmutableArray<O
     public bool? IsSmall => Ratio <= MostRatio ? true : Fewest.IsExact ? false : null;
 
     /// <summary>The figures of a fault, from sequences of 1,000 operations; null where none of them shows it.</summary>
-    public static ShrinkFigure? Of(SeededFault fault, CancellationToken cancellation)
+    /// <param name="fault">The fault.</param>
+    /// <param name="search">How many sequences of a length the search for the fewest tries, at least 1.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public static ShrinkFigure? Of(SeededFault fault, long search, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(fault);
         for (var i = 0; i < MostSequences; i++)
@@ -42,7 +48,7 @@ public sealed record ShrinkFigure(SeededFault Fault, int Found, ImmutableArray<O
             var (_, shrunk) = FuzzShrinker.Shrink(sequence, failed, fault.Make);
             var time = Stopwatch.GetElapsedTime(start);
             ImmutableArray<Operation> left = [.. shrunk.Performed.Skip(shrunk.SetUpPerformed)];
-            return new(fault, failed.Performed.Count, left, new FewestOperations(fault, platform, shrunk, failed).Below(left.Length, cancellation), time);
+            return new(fault, failed.Performed.Count, left, new FewestOperations(fault, platform, shrunk, failed, search).Below(left.Length, cancellation), time);
         }
 
         return null;
