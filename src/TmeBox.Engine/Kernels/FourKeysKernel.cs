@@ -22,7 +22,9 @@ namespace TmeBox.Engine.Kernels;
 /// owner wipes it.
 /// </para>
 /// </remarks>
-internal sealed class FourKeysKernel
+/// <param name="c">Where to emit.</param>
+/// <param name="code">What it is made of.</param>
+internal sealed class FourKeysKernel(Assembler c, ExpandingCode code)
 {
     /// <summary>Bytes of <c>room</c>: the round keys of twice four data keys. A multiple of 64, as its address must be.</summary>
     public const int Room = 2 * RoundKeysSize;
@@ -39,23 +41,6 @@ internal sealed class FourKeysKernel
     private static readonly AssemblerRegisterZMM[] Powers = [zmm8, zmm9, zmm10, zmm11];
     private static readonly AssemblerRegisterZMM[] States = [zmm16, zmm17, zmm18, zmm19];
     private static readonly AssemblerRegisterZMM[] Keys = [zmm20, zmm21, zmm22, zmm23];
-    private readonly Assembler c;
-    private readonly KernelConstants _constants;
-    private readonly KeyExpansion _expansion;
-    private readonly Direction _direction;
-    private readonly XtsCode _code;
-
-    /// <summary>Emits the constants.</summary>
-    public FourKeysKernel(Assembler assembler, Direction direction)
-    {
-        (c, _direction) = (assembler, direction);
-        _constants = new KernelConstants(c);
-        _expansion = new KeyExpansion(c);
-        _code = new XtsCode(c, _constants, direction, KeyExpansion.Rounds);
-    }
-
-    /// <summary>Bytes in front of the code.</summary>
-    public static int ConstantsSize => KernelConstants.Size + KeyExpansion.Size;
 
     /// <summary>Emits the code.</summary>
     public void Emit()
@@ -103,14 +88,14 @@ internal sealed class FourKeysKernel
         {
             int round = i;
             bool isLast = round == KeyExpansion.Rounds;
-            foreach (Action step in _expansion.Next(TweakKeys, round, Spare[0], Spare[1]).Zip(_expansion.Next(DataKeys, round, Spare[2], Spare[3]), (a, b) => a + b))
+            foreach (Action step in code.Expansion.Next(TweakKeys, round, Spare[0], Spare[1]).Zip(code.Expansion.Next(DataKeys, round, Spare[2], Spare[3]), (a, b) => a + b))
             {
                 yield return step;
             }
 
             yield return isLast ? () => c.vaesenclast(TweaksAhead, TweaksAhead, TweakKeys) : () => c.vaesenc(TweaksAhead, TweaksAhead, TweakKeys);
-            bool inverse = _direction == Direction.Decrypt && !isLast;
-            foreach (Action step in inverse ? _expansion.Invert(Spare[2], DataKeys, Zero) : [])
+            bool inverse = code.IsInverted(round);
+            foreach (Action step in inverse ? code.Expansion.Invert(Spare[2], DataKeys, Zero) : [])
             {
                 yield return step;
             }
@@ -128,7 +113,7 @@ internal sealed class FourKeysKernel
     /// <summary>The four lines at Entry from end to end.</summary>
     private IEnumerable<Action> Data()
     {
-        yield return () => AlphaPowers.FourLines(c, _constants, Tweaks, Powers, Ones, Carry, Mask);
+        yield return () => AlphaPowers.FourLines(c, code.Constants, Tweaks, Powers, Ones, Carry, Mask);
         for (int j = 0; j < 4; j++)
         {
             int entry = j;
@@ -144,7 +129,7 @@ internal sealed class FourKeysKernel
             {
                 int entry = j;
                 yield return () => RoundKey(Keys[entry], round, entry);
-                yield return () => _code.DataRound(States[entry], Keys[entry]);
+                yield return () => code.Xts.DataRound(States[entry], Keys[entry]);
             }
         }
 
@@ -153,7 +138,7 @@ internal sealed class FourKeysKernel
             int entry = j;
             yield return () => RoundKey(Keys[entry], KeyExpansion.Rounds, entry);
             yield return () => c.vpxorq(Keys[entry], Keys[entry], PowersOf(entry));
-            yield return () => _code.LastRound(States[entry], Keys[entry]);
+            yield return () => code.Xts.LastRound(States[entry], Keys[entry]);
         }
 
         for (int j = 0; j < 4; j++)
@@ -182,11 +167,7 @@ internal sealed class FourKeysKernel
     }
 
     /// <summary>Puts a round key of the data keys where the data's rounds will look for it.</summary>
-    private void Keep(int round, AssemblerRegisterZMM keys)
-    {
-        int place = _direction == Direction.Encrypt ? round : KeyExpansion.Rounds - round;
-        c.vmovdqa64(__zmmword_ptr[RoundKeysAhead + (64 * place)], keys);
-    }
+    private void Keep(int round, AssemblerRegisterZMM keys) => c.vmovdqa64(__zmmword_ptr[RoundKeysAhead + (64 * code.PlaceOf(round))], keys);
 
     private void RoundKey(AssemblerRegisterZMM key, int round, int entry) =>
         c.vbroadcasti32x4(key, __xmmword_ptr[RoundKeys + ((64 * round) + (16 * entry))]);

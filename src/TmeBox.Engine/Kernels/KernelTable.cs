@@ -47,8 +47,8 @@ internal sealed class KernelTable
 
             Entry("line", direction, 0, (c, constants) => LineKernel.Emit(c, constants, direction));
             Entry("list", direction, 0, (c, constants) => ListKernel.Emit(c, constants, direction));
-            Expanding("fourkeys", direction, c => new FourKeysKernel(c, direction).Emit());
-            Expanding("pair", direction, c => new PairKernel(c, direction).Emit());
+            Expanding("fourkeys", direction, (c, parts) => new FourKeysKernel(c, parts).Emit());
+            Expanding("pair", direction, (c, parts) => new PairKernel(c, parts).Emit());
         }
 
         Begin();
@@ -56,11 +56,11 @@ internal sealed class KernelTable
         KernelCode.Assemble(code, address + (nint)code.Length, c => new KeccakKernel(c, Keccak.RoundConstants.ToArray()).Emit());
         return code.ToArray();
 
-        void Expanding(string kernel, Direction direction, Action<Assembler> emit)
+        void Expanding(string kernel, Direction direction, Action<Assembler, ExpandingCode> emit)
         {
             Begin();
-            _entries[(kernel, direction, 0)] = address + (nint)code.Length + FourKeysKernel.ConstantsSize;
-            KernelCode.Assemble(code, address + (nint)code.Length, emit);
+            _entries[(kernel, direction, 0)] = address + (nint)code.Length + ExpandingCode.ConstantsSize;
+            KernelCode.Assemble(code, address + (nint)code.Length, c => emit(c, new ExpandingCode(c, direction)));
         }
 
         void Begin()

@@ -12,7 +12,9 @@ namespace TmeBox.Engine.Kernels;
 /// It takes longer than with schedules that are near, and less long than schedules take to come from far away. The tweak key is expanded in the lowest block
 /// of a register, beside the data key in the others.
 /// </remarks>
-internal sealed class PairKernel
+/// <param name="c">Where to emit.</param>
+/// <param name="code">What it is made of.</param>
+internal sealed class PairKernel(Assembler c, ExpandingCode code)
 {
     private const byte Xor3 = 0x96, FromSecondBlock = 0x55;
     private static readonly AssemblerRegister64 Pair = rdi, Source = rsi, Target = rdx, UnitLow = rcx, UnitHigh = r8, Tweak = r9;
@@ -20,20 +22,6 @@ internal sealed class PairKernel
     private static readonly AssemblerRegisterZMM Zero = zmm22, State = zmm23;
     private static readonly AssemblerRegisterXMM TweakKey = xmm17;
     private static readonly AssemblerRegisterZMM[] RoundKeys = [zmm0, zmm1, zmm2, zmm3, zmm4, zmm5, zmm6, zmm7, zmm8, zmm9, zmm10];
-    private readonly Assembler c;
-    private readonly KernelConstants _constants;
-    private readonly KeyExpansion _expansion;
-    private readonly Direction _direction;
-    private readonly XtsCode _code;
-
-    /// <summary>Emits the constants, <see cref="FourKeysKernel.ConstantsSize"/> bytes.</summary>
-    public PairKernel(Assembler assembler, Direction direction)
-    {
-        (c, _direction) = (assembler, direction);
-        _constants = new KernelConstants(c);
-        _expansion = new KeyExpansion(c);
-        _code = new XtsCode(c, _constants, direction, KeyExpansion.Rounds);
-    }
 
     /// <summary>Emits the code.</summary>
     public void Emit()
@@ -49,7 +37,7 @@ internal sealed class PairKernel
         c.je(unwanted);
         c.vmovdqu64(__xmmword_ptr[Tweak], XtsCode.LoneTweak);
         c.Label(ref unwanted);
-        AlphaPowers.OneLine(c, _constants, Powers, Swapped, Product);
+        AlphaPowers.OneLine(c, code.Constants, Powers, Swapped, Product);
         Data();
         c.vzeroupper();
         c.ret();
@@ -65,24 +53,22 @@ internal sealed class PairKernel
         Keep(0, Keys);
         for (int round = 1; round <= KeyExpansion.Rounds; round++)
         {
-            Steps.Emit(_expansion.Next(Keys, round, Substituted, Shifted));
-            if (round == KeyExpansion.Rounds)
+            Steps.Emit(code.Expansion.Next(Keys, round, Substituted, Shifted));
+            if (round < KeyExpansion.Rounds)
             {
-                c.vaesenclast(tweak, tweak, TweakKey);
-                Keep(round, Keys);
-                return;
-            }
-
-            c.vaesenc(tweak, tweak, TweakKey);
-            if (_direction == Direction.Encrypt)
-            {
-                Keep(round, Keys);
+                c.vaesenc(tweak, tweak, TweakKey);
             }
             else
             {
-                Steps.Emit(_expansion.Invert(Product, Keys, Zero));
-                Keep(round, Product);
+                c.vaesenclast(tweak, tweak, TweakKey);
             }
+
+            if (code.IsInverted(round))
+            {
+                Steps.Emit(code.Expansion.Invert(Product, Keys, Zero));
+            }
+
+            Keep(round, code.IsInverted(round) ? Product : Keys);
         }
     }
 
@@ -94,14 +80,14 @@ internal sealed class PairKernel
         c.vpternlogq(last, Powers, Product, Xor3);
         for (int round = 1; round < KeyExpansion.Rounds; round++)
         {
-            _code.DataRound(State, RoundKeys[round]);
+            code.Xts.DataRound(State, RoundKeys[round]);
         }
 
-        _code.LastRound(State, last);
+        code.Xts.LastRound(State, last);
         c.vmovdqu64(__zmmword_ptr[Target], State);
     }
 
     /// <summary>Puts a round key of the data key into all blocks of the register in which the data's rounds will look for it.</summary>
     private void Keep(int round, AssemblerRegisterZMM keys) =>
-        c.vshufi32x4(RoundKeys[_direction == Direction.Encrypt ? round : KeyExpansion.Rounds - round], keys, keys, FromSecondBlock);
+        c.vshufi32x4(RoundKeys[code.PlaceOf(round)], keys, keys, FromSecondBlock);
 }
