@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace TmeBox.Logic;
 
@@ -37,7 +36,7 @@ public sealed class HashTrie<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TVal
             at = node.Branches[node.IndexOf(bit)];
         }
 
-        for (var leaf = Unsafe.As<Leaf>(at); leaf is not null; leaf = leaf.Next)
+        for (var leaf = (Leaf?)at; leaf is not null; leaf = leaf.Next)
             if (leaf.Hash == hash && EqualityComparer<TKey>.Default.Equals(leaf.Key, key)) return leaf.Value;
         return otherwise;
     }

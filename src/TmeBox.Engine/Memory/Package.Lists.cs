@@ -182,14 +182,13 @@ internal sealed unsafe partial class Package
             }
 
             byte* line = reads ? _dram.Peek(LineKey.LineIndex(tag)) : _dram.Change(LineKey.LineIndex(tag));
-
-            // Field by field: a whole descriptor that was put together elsewhere would be copied by loads that wait for its single stores.
-            LineDescriptor* descriptor = lines + _count++;
-            descriptor->Record = record;
-            descriptor->Source = reads ? line : data;
-            descriptor->Target = reads ? data : line;
-            descriptor->Owner = 0;
-            descriptor->Unit = _format.Unit(LineKey.LineAddress(tag), LineKey.KeyId(tag));
+            lines[_count++] = new LineDescriptor
+            {
+                Record = record,
+                Source = reads ? line : data,
+                Target = reads ? data : line,
+                Unit = _format.Unit(LineKey.LineAddress(tag), LineKey.KeyId(tag)),
+            };
             return true;
         }
 
