@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TmeBox.Bench.Engine;
 using TmeBox.Bench.Measuring;
 
@@ -15,6 +16,28 @@ public class PairingTests
         Assert.True(m.Lower <= m.Ratio && m.Ratio <= m.Upper);
         Assert.Equal(51, m.Samples);
         Assert.True(disposed);
+    }
+
+    // Once the yardstick ran twice as often as the work: it held two thirds of the caches, and work that was its own yardstick had 92 % of its speed.
+    [Fact]
+    public void Work_and_yardstick_take_turns()
+    {
+        const int Samples = 31;
+        var order = new List<char>();
+        var row = new BenchRow("a.row", "", "", RatioForm.ShareOfLimit, null, () => new PairedWork(() => Spin('w'), 1, () => Spin('y'), 1));
+        Pairing.Measure(row, Samples, TestContext.Current.CancellationToken);
+        Assert.Equal(string.Concat(Enumerable.Repeat("yw", Samples)) + 'y', string.Concat(order.TakeLast((2 * Samples) + 1)));
+
+        // Longer than a sample, so that one is one call.
+        void Spin(char who)
+        {
+            for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalMicroseconds < 60;)
+            {
+                Thread.SpinWait(10);
+            }
+
+            order.Add(who);
+        }
     }
 
     [Fact]
