@@ -62,6 +62,9 @@ internal sealed unsafe class KeyTable : IDisposable
     {
         Own();
         KeyRecord.Expand(Record(keyId), dataKey, tweakKey);
+
+        // A longer key has no pair: that of a shorter one before it must not stay.
+        PairOf(keyId).Clear();
         if (dataKey.Length == KeyPair.Tweak)
         {
             dataKey.CopyTo(PairOf(keyId)[KeyPair.Data..]);
