@@ -87,12 +87,14 @@ public sealed partial class MemoryEngine
     /// each: 983H, 984H; who holds the lock of key table 0 and 1; for each core its privilege level + 4 * SEAM + 8 * non-root + 16 * PCONFIG enabled + 256 * bits 35:32 of 9FFH, the exiting
     /// bitmap, CR3, for each translation by ascending page the linear page and the physical page + writable + 2 * user + 4 * no-execute, and ones; for each wire that is not
     /// honest by ascending line its index and 2 * the exclusive or to the index + whether it drops writes.</para>
-    /// <para>The order in which cache entries were used is not covered, so that caches of different shape can be compared. Keys are secrets: a digest
-    /// shows whether they are equal. Takes time in proportion to the DRAM touched, about a second for 2 GiB; other threads wait.</para>
+    /// <para>The order in which cache entries were used is not covered unless it is asked for, so that caches of different shape can be compared; if it is, the tags of
+    /// the cache follow, 8 bytes each, those of a set from the least to the most recently used, and equal digests of one engine mean equal answers without exception.
+    /// Keys are secrets: a digest shows whether they are equal. Takes time in proportion to the DRAM touched, about a second for 2 GiB; other threads wait.</para>
     /// </remarks>
     /// <param name="digest">At least <see cref="DigestSize"/> bytes.</param>
+    /// <param name="orderOfUse">Whether the order in which cache entries were used is covered.</param>
     /// <exception cref="ArgumentException"><paramref name="digest"/> is too short.</exception>
-    public void ComputeDigest(Span<byte> digest)
+    public void ComputeDigest(Span<byte> digest, bool orderOfUse = false)
     {
         if (digest.Length < DigestSize)
         {
@@ -100,7 +102,7 @@ public sealed partial class MemoryEngine
         }
 
         using var hold = HoldAll();
-        StateDigest.Compute(_activate, _package, _dram, SavePlatform(), digest);
+        StateDigest.Compute(_activate, _package, _dram, SavePlatform(), orderOfUse, digest);
     }
 
     private ulong NextPage(ulong lineIndex)

@@ -15,7 +15,7 @@ internal static class MutantsCommand
     private static readonly Option<bool> Writes = new("--write") { Description = "Write docs/kill-matrix.md, or with --shrink docs/shrinking.md." };
     private static readonly Option<bool> Shrinks = new("--shrink") { Description = "Shrink a sequence for each fault of the engine instead, and look for the fewest operations." };
     private static readonly Option<string[]> Only = new("--only") { Description = "This mutant only; several are permitted.", HelpName = "ID", DefaultValueFactory = _ => [] };
-    private static readonly Option<long> Search = new("--search") { Description = "With --shrink: how many sequences of a length to try where few enough may not be left. Tens of millions take hours.", HelpName = "N", DefaultValueFactory = _ => ShrinkFigure.UsualSearch };
+    private static readonly Option<long> Search = new("--search") { Description = "With --shrink: how many operations to run for sequences of each length where few enough may not be left. 100 million decide every fault.", HelpName = "N", DefaultValueFactory = _ => ShrinkFigure.UsualSearch };
     private static readonly Option<int> Workers = new("--workers") { Description = "Threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     public static Command Make(Session session)

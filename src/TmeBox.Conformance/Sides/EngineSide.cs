@@ -99,6 +99,14 @@ public sealed class EngineSide : IImplementation, IDisposable
     /// <summary>Goes back to a state that it remembers.</summary>
     public void Restore(EngineSnapshot snapshot) => engine.Restore(snapshot);
 
+    /// <summary>A digest of its state, the order included in which cache entries were used.</summary>
+    public byte[] Identify()
+    {
+        var digest = new byte[MemoryEngine.DigestSize];
+        engine.ComputeDigest(digest, orderOfUse: true);
+        return digest;
+    }
+
     /// <summary>Disposes of the engine.</summary>
     public void Dispose() => engine.Dispose();
 

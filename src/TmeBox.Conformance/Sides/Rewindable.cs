@@ -6,7 +6,8 @@ namespace TmeBox.Conformance.Sides;
 /// <remarks>Used by one thread at a time. Not itself disposable, so that a comparison that ends leaves it alone; <see cref="End"/> disposes of what is inside.</remarks>
 /// <param name="inner">The implementation.</param>
 /// <param name="mark">Remembers its state.</param>
-public sealed class Rewindable(IImplementation inner, Func<Waypoint> mark) : IImplementation
+/// <param name="identify">A digest of its state, with all that any later answer depends on.</param>
+public sealed class Rewindable(IImplementation inner, Func<Waypoint> mark, Func<byte[]> identify) : IImplementation
 {
     /// <inheritdoc/>
     public string Name => inner.Name;
@@ -24,15 +25,21 @@ public sealed class Rewindable(IImplementation inner, Func<Waypoint> mark) : IIm
     public static Rewindable Of(EngineSide engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        return new(engine, () =>
-        {
-            var snapshot = engine.TakeSnapshot();
-            return new(() => engine.Restore(snapshot), snapshot.Dispose);
-        });
+        return new(
+            engine,
+            () =>
+            {
+                var snapshot = engine.TakeSnapshot();
+                return new(() => engine.Restore(snapshot), snapshot.Dispose);
+            },
+            engine.Identify);
     }
 
     /// <summary>Remembers the state.</summary>
     public Waypoint Mark() => mark();
+
+    /// <summary>A digest of the state: where it is the same, all that may follow is the same.</summary>
+    public byte[] Identify() => identify();
 
     /// <inheritdoc/>
     public bool Performs(Operation operation) => inner.Performs(operation);

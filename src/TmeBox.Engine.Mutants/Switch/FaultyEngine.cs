@@ -72,6 +72,9 @@ public sealed class FaultyEngine : IImplementation, IDisposable
     /// <summary>Goes back to a state that it remembers.</summary>
     public void Restore(EngineSnapshot snapshot) => Awake.Restore(snapshot);
 
+    /// <summary>A digest of its state, the order included in which cache entries were used.</summary>
+    public byte[] Identify() => Awake.Identify();
+
     /// <summary>Disposes of the engine.</summary>
     public void Dispose() => Awake.Dispose();
 }

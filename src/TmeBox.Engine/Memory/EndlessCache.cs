@@ -72,6 +72,9 @@ internal sealed class EndlessCache : LineCache
     public override IEnumerable<int> SlotsByAge() => _slots.Values;
 
     /// <inheritdoc/>
+    public override IEnumerable<ulong> TagsByAge() => [];
+
+    /// <inheritdoc/>
     protected override void Displace(int slot)
     {
         _slots.Remove(_tags[slot]);

@@ -106,6 +106,9 @@ internal abstract unsafe class LineCache : IDisposable
         });
     }
 
+    /// <summary>The tags of all entries, those of a set from the least to the most recently used; none where the order makes no difference.</summary>
+    public virtual IEnumerable<ulong> TagsByAge() => SlotsByAge().Select(TagAt);
+
     /// <summary>A copy of all entries.</summary>
     public CacheImage Save()
     {

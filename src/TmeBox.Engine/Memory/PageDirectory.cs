@@ -63,8 +63,7 @@ internal sealed unsafe class PageDirectory : IDisposable
     {
         ulong number = page >> RegionBits;
         Region region = _regions[number] ?? Add((int)number);
-        ulong chunk = (page & RegionMask) >> ChunkBits;
-        region.Chunks[chunk >> 6] |= 1ul << (int)(chunk & 63);
+        region.Note((page & RegionMask) >> ChunkBits);
         Volatile.Write(ref _entries[number], (nint)region.Block.Pointer);
         return Find(page);
     }
@@ -125,27 +124,33 @@ internal sealed unsafe class PageDirectory : IDisposable
     {
         public NativeBlock Block { get; } = NativeBlock.Reserve((nuint)sizeof(PageEntry) << RegionBits, NativeBlock.HugePage, 1 << 16);
 
-        public ulong[] Chunks { get; } = new ulong[1 << (RegionBits - ChunkBits - 6)];
+        private ulong[] Chunks { get; } = new ulong[1 << (RegionBits - ChunkBits - 6)];
+
+        /// <summary>Which words of <see cref="Chunks"/> are not zero: they are few among 4096, and are looked for again and again.</summary>
+        private ulong[] Words { get; } = new ulong[1 << (RegionBits - ChunkBits - 12)];
+
+        public void Note(ulong chunk)
+        {
+            Chunks[chunk >> 6] |= 1ul << (int)(chunk & 63);
+            Words[chunk >> 12] |= 1ul << (int)(chunk >> 6 & 63);
+        }
 
         /// <summary>Moves forward, within the region, to a chunk that was obtained; false if there is none.</summary>
         public bool TrySkip(ref ulong page)
         {
             int chunk = (int)((page & RegionMask) >> ChunkBits);
-            ulong word = Chunks[chunk >> 6] >> (chunk & 63) << (chunk & 63);
-            int index = chunk >> 6;
-            if (word == 0)
+            int found = First(Chunks, chunk, (chunk | 63) + 1);
+            if (found < 0)
             {
-                int skipped = Chunks.AsSpan(index + 1).IndexOfAnyExcept(0ul);
-                if (skipped < 0)
+                int word = First(Words, (chunk >> 6) + 1, Chunks.Length);
+                if (word < 0)
                 {
                     return false;
                 }
 
-                index += 1 + skipped;
-                word = Chunks[index];
+                found = First(Chunks, word << 6, (word + 1) << 6);
             }
 
-            int found = (index << 6) + BitOperations.TrailingZeroCount(word);
             page = found == chunk ? page : (page & ~RegionMask) | ((ulong)found << ChunkBits);
             return true;
         }
@@ -161,6 +166,21 @@ internal sealed unsafe class PageDirectory : IDisposable
                     Block.UseHugePages((nuint)(i / WordsAHugePage) * NativeBlock.HugePage, NativeBlock.HugePage, collapse: true);
                 }
             }
+        }
+
+        /// <summary>The first bit that is set, from one place to before another; -1 if there is none.</summary>
+        private static int First(ulong[] bits, int from, int end)
+        {
+            for (int at = from; at < end; at = (at | 63) + 1)
+            {
+                ulong word = bits[at >> 6] >> (at & 63);
+                if (word != 0)
+                {
+                    return at + BitOperations.TrailingZeroCount(word);
+                }
+            }
+
+            return -1;
         }
     }
 }

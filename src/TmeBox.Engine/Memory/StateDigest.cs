@@ -14,7 +14,7 @@ internal static unsafe class StateDigest
     private static readonly byte[] Title = Encoding.ASCII.GetBytes("TmeBox engine state 1\0");
 
     /// <summary>Writes the digest of a state that nobody changes meanwhile.</summary>
-    public static void Compute(ActivateValue activate, Package package, Dram dram, PlatformImage platform, Span<byte> digest)
+    public static void Compute(ActivateValue activate, Package package, Dram dram, PlatformImage platform, bool orderOfUse, Span<byte> digest)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Title);
@@ -45,6 +45,11 @@ internal static unsafe class StateDigest
 
         Add(hash, ulong.MaxValue);
         platform.AppendTo(hash);
+        foreach (ulong tag in orderOfUse ? package.Cache?.TagsByAge() ?? [] : [])
+        {
+            Add(hash, tag);
+        }
+
         hash.GetHashAndReset(digest);
     }
 

@@ -39,11 +39,14 @@ public sealed record EngineCodeFault : SeededFault
     {
         if (RuleId == NoRule) return null;
         var engine = FaultyEngine.Make(platform, fault);
-        return new(engine, () =>
-        {
-            var snapshot = engine.TakeSnapshot();
-            return new(() => engine.Restore(snapshot), snapshot.Dispose);
-        });
+        return new(
+            engine,
+            () =>
+            {
+                var snapshot = engine.TakeSnapshot();
+                return new(() => engine.Restore(snapshot), snapshot.Dispose);
+            },
+            engine.Identify);
     }
 
     /// <summary>The copy of the engine with no fault awake: it must be the engine.</summary>

@@ -17,7 +17,7 @@ public sealed record ShrinkFigure(SeededFault Fault, int Found, ImmutableArray<O
     /// <summary>The most times as many as the fewest that may be left.</summary>
     public const double MostRatio = 1.5;
 
-    /// <summary>How many sequences of a length the search tries, if nothing else is said: a minute's work.</summary>
+    /// <summary>How many operations the search runs for sequences of each length, if nothing else is said: a minute's work.</summary>
     public const long UsualSearch = 1_000_000;
 
     private const ulong Seed = 1000;
@@ -32,7 +32,7 @@ public sealed record ShrinkFigure(SeededFault Fault, int Found, ImmutableArray<O
 
     /// <summary>The figures of a fault, from sequences of 1,000 operations; null where none of them shows it.</summary>
     /// <param name="fault">The fault.</param>
-    /// <param name="search">How many sequences of a length the search for the fewest tries, at least 1.</param>
+    /// <param name="search">How many operations the search for the fewest runs for sequences of each length, at least 1.</param>
     /// <param name="cancellation">Ends it early.</param>
     public static ShrinkFigure? Of(SeededFault fault, long search, CancellationToken cancellation)
     {

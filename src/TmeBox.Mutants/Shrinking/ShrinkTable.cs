@@ -7,7 +7,7 @@ namespace TmeBox.Mutants;
 /// <summary>How small the sequences become that show the faults of the engine.</summary>
 /// <param name="Figures">One for each fault that shows.</param>
 /// <param name="Unseen">The faults that no sequence showed.</param>
-/// <param name="Search">How many sequences of a length the search for the fewest tried.</param>
+/// <param name="Search">How many operations the search for the fewest ran at most for sequences of each length.</param>
 public sealed record ShrinkTable(ImmutableArray<ShrinkFigure> Figures, ImmutableArray<SeededFault> Unseen, long Search)
 {
     /// <summary>The median of the operations beyond the set-up.</summary>
@@ -24,7 +24,7 @@ public sealed record ShrinkTable(ImmutableArray<ShrinkFigure> Figures, Immutable
 
     /// <summary>Shrinks a sequence for each fault; all but the times are the same whatever the number of workers, where no shrinking runs into its time limit.</summary>
     /// <param name="faults">The faults.</param>
-    /// <param name="search">How many sequences of a length the search for the fewest tries, at least 1.</param>
+    /// <param name="search">How many operations the search for the fewest runs for sequences of each length, at least 1.</param>
     /// <param name="workers">Threads, 1 or more.</param>
     /// <param name="progress">Told after each fault how many are done; called by many threads.</param>
     /// <param name="cancellation">Ends it early.</param>

@@ -85,6 +85,29 @@ public class DigestTests
     });
 
     [Fact]
+    public void The_order_of_use_is_covered_where_it_is_asked_for_and_a_restored_engine_has_it_again()
+    {
+        using MemoryEngine engine = Rig.Active(cache: new CacheShape(Sets: 1, Ways: 2));
+        engine.Put(1, 0, Bytes.Line(1));
+        engine.Put(1, 64, Bytes.Line(2));
+        using EngineSnapshot then = engine.TakeSnapshot();
+        string plain = engine.StateDigest(), ordered = Ordered();
+        engine.Get(1, 0);
+        Assert.Equal(plain, engine.StateDigest());
+        Assert.NotEqual(ordered, Ordered());
+        engine.Restore(then);
+        Assert.Equal(ordered, Ordered());
+        Assert.NotEqual(plain, ordered);
+
+        string Ordered()
+        {
+            var digest = new byte[MemoryEngine.DigestSize];
+            engine.ComputeDigest(digest, orderOfUse: true);
+            return Convert.ToHexString(digest);
+        }
+    }
+
+    [Fact]
     public void A_short_buffer_is_refused()
     {
         using MemoryEngine engine = Rig.Active();
