@@ -17,6 +17,7 @@ public class ArrowTests
         ["TmeBox.Conformance"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Engine"],
         ["TmeBox.X86"] = ["TmeBox.Logic", "TmeBox.Spec"],
         ["TmeBox.Chain"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Engine", "TmeBox.Conformance", "TmeBox.X86"],
+        ["TmeBox.Lifting"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Prover", "TmeBox.X86"],
         ["TmeBox.Evidence"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.X86"],
         ["TmeBox.Engine.Mutants"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Engine", "TmeBox.Conformance"],
         ["TmeBox.Mutants"] = ["TmeBox.Logic", "TmeBox.Spec", "TmeBox.Policies", "TmeBox.Attacks", "TmeBox.Engine", "TmeBox.Prover", "TmeBox.Conformance", "TmeBox.Engine.Mutants"],

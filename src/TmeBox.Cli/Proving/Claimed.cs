@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TmeBox.Lifting.Claims;
 using TmeBox.Policies;
 using TmeBox.Prover.Adequacy;
 using TmeBox.Prover.Cells;
@@ -32,14 +33,14 @@ internal sealed record Claimed(string Group, string Sentence, string DoesNotSay,
 /// <param name="Attacker">Against whom.</param>
 internal sealed record MatrixCell(Profile Platform, bool SharedPages, Guarantee Guarantee, Attacker Attacker);
 
-/// <summary>Everything that is claimed: theorems about the machine, about code and about how these fit together, and what the cells of the matrix rest on.</summary>
+/// <summary>Everything that is claimed: theorems about the machine, about code, about what judges code and about how these fit together, and what the cells of the matrix rest on.</summary>
 internal static class Claims
 {
     /// <summary>The platforms of the matrix.</summary>
     public static ImmutableArray<Profile> MatrixPlatforms { get; } = [ProofPlatforms.ClientNone, ProofPlatforms.ServerCi];
 
     /// <summary>All of it, in reading order.</summary>
-    public static ImmutableArray<Claimed> All() => [.. Theorems(), .. Code(), .. Adequacy(), .. Inductions()];
+    public static ImmutableArray<Claimed> All() => [.. Theorems(), .. Code(), .. Compiled(), .. Adequacy(), .. Inductions()];
 
     private static IEnumerable<Claimed> Theorems() =>
         from theorem in TheoremBook.All
@@ -51,6 +52,9 @@ internal static class Claims
         from theorem in CodeTheorems.All
         from planned in theorem.Plan()
         select new Claimed(theorem.Id, theorem.Sentence, theorem.DoesNotSay, planned.Id[(theorem.Id.Length + 1)..], planned.Id, new(planned.Pose), []);
+
+    private static IEnumerable<Claimed> Compiled() =>
+        SweepTheorem.All.Select(t => new Claimed(t.Id, t.Sentence, t.DoesNotSay, "compiled", t.Id, new(() => t.Pose()), []));
 
     private static IEnumerable<Claimed> Adequacy() =>
         from theorem in AdequacyBook.All

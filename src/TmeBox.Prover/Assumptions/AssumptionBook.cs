@@ -64,7 +64,7 @@ public static class AssumptionBook
         new("Site.WellFormed", Decoder, "what is said of an instruction's place is so", "`verify --self-check`"),
         new("Site.WritesCode", Decoder, "what is said of the place of an operand relative to the instruction pointer is so", "`verify --self-check`"),
         new("Code.Region", Decoder, "a region of code lies in the window", "Layout.RegionInGuard"),
-        new("Code.Accepted", Verifier, "the production verifier accepts what the code rules accept", "`verify --self-check`"),
+        new("Code.Accepted", Verifier, "the production verifier accepts what the code rules accept", "`prove --filter Sweep.` for its rules, `verify --self-check` for its tables"),
     ];
 
     private static readonly ImmutableDictionary<string, Assumption> ById = All.ToImmutableDictionary(a => a.Id, StringComparer.Ordinal);

@@ -39,8 +39,9 @@ public sealed record ProofScripts(ImmutableSortedDictionary<string, string> File
         return new(files, results);
     }
 
-    /// <summary>Where the script of an obligation belongs; of a guarantee's step also if it is not among the committed ones.</summary>
-    public static string PathOf(string id) => PathsById.Value.GetValueOrDefault(id) ?? OfGuarantee(id);
+    /// <summary>Where the script of an obligation belongs; of a guarantee's step, and of what is claimed of a compiled program, also if it is not among the committed ones.</summary>
+    /// <remarks>A script about a compiled program depends on the compiler, so none is committed.</remarks>
+    public static string PathOf(string id) => PathsById.Value.GetValueOrDefault(id) ?? (id.Contains('/') ? OfGuarantee(id) : $"compiled/{id}.smt2");
 
     /// <summary>The text of an obligation as it is committed.</summary>
     public static string Script(Obligation obligation)

@@ -4,8 +4,8 @@ using TmeBox.Spec.Instrumentation;
 namespace TmeBox.X86.Sweep;
 
 /// <summary>
-/// The finite space of forms on which the rules in plain numbers are compared with the specification: every number of a form, a state and a place
-/// is cut into the classes between which the rules tell.
+/// The finite space of forms on which the rules in plain numbers are run beside the specification: every number of a form, a state and a place
+/// is cut into the classes between which the rules tell. That they agree on all forms is proved; this looks at what runs.
 /// </summary>
 internal static class RuleSpace
 {
@@ -104,13 +104,8 @@ internal static class RuleSpace
                     var count = (long)Dimensions[a].Count * Dimensions[b].Count * Dimensions[c].Count;
                     for (var n = number % step; n < count; n += step)
                     {
-                        var one = Case.Plain();
-                        Exemplars[exemplar](one);
-                        Dimensions[a].Set(one, (int)(n % Dimensions[a].Count));
-                        Dimensions[b].Set(one, (int)(n / Dimensions[a].Count % Dimensions[b].Count));
-                        Dimensions[c].Set(one, (int)(n / Dimensions[a].Count / Dimensions[b].Count));
                         compared++;
-                        if (IsAccepted(one)) accepted++;
+                        if (IsAccepted(At(exemplar, (a, (int)(n % Dimensions[a].Count)), (b, (int)(n / Dimensions[a].Count % Dimensions[b].Count)), (c, (int)(n / Dimensions[a].Count / Dimensions[b].Count))))) accepted++;
                     }
 
                     number += 7;
@@ -119,6 +114,24 @@ internal static class RuleSpace
         }
 
         return (compared, accepted);
+    }
+
+    /// <summary>A form, with what is known before it and its place, that differs from an exemplar in up to three dimensions.</summary>
+    public static (SweepState State, SweptForm Form, SweepSite Site) Draw(Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var one = At(random.Next(ExemplarCount), Drawn(), Drawn(), Drawn());
+        return (one.State, one.Form, one.Site);
+
+        (int, int) Drawn() => random.Next(Dimensions.Length) is var d ? (d, random.Next(Dimensions[d].Count)) : default;
+    }
+
+    private static Case At(int exemplar, params ReadOnlySpan<(int Dimension, int Class)> changed)
+    {
+        var one = Case.Plain();
+        Exemplars[exemplar](one);
+        foreach (var (dimension, which) in changed) Dimensions[dimension].Set(one, which);
+        return one;
     }
 
     private static bool IsAccepted(Case one)

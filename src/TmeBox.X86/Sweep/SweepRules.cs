@@ -4,7 +4,8 @@ namespace TmeBox.X86.Sweep;
 
 /// <summary>
 /// The code rules in plain numbers: whether <see cref="CodeRules.Judge"/> refuses, and what is known afterwards. Which rule it is, the
-/// specification says; that both agree, <see cref="RuleSpace"/> enumerates.
+/// specification says. That both agree on every form is proved of these methods as they are compiled, so they keep to what the proof can
+/// run: no loops, no arrays, nothing of the platform's.
 /// </summary>
 internal sealed class SweepRules(SweepLimits limits)
 {
