@@ -50,7 +50,7 @@ internal static class MinimizeCommand
             if (DateTime.UtcNow - saved < SaveEvery) return;
             saved = DateTime.UtcNow;
             FindingFolder.Save(folder, document with { Shrinking = better });
-        }, session.Cancelled);
+        }, Found(folder, state).Sequence, session.Cancelled);
         Finish(session, folder, document with { Shrinking = state, Token = FuzzToken.Of(state.Sequence) }, chosen, host.Name, divergence);
         session.Cancelled.ThrowIfCancellationRequested();
         return ExitCodes.Finding;

@@ -121,7 +121,7 @@ public sealed class DiffCampaign
     private DiffFinding Shrunk(Spec.Rules.Rule? suspect, ImmutableArray<Trial> group)
     {
         var found = group.MinBy(t => t.Operations.Length - t.SetUpLength)!;
-        var (state, divergence) = Minimization.Run(trials, ShrinkState.Of(found.ToSequence(), found.SetUpLength), found.Divergence!, suspect, options.ShrinkTime ?? DefaultShrinkTime, cancellation: cancellation);
+        var (state, divergence) = Minimization.Run(trials, ShrinkState.Of(found.ToSequence(), found.SetUpLength), found.Divergence!, suspect, options.ShrinkTime ?? DefaultShrinkTime, found: found.ToSequence(), cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         return new(suspect, group.Length, found.ToSequence(), found.SetUpLength, state, divergence);
     }

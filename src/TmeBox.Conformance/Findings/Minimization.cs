@@ -1,4 +1,5 @@
 using TmeBox.Conformance.Comparing;
+using TmeBox.Conformance.Operations;
 using TmeBox.Conformance.Shrinking;
 using TmeBox.Spec.Rules;
 
@@ -14,9 +15,10 @@ public static class Minimization
     /// <param name="suspect">The rule that every smaller sequence must diverge by too, or null.</param>
     /// <param name="time">How long.</param>
     /// <param name="progress">Called after each improvement.</param>
+    /// <param name="found">What was found, of whose operations smaller ones may be made; null if removal is all that is wanted.</param>
     /// <param name="cancellation">Ends it early; what was reached is given back.</param>
     public static (ShrinkState State, Divergence Divergence) Run(
-        Trials trials, ShrinkState state, Divergence divergence, Rule? suspect, TimeSpan time, Action<ShrinkState>? progress = null, CancellationToken cancellation = default)
+        Trials trials, ShrinkState state, Divergence divergence, Rule? suspect, TimeSpan time, Action<ShrinkState>? progress = null, OperationSequence? found = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(trials);
         ArgumentNullException.ThrowIfNull(state);
@@ -30,7 +32,8 @@ public static class Minimization
                 latest = d;
                 return (int)Math.Min(d.Step + 1, trial.Operations.Length);
             },
-            progress);
+            progress,
+            found);
         return (shrinker.Run(state, time, cancellation), latest);
     }
 }

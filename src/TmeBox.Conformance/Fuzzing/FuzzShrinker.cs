@@ -37,8 +37,8 @@ internal sealed class FuzzShrinker
         var shrinker = new FuzzShrinker(implementation, mutant);
         var best = shrinker.Greedy((Truncated(failing, failed), failed), Smaller);
         best = shrinker.FromPieces(failing, best);
-        var joined = new JoinedOperations(failed);
-        return best.Case.Body.Length < FewEnough ? best : shrinker.Greedy(best, c => Smaller(c).Concat(joined.Of(c)));
+        var joined = new JoinedOperations(failed.Performed.Skip(failed.SetUpPerformed));
+        return best.Case.Body.Length < FewEnough ? best : shrinker.Greedy(best, c => Smaller(c).Concat(joined.Of(c.Body, c.AddressBits).Select(b => c with { Body = b })));
     }
 
     private (FuzzCase Case, FuzzRun Run) Greedy((FuzzCase Case, FuzzRun Run) best, Func<FuzzCase, IEnumerable<FuzzCase>> candidates)

@@ -16,22 +16,24 @@ internal sealed class JoinedOperations
     private const int AsItIs = 7;
     private readonly ImmutableArray<Draft> performed;
 
-    /// <summary>With the operations of a run.</summary>
-    public JoinedOperations(FuzzRun run) => performed = [.. run.Performed.Skip(run.SetUpPerformed).Distinct().Select(o => new Draft(o, Choice: AsItIs))];
+    /// <summary>With operations that had run after a set-up.</summary>
+    public JoinedOperations(IEnumerable<Operation> ran) => performed = [.. ran.Distinct().Select(o => new Draft(o, Choice: AsItIs))];
 
-    /// <summary>Sequences that are shorter: those that keep one operation, lose two for one, keep two, lose three; of each kind so many. The last one always stays: it is what shows the fault.</summary>
-    public IEnumerable<FuzzCase> Of(FuzzCase sequence)
+    /// <summary>Bodies that are shorter: those that keep one operation, lose two for one, keep two, lose three; of each kind so many. The last one always stays: it is what shows the fault.</summary>
+    /// <param name="body">What is made shorter.</param>
+    /// <param name="addressBits">How many low bits of a physical address are line address.</param>
+    public IEnumerable<ImmutableArray<Draft>> Of(ImmutableArray<Draft> body, int addressBits)
     {
-        var length = sequence.Body.Length;
+        var length = body.Length;
         if (length is < 2 or > Longest) return [];
-        var verbs = sequence.Body.Select(d => d.Operation.GetType()).ToHashSet();
+        var verbs = body.Select(d => d.Operation.GetType()).ToHashSet();
         ImmutableArray<Draft> likely = [.. performed.OrderBy(d => !verbs.Contains(d.Operation.GetType()))];
         var kept = new[] { 1, length - 2, 2, length - 3 }.Where(k => k >= 1 && k <= length - 2).Distinct().ToList();
-        return likely.Select(d => sequence with { Body = [d] }).Concat(kept.SelectMany(k => With(sequence, likely, [.. Kept(sequence, k)]).Take(Most)));
+        return likely.Select(d => ImmutableArray.Create(d)).Concat(kept.SelectMany(k => With(likely, [.. Kept(body, k)], addressBits).Take(Most)));
     }
 
-    private static IEnumerable<ImmutableArray<Draft>> Kept(FuzzCase sequence, int count) =>
-        Subsets(sequence.Body.Length - 1, count - 1).Select(chosen => ImmutableArray.CreateRange(chosen.Add(sequence.Body.Length - 1), i => sequence.Body[i]));
+    private static IEnumerable<ImmutableArray<Draft>> Kept(ImmutableArray<Draft> body, int count) =>
+        Subsets(body.Length - 1, count - 1).Select(chosen => ImmutableArray.CreateRange(chosen.Add(body.Length - 1), i => body[i]));
 
     // The later ones first.
     private static IEnumerable<ImmutableArray<int>> Subsets(int below, int count)
@@ -40,20 +42,20 @@ internal sealed class JoinedOperations
         return Enumerable.Range(0, below).Reverse().SelectMany(last => Subsets(last, count - 1).Select(before => before.Add(last)));
     }
 
-    private static IEnumerable<FuzzCase> With(FuzzCase sequence, ImmutableArray<Draft> likely, ImmutableArray<ImmutableArray<Draft>> kept)
+    private static IEnumerable<ImmutableArray<Draft>> With(ImmutableArray<Draft> likely, ImmutableArray<ImmutableArray<Draft>> kept, int addressBits)
     {
         foreach (var one in likely)
             foreach (var rest in kept)
-                foreach (var draft in rest.Length <= MostBesideMoved ? Moved(sequence, one, rest) : [one])
+                foreach (var draft in rest.Length <= MostBesideMoved ? Moved(one, rest, addressBits) : [one])
                     for (var at = 0; at < rest.Length; at++)
-                        yield return sequence with { Body = rest.Insert(at, draft) };
+                        yield return rest.Insert(at, draft);
     }
 
     // As it was; and on the line that the last of the others is on.
-    private static IEnumerable<Draft> Moved(FuzzCase sequence, Draft draft, ImmutableArray<Draft> rest)
+    private static IEnumerable<Draft> Moved(Draft draft, ImmutableArray<Draft> rest, int addressBits)
     {
         yield return draft;
-        var mask = (1UL << sequence.AddressBits) - 64;
+        var mask = (1UL << addressBits) - 64;
         if (rest.Select(d => OperationAddress.PaOf(d.Operation) ?? OperationAddress.LineOf(d.Operation)).LastOrDefault(a => a is not null) is not { } line) yield break;
         var moved = OperationAddress.At(draft.Operation, a => (a & ~mask) | (line & mask));
         if (moved != draft.Operation) yield return draft with { Operation = moved };

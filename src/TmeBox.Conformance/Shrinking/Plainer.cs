@@ -15,8 +15,8 @@ internal static class Plainer
         _ => [],
     };
 
-    // How many low bits of a physical address are line address once the set-up has run.
-    private static int AddressBits(this ShrinkState state)
+    /// <summary>How many low bits of a physical address are line address once the set-up has run.</summary>
+    public static int AddressBits(this ShrinkState state)
     {
         var activated = state.Sequence.Operations.Select(o => o switch
         {
