@@ -20,12 +20,18 @@ internal sealed class BranchList(int length)
     /// <summary>Where it goes, which may lie outside the region.</summary>
     public long Target(int i) => (long)(items[i] << 64 - TargetBits) >> 64 - TargetBits;
 
-    /// <summary>Adds one behind the others.</summary>
-    public void Add(int position, long target)
+    /// <summary>A branch as the list keeps it.</summary>
+    public static ulong Item(int position, long target) => (ulong)position << TargetBits | (ulong)target & (1UL << TargetBits) - 1;
+
+    /// <summary>Where others may be put behind those that there are.</summary>
+    public Span<ulong> Room(int most)
     {
-        if (Count == items.Length) Array.Resize(ref items, Count * 2);
-        items[Count++] = (ulong)position << TargetBits | (ulong)target & (1UL << TargetBits) - 1;
+        if (items.Length - Count < most) Array.Resize(ref items, Math.Max(Count + most, items.Length * 2));
+        return items.AsSpan(Count, most);
     }
+
+    /// <summary>So many were put there.</summary>
+    public void Added(int count) => Count += count;
 
     /// <summary>Removes those before a position.</summary>
     public void RemoveBefore(int position)

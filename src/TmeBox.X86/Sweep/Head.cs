@@ -6,20 +6,23 @@ namespace TmeBox.X86.Sweep;
 /// What the first pass does with an instruction where nothing is known before it: a word for prefixes, REX, opcode and ModRM.
 /// </summary>
 /// <code>
-/// 0-5 length with bundles, 6-11 without      12 far from rsp       13 and 15 accepted if SIB is rsp     14 four more if SIB names no base
-/// 17 call          18-19 offset or immediate is of one byte        20 operand whose displacement is judged   21-23 immediate's bytes
+/// 0-5 length with bundles, 6 call, 7-12 length without             13 and 15 accepted if SIB is rsp     14 four more if SIB names no base
+/// 17 far from rsp  18-19 offset or immediate is of one byte        20 operand whose displacement is judged   21-23 immediate's bytes
 /// 24 ready         25 refused without bundles                      26 noted                             27 refused with bundles
 /// 28 touches the stack                       29 branch             30 special                           31 touches the stack if SIB names rsp
 /// </code>
 internal readonly record struct Head(uint Bits)
 {
     public const int BundledLength = 0;
-    public const int AloneLength = 6;
+    public const int AloneLength = 7;
     public const uint LengthMask = 63;
 
+    /// <summary>Length with bundles and <see cref="Call"/>.</summary>
+    public const uint BundledMask = 127;
+
     // Names of single bits.
-    public const int Far = 12;
-    public const int Call = 17;
+    public const int Far = 17;
+    public const int Call = 6;
     public const int Operand = 20;
     public const int Touch = 28;
     public const int Jump = 29;
@@ -77,6 +80,17 @@ internal readonly record struct Head(uint Bits)
 
     /// <summary>For each SIB, <see cref="SibStack"/> and <see cref="Growth"/>.</summary>
     public static byte[] SibBits { get; } = [.. Enumerable.Range(0, 256).Select(s => (byte)(((s & 0x3F) == 0x24 ? SibStack : 0) | ((s & 7) == 5 ? Growth : 0)))];
+
+    /// <summary>
+    /// By where in its bundle an instruction ends and, above that, whether it is a call: what more is marked, and from bit <see cref="NextShift"/> on where in or behind
+    /// the bundle the next one starts. No instruction leaves its bundle, and a call ends it.
+    /// </summary>
+    public static uint[] BundleEnds { get; } = [.. Enumerable.Range(0, 128).Select(i => BundleEnd(i & 63, i >> Call != 0))];
+
+    public const int NextShift = 8;
+
+    private static uint BundleEnd(int end, bool call) =>
+        (uint)Math.Min(end, (int)CodeLimits.BundleSize) << NextShift | (end > (int)CodeLimits.BundleSize || call && end != (int)CodeLimits.BundleSize ? (uint)MarkRefusedBundled : 0);
 
     /// <summary>Whether the words hold for a window: what they call accepted near rsp is.</summary>
     public static bool HoldFor(SweepLimits limits) => limits.Displacement >= SmallReach;

@@ -75,22 +75,19 @@ internal sealed class HeadReader(SweptCode code)
     private unsafe int IndexAt(ReadOnlySpan<byte> bytes, int position, out byte sib)
     {
         var next = BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]);
-        var plane = PlaneOf(ref next);
         int index;
-        fixed (uint* words = table.Words) index = (int)(plane * HeadTable.PlaneStep + IndexOf(words, ref next));
+        fixed (uint* words = table.Words) index = (int)(IsConfined(ref next) + IndexOf(words, ref next));
         sib = (byte)(next >> 16);
         return index;
     }
 
-    /// <summary>The plane that prefixes select, which are removed.</summary>
+    /// <summary>Where the planes behind 65 67 start if these stand there, which are removed; otherwise 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint PlaneOf(ref ulong next)
+    public static uint IsConfined(ref ulong next)
     {
-        var plane = 0u;
-        if ((ushort)next == 0x6765) (plane, next) = (HeadTable.ConfinedPlane, next >> 16);
-        var prefix = (byte)next switch { 0x66 => 1u, 0xF2 => 2u, 0xF3 => 3u, _ => 0u };
-        if (prefix != 0) next >>= 8;
-        return plane + prefix;
+        if ((ushort)next != 0x6765) return 0;
+        next >>= 16;
+        return HeadTable.ConfinedPlane * HeadTable.PlaneStep;
     }
 
     // Above the bits by which what follows a byte is shifted if the byte is removed.
@@ -102,15 +99,20 @@ internal sealed class HeadReader(SweptCode code)
     /// <summary>The same if it is 0F.</summary>
     public static uint[] MapBytes { get; } = [.. Enumerable.Range(0, 256).Select(b => b == 0x0F ? 1u << HeadTable.MapShift + ShiftBits | 8 : 0)];
 
-    /// <summary>The index within a plane of what follows prefixes, up to ModRM; REX and 0F are removed. Whether they stand there is as good as random: no jump depends on it.</summary>
+    /// <summary>The same if it is a prefix that selects a plane.</summary>
+    public static uint[] PrefixBytes { get; } = [.. Enumerable.Range(0, 256).Select(b => b switch { 0x66 => 1u, 0xF2 => 2u, 0xF3 => 3u, _ => 0u } is > 0 and var plane ? plane * HeadTable.PlaneStep << ShiftBits | 8 : 0)];
+
+    /// <summary>The index of what stands there, up to ModRM; of 66, F2 and F3 one is removed, and REX and 0F. Whether they stand there is as good as random: no jump depends on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe uint IndexOf(uint* words, ref ulong next)
     {
-        var rex = words[HeadTable.RexBytes + (byte)next];
+        var prefix = (words + HeadTable.PrefixBytes)[(nuint)(byte)next];
+        next >>= (int)prefix;
+        var rex = (words + HeadTable.RexBytes)[(nuint)(byte)next];
         next >>= (int)rex;
-        var map = words[HeadTable.MapBytes + (byte)next];
+        var map = (words + HeadTable.MapBytes)[(nuint)(byte)next];
         next >>= (int)map;
-        return (rex + map >> ShiftBits) + BinaryPrimitives.ReverseEndianness((ushort)next);
+        return (prefix + rex + map >> ShiftBits) + BinaryPrimitives.ReverseEndianness((ushort)next);
     }
 
     /// <summary>The length of an instruction.</summary>

@@ -61,6 +61,13 @@ internal sealed class InstructionMarks(CodeRegion region)
         words[word + 1] = refused ? words[word + 1] | one : words[word + 1] & ~one;
     }
 
+    /// <summary>Marks the instruction that starts at a position as refused unless a condition holds. No jump depends on it.</summary>
+    public void RefuseUnless(int position, bool condition)
+    {
+        var bit = (uint)position + (uint)Skew;
+        words[bit / WordBits * Stride + 1] |= (condition ? 0UL : 1UL) << (int)bit;
+    }
+
     /// <summary>Removes all marks from one position to another.</summary>
     public void Clear(int start, int end)
     {

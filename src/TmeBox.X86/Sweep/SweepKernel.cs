@@ -22,12 +22,12 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     private readonly uint[] words = code.Heads.Words;
     private readonly byte[] marks = new byte[Lanes * blockSize];
     private readonly int[] blocks = new int[Lanes];
-    private ulong[] notes = [];
+    private readonly ulong[][] notes = [.. Enumerable.Repeat(Array.Empty<ulong>(), Lanes)];
+    private readonly int[] counts = new int[Lanes];
 
     // Of a mark, the bit to the left of which the profile's refusals are moved.
     private readonly int refusedShift = code.Bundled ? 4 : 6;
-    private int count;
-    private int isSpecial;
+    private bool isNoted;
 
     /// <summary>Reads an instruction.</summary>
     /// <param name="lane">Of which lane.</param>
@@ -41,18 +41,16 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     private interface IProfile
     {
         static abstract bool IsBundled { get; }
-
-        static abstract int Length { get; }
     }
 
-    /// <summary>In a note, the lane stands above as many low bits of the position.</summary>
-    public const int LaneShift = 30;
+    /// <summary>What was noted in a lane, ascending: where an instruction's mark is, and its word above.</summary>
+    public ReadOnlySpan<ulong> Notes(int lane) => notes[lane].AsSpan(0, counts[lane]);
 
-    /// <summary>What was noted: position and lane of an instruction, and its word above.</summary>
-    public ReadOnlySpan<ulong> Notes => notes.AsSpan(0, count);
+    /// <summary>What must be added to where a mark of a lane is for its position in the region.</summary>
+    public int FromMark(int lane) => blocks[lane] - lane * blockSize;
 
     /// <summary>Makes room for other notes.</summary>
-    public void Forget() => count = 0;
+    public void Forget() => Array.Clear(counts);
 
     /// <summary>Starts a block of a lane with a position, and says where it ends.</summary>
     public int Start(int lane, int position)
@@ -68,9 +66,9 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         var bits = region.Marks.WordsFrom(block);
         for (var (at, word) = (0, 0); block + at < end; at += 64, word += InstructionMarks.Stride)
         {
-            var (low, high) = (Vector256.Create(marks, first + at), Vector256.Create(marks, first + at + 32));
-            bits[word] = Bits(low, high, 7);
-            bits[word + 1] = Bits(low, high, refusedShift);
+            var line = Vector512.Create(marks, first + at);
+            bits[word] = Bits(line, 7);
+            bits[word + 1] = Bits(line, refusedShift);
         }
 
         Array.Clear(marks, first, blockSize);
@@ -81,15 +79,8 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <param name="stops">Where to stop, in the blocks or with them; at least <see cref="HeadReader.Room"/> bytes follow.</param>
     public void Run(Span<int> positions, ReadOnlySpan<int> stops)
     {
-        var most = Lanes;
-        for (var lane = 0; lane < Lanes; lane++) most += Math.Max(0, stops[lane] - positions[lane]);
-        if (notes.Length - count < most)
-        {
-            var larger = GC.AllocateUninitializedArray<ulong>(Math.Max(count + most, notes.Length * 2));
-            Notes.CopyTo(larger);
-            notes = larger;
-        }
-
+        // One more than there are positions: a note is written before it is known whether it counts.
+        for (var lane = 0; lane < Lanes; lane++) MakeRoom(lane, Math.Max(0, stops[lane] - positions[lane]) + 1);
         if (code.Bundled) Run<Bundles>(positions, stops);
         else Run<NoBundles>(positions, stops);
     }
@@ -98,14 +89,15 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <returns>Where the next one starts.</returns>
     public int Read(int lane, int position)
     {
-        if (count == notes.Length) Array.Resize(ref notes, Math.Max(64, count * 2));
-        var next = (int)ReadUnnoted(lane, position);
-        if (isSpecial != 0) notes[count++] = (ulong)Head.Unread << 32 | Noted(lane, position);
+        MakeRoom(lane, 1);
+        var next = ReadUnnoted(lane, position);
+        if (isNoted) notes[lane][counts[lane]++] = (ulong)Head.Unread << 32 | (uint)(position - FromMark(lane));
         return next;
     }
 
-    // No pointer leaves its array: Room bytes behind a position are inside the region, an index is below HeadTable.Count, a number and a SIB are bytes,
-    // positions are of the lane's block, for each of which there is a mark, and Run made room for a note of every one and one more of each lane.
+    // No pointer leaves its array: Room bytes behind a position are inside the region, an index is below HeadTable.Count, a number and a SIB are bytes, an end of a
+    // bundle has seven bits (a position in it, a length and four more are below 64 together, and 64 says that it is a call), marks are counted within the lane's
+    // block, and Run made room for a note of every position and one more of each lane.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<TProfile>(Span<int> positions, ReadOnlySpan<int> stops)
         where TProfile : struct, IProfile
@@ -114,120 +106,148 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         fixed (byte* number = numbers)
         fixed (uint* word = words)
         fixed (byte* marked = marks)
-        fixed (ulong* noted = notes)
+        fixed (ulong* aNotes = notes[0], bNotes = notes[1], cNotes = notes[2])
         {
-            var tables = new Tables(bytes, number, word, region.WindowOffset);
-            var note = noted + count;
-            nint a = positions[0], b = positions[1], c = positions[2], aStop = stops[0], bStop = stops[1], cStop = stops[2];
-            byte* aMarks = marked - blocks[0], bMarks = marked + blockSize - blocks[1], cMarks = marked + 2 * blockSize - blocks[2];
-            while (((a - aStop) & (b - bStop) & (c - cStop)) < 0)
+            // Positions are counted as marks are: a bundle starts at every 32.
+            var noted = stackalloc ulong*[Lanes] { aNotes, bNotes, cNotes };
+            var places = stackalloc Place[Lanes];
+            for (var lane = 0; lane < Lanes; lane++)
             {
-                Step<TProfile>(tables, 0, aMarks, ref note, ref a);
-                Step<TProfile>(tables, 1, bMarks, ref note, ref b);
-                Step<TProfile>(tables, 2, cMarks, ref note, ref c);
+                var from = FromMark(lane);
+                places[lane] = new() { Bytes = bytes + from, Position = positions[lane] - from, Stop = stops[lane] - from, Note = noted[lane] + counts[lane] };
             }
 
-            positions[0] = (int)Rest<TProfile>(tables, 0, aMarks, ref note, a, aStop);
-            positions[1] = (int)Rest<TProfile>(tables, 1, bMarks, ref note, b, bStop);
-            positions[2] = (int)Rest<TProfile>(tables, 2, cMarks, ref note, c, cStop);
-            count = (int)(note - noted);
+            for (int stuck; (stuck = Steps<TProfile>(places, number, word, marked)) >= 0;) Rare<TProfile>(places, stuck, number, word, marked);
+            for (var lane = 0; lane < Lanes; lane++)
+            {
+                while (places[lane].Position < places[lane].Stop) Rare<TProfile>(places, lane, number, word, marked);
+                positions[lane] = (int)places[lane].Position + FromMark(lane);
+                counts[lane] = (int)(places[lane].Note - noted[lane]);
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe nint Rest<TProfile>(Tables tables, int lane, byte* marked, ref ulong* noted, nint position, nint stop)
+    // Goes on in all lanes until one is at its stop, -1, or stands before an instruction whose word is behind 65 67 or that has none: which lane that is.
+    // There is no call here, so that everything stays in registers.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static unsafe int Steps<TProfile>(Place* places, byte* number, uint* word, byte* marked)
         where TProfile : struct, IProfile
     {
-        var note = noted;
-        while (position < stop) Step<TProfile>(tables, lane, marked, ref note, ref position);
-        noted = note;
-        return position;
+        byte* aBytes = places[0].Bytes, bBytes = places[1].Bytes, cBytes = places[2].Bytes;
+        nint a = places[0].Position, b = places[1].Position, c = places[2].Position;
+        var stuck = -1;
+        while (true)
+        {
+            var room = Math.Min(places[0].Stop - a, Math.Min(places[1].Stop - b, places[2].Stop - c));
+            if (room <= 0) break;
+
+            // Before the last of these steps no lane is at its stop.
+            for (var steps = ((nuint)room - 1) / LongestStep + 1; steps > 0; steps--)
+            {
+                if (!Step<TProfile>(aBytes, number, word, marked, ref places[0].Note, ref a)) stuck = 0;
+                else if (!Step<TProfile>(bBytes, number, word, marked, ref places[1].Note, ref b)) stuck = 1;
+                else if (!Step<TProfile>(cBytes, number, word, marked, ref places[2].Note, ref c)) stuck = 2;
+                else continue;
+                goto Left;
+            }
+        }
+
+    Left:
+        (places[0].Position, places[1].Position, places[2].Position) = (a, b, c);
+        return stuck;
+    }
+
+    // Bytes of the longest instruction, and of a bundle that is skipped.
+    private const int LongestStep = 32;
+
+    // False where the word is behind 65 67, or there is none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe bool Step<TProfile>(byte* bytes, byte* number, uint* word, byte* marked, ref ulong* note, ref nint position)
+        where TProfile : struct, IProfile
+    {
+        var next = *(ulong*)(bytes + position);
+        var head = word[(nuint)number[HeadReader.IndexOf(word, ref next)]];
+        if ((head & Head.Ready) == 0) return false;
+        Put<TProfile>(word, marked, head, (byte)(next >> 16), ref note, ref position);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe void Step<TProfile>(in Tables tables, int lane, byte* marked, ref ulong* note, ref nint position)
+    private static unsafe void Put<TProfile>(uint* word, byte* marked, uint head, byte sib, ref ulong* note, ref nint position)
         where TProfile : struct, IProfile
     {
-        var next = *(ulong*)(tables.Bytes + position);
-        var head = tables.Words[tables.Numbers[HeadReader.IndexOf(tables.Words, ref next)]];
-        var sib = (byte)(next >> 16);
-        if ((head & Head.Ready) == 0)
-        {
-            var prefixed = Prefixed(tables.Bytes + position, tables.Numbers, tables.Words);
-            (head, sib) = ((uint)(prefixed >> 32), (byte)prefixed);
-            if ((head & Head.Ready) == 0)
-            {
-                *note = (ulong)Head.Unread << 32 | Noted(lane, position);
-                position = ReadUnnoted(lane, position);
-                note += isSpecial;
-                return;
-            }
-        }
-
-        var more = head >> Head.SibShift & tables.Words[HeadTable.SibBytes + sib];
-        var length = (head >> TProfile.Length & Head.LengthMask) + (more & Head.Growth);
+        var more = head >> Head.SibShift & (word + HeadTable.SibBytes)[(nuint)sib];
         var mark = head >> Head.MarkShift ^ more & Head.MarkRefused;
-        ((uint*)note)[0] = Noted(lane, position);
-        ((uint*)note)[1] = head;
-        note = (ulong*)((byte*)note + (head >> Head.Noted - 3 & sizeof(ulong)));
+        var noted = note;
+        ((uint*)noted)[0] = (uint)position;
+        ((uint*)noted)[1] = head;
+        note = (ulong*)((byte*)noted + (head >> Head.Noted - 3 & sizeof(ulong)));
         if (TProfile.IsBundled)
         {
-            var spare = (int)(CodeLimits.BundleSize - ((uint)(position + tables.Origin) & CodeLimits.BundleSize - 1)) - (int)length;
-            var isOver = (uint)(spare >> 31);
-            length += (uint)spare & isOver;
+            var within = (uint)position & CodeLimits.BundleSize - 1;
+            var end = (word + HeadTable.BundleEnds)[(nuint)(within + (head & Head.BundledMask) + (more & Head.Growth))];
+            marked[position] = (byte)(mark | end);
+            position = (position & -(nint)CodeLimits.BundleSize) + (nint)(nuint)(end >> Head.NextShift);
+        }
+        else
+        {
+            marked[position] = (byte)mark;
+            position += (nint)(nuint)((head >> Head.AloneLength & Head.LengthMask) + (more & Head.Growth));
+        }
+    }
 
-            // A call ends its bundle.
-            mark |= Head.MarkRefusedBundled & (isOver | 0 - (head >> Head.Call & 1) & (uint)(-spare >> 31));
+    // Any instruction.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Rare<TProfile>(Place* places, int lane, byte* number, uint* word, byte* marked)
+        where TProfile : struct, IProfile
+    {
+        var place = places + lane;
+        var (next, position) = (*(ulong*)(place->Bytes + place->Position), place->Position);
+        var head = word[(nuint)number[HeadReader.IsConfined(ref next) + HeadReader.IndexOf(word, ref next)]];
+        if ((head & Head.Ready) != 0)
+        {
+            Put<TProfile>(word, marked, head, (byte)(next >> 16), ref place->Note, ref position);
+            place->Position = position;
+            return;
         }
 
-        marked[position] = (byte)mark;
-        position += (nint)length;
+        place->Position = ReadUnnoted(lane, (int)position + FromMark(lane)) - FromMark(lane);
+        if (isNoted) *place->Note++ = (ulong)Head.Unread << 32 | (uint)position;
     }
 
-    // The word of an instruction behind prefixes, above its SIB; no word if there is none.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe ulong Prefixed(byte* at, byte* numbers, uint* words)
+    private void MakeRoom(int lane, int more)
     {
-        var next = *(ulong*)at;
-        var plane = HeadReader.PlaneOf(ref next);
-        if (plane == 0) return 0;
-        var head = words[numbers[plane * HeadTable.PlaneStep + HeadReader.IndexOf(words, ref next)]];
-        return (ulong)head << 32 | (byte)(next >> 16);
+        if (notes[lane].Length - counts[lane] >= more) return;
+        var larger = GC.AllocateUninitializedArray<ulong>(Math.Max(counts[lane] + more, Math.Max(64, notes[lane].Length * 2)));
+        Notes(lane).CopyTo(larger);
+        notes[lane] = larger;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private nint ReadUnnoted(int lane, nint position)
+    private int ReadUnnoted(int lane, int position)
     {
-        var next = read(lane, (int)position, out var refused, out var special);
-        marks[lane * blockSize + (int)position - blocks[lane]] = (byte)(Head.MarkStart | (refused ? Head.MarkRefused : 0));
-        isSpecial = special ? 1 : 0;
+        var next = read(lane, position, out var refused, out var special);
+        marks[position - FromMark(lane)] = (byte)(Head.MarkStart | (refused ? Head.MarkRefused : 0));
+        isNoted = special;
         return next;
     }
 
-    private static uint Noted(int lane, nint position) => (uint)lane << LaneShift | (uint)position & (1u << LaneShift) - 1;
+    private static ulong Bits(Vector512<byte> line, int shift) => Vector512.ExtractMostSignificantBits(Vector512.ShiftLeft(line.AsUInt16(), shift).AsByte());
 
-    private static ulong Bits(Vector256<byte> low, Vector256<byte> high, int shift) =>
-        Vector256.ExtractMostSignificantBits(Vector256.ShiftLeft(low.AsUInt16(), shift).AsByte()) | (ulong)Vector256.ExtractMostSignificantBits(Vector256.ShiftLeft(high.AsUInt16(), shift).AsByte()) << 32;
-
-    // What every step reads.
-    private readonly unsafe struct Tables(byte* bytes, byte* numbers, uint* words, uint origin)
+    // Where a lane is: its bytes by where their marks are, where it stops, and where its next note goes.
+    private unsafe struct Place
     {
-        public readonly byte* Bytes = bytes, Numbers = numbers;
-        public readonly uint* Words = words;
-        public readonly nint Origin = (nint)origin;
+        public byte* Bytes;
+        public nint Position, Stop;
+        public ulong* Note;
     }
 
     private readonly struct Bundles : IProfile
     {
         public static bool IsBundled => true;
-
-        public static int Length => Head.BundledLength;
     }
 
     private readonly struct NoBundles : IProfile
     {
         public static bool IsBundled => false;
-
-        public static int Length => Head.AloneLength;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using TmeBox.Spec.Instrumentation;
 using TmeBox.X86.Verification;
 
@@ -22,14 +23,16 @@ internal sealed class SweptChunk
 
     // Special instructions, and those of them that may be branches.
     private List<int> special = [], branching = [];
-    private readonly BranchList branches;
+
+    // Direct branches to this chunk, and to others.
+    private readonly BranchList near, far;
 
     public SweptChunk(SweptCode code, SweptRegion region, int start, int end)
     {
         (this.code, this.region, Start, End) = (code, region, start, end);
         decoder = new(region.Bytes, region.WindowOffset, code.Heads.Shapes);
         heads = new(code);
-        branches = new(end - start);
+        (near, far) = (new(end - start), new(end - start));
     }
 
     /// <summary>Where it starts.</summary>
@@ -75,14 +78,46 @@ internal sealed class SweptChunk
         region.Marks.Clear(swept, Math.Min(position, End));
         special = [.. corrected, .. special.SkipWhile(p => p < position)];
         branching = [.. corrected, .. branching.SkipWhile(p => p < position)];
-        branches.RemoveBefore(position);
+        near.RemoveBefore(position);
+        far.RemoveBefore(position);
         if (position >= End) Next = position;
     }
 
-    /// <summary>Adds a direct branch.</summary>
-    /// <param name="position">Where it starts.</param>
-    /// <param name="target">Where it goes, which may lie outside the region.</param>
-    public void AddBranch(int position, long target) => branches.Add(position, target);
+    /// <summary>Begins to add direct branches.</summary>
+    /// <param name="most">How many, at most.</param>
+    public NewBranches AddBranches(int most) => new(near.Room(most), far.Room(most), Start, End);
+
+    /// <summary>Ends it.</summary>
+    public void Added(in NewBranches branches)
+    {
+        near.Added(branches.Near);
+        far.Added(branches.Far);
+    }
+
+    /// <summary>Direct branches while they are added: to the chunk itself, and to elsewhere.</summary>
+    public ref struct NewBranches(Span<ulong> near, Span<ulong> far, int start, int end)
+    {
+        private readonly Span<ulong> near = near, far = far;
+
+        /// <summary>How many there are to the chunk.</summary>
+        public int Near { get; private set; }
+
+        /// <summary>How many there are to elsewhere.</summary>
+        public int Far { get; private set; }
+
+        /// <summary>Adds a branch, or none. No jump depends on which it is: it is put behind both lists.</summary>
+        /// <param name="position">Where it starts.</param>
+        /// <param name="target">Where it goes, which may lie outside the region.</param>
+        /// <param name="one">1 to add it, 0 not to.</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(int position, long target, int one)
+        {
+            var isNear = (ulong)(target - start) < (ulong)(end - start) ? one : 0;
+            near[Near] = far[Far] = BranchList.Item(position, target);
+            Near += isNear;
+            Far += one - isNear;
+        }
+    }
 
     /// <summary>Adds an instruction whose verdict hangs on what is known before it; those before it have been added.</summary>
     /// <param name="position">Where it starts.</param>
@@ -97,19 +132,16 @@ internal sealed class SweptChunk
     public void AddLabels(CancellationToken cancel)
     {
         foreach (var position in branching) AddLabel(position);
-        for (var i = 0; i < branches.Count; i++)
-        {
-            if ((i & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
-            if (!IsStart(branches.Target(i))) region.Marks.Mark(branches.Position(i), refused: true);
-        }
-    }
+        cancel.ThrowIfCancellationRequested();
 
-    // A label of this chunk no other thread adds.
-    private bool IsStart(long target)
-    {
-        if (target >= Start && target < End) return region.Marks.AddLabel((int)target);
-        code.AddLabel(region, target);
-        return code.IsStart(region, target);
+        // A label of this chunk no other thread adds.
+        for (var i = 0; i < near.Count; i++) region.Marks.RefuseUnless(near.Position(i), region.Marks.AddLabel((int)near.Target(i)));
+        cancel.ThrowIfCancellationRequested();
+        for (var i = 0; i < far.Count; i++)
+        {
+            code.AddLabel(region, far.Target(i));
+            region.Marks.RefuseUnless(far.Position(i), code.IsStart(region, far.Target(i)));
+        }
     }
 
     private void AddLabel(int position)

@@ -15,6 +15,9 @@ internal sealed class SweptGroup
     private readonly bool isUsable;
     private readonly int blockSize;
 
+    // Of the latest notes those that are no branches.
+    private ulong[] others = [];
+
     public SweptGroup(SweptCode code, SweptRegion region, SweptChunk[] chunks)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(chunks.Length, SweepKernel.Lanes);
@@ -52,31 +55,40 @@ internal sealed class SweptGroup
                 blocks[lane] = stops[lane];
             }
 
-            Take(kernel.Notes);
+            for (var lane = 0; lane < chunks.Length; lane++) Take(kernel, lane);
             kernel.Forget();
         }
 
         for (var lane = 0; lane < chunks.Length; lane++) chunks[lane].Next = positions[lane];
     }
 
-    private void Take(ReadOnlySpan<ulong> notes)
+    // Branches, which are most, are told from the others without a jump: which comes next is as good as random.
+    private void Take(SweepKernel kernel, int lane)
     {
         var bytes = region.Bytes.Span;
-        foreach (var note in notes)
+        var notes = kernel.Notes(lane);
+        var (chunk, from) = (chunks[lane], kernel.FromMark(lane));
+        if (others.Length < notes.Length) others = GC.AllocateUninitializedArray<ulong>(notes.Length);
+        var rest = others.AsSpan(0, notes.Length);
+        var adding = chunk.AddBranches(notes.Length);
+        var count = 0;
+
+        // Where there are fewer bytes than an offset has, no word was looked up.
+        if (bytes.Length < Before) notes.CopyTo(rest[..(count = notes.Length)]);
+        else foreach (var note in notes)
         {
-            var (head, chunk) = ((uint)(note >> 32), chunks[(uint)note >> SweepKernel.LaneShift]);
-
-            // Of the position a note has the low bits.
-            var position = chunk.Start + ((int)note - chunk.Start & (1 << SweepKernel.LaneShift) - 1);
-            if ((head & (1u << Head.Special | 1u << Head.Operand)) != 0)
-            {
-                Take(chunk, head, position, bytes);
-                continue;
-            }
-
+            var (head, position) = ((uint)(note >> 32), (int)note + from);
             var end = position + (int)(head >> Head.AloneLength & Head.LengthMask);
-            chunk.AddBranch(position, (long)end + HeadReader.LastNumber(head, bytes, end));
+            var isOther = (int)(head >> Head.Special | head >> Head.Operand) & 1;
+            rest[count] = note;
+            count += isOther;
+
+            // Of a branch there are as many bytes; others are not added.
+            adding.Add(position, (long)end + HeadReader.LastNumber(head, bytes, Math.Max(end, Before)), 1 - isOther);
         }
+
+        chunk.Added(adding);
+        foreach (var note in rest[..count]) Take(chunk, (uint)(note >> 32), (int)note + from, bytes);
     }
 
     private void Take(SweptChunk chunk, uint head, int position, ReadOnlySpan<byte> bytes)
