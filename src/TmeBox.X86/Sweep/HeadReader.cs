@@ -10,6 +10,9 @@ internal sealed class HeadReader(SweptCode code)
     /// <summary>Bytes that must follow a position: all that is read of one instruction.</summary>
     public const int Room = 40;
 
+    /// <summary>Bytes that must precede the end of an instruction: an offset is read as the last four up to its end.</summary>
+    public const int Before = 4;
+
     private readonly HeadTable table = code.Heads;
 
     /// <summary>Whether the words hold for the window of the code.</summary>
@@ -39,10 +42,10 @@ internal sealed class HeadReader(SweptCode code)
     /// <param name="immediate">Its immediate.</param>
     public static bool LeavesState(uint head, int immediate) => (head & 1u << Head.Masks) == 0 || immediate == -(int)CodeLimits.BundleSize;
 
-    /// <summary>Whether the word of an instruction says that nothing is known after it.</summary>
+    /// <summary>Whether the word of an instruction says that nothing is known after it. The first bytes of a region are read without words.</summary>
     public bool Drops(ReadOnlySpan<byte> bytes, int position)
     {
-        if (!IsUsable || bytes.Length - position < Room) return false;
+        if (!IsUsable || position < Before || bytes.Length - position < Room) return false;
         var head = table.Words[table.Numbers[IndexAt(bytes, position, out _)]];
         if ((head & Head.Ready) == 0) return false;
         return (head & 1u << Head.Special) == 0 || !LeavesState(head, LastNumber(head, bytes, position + (int)(head >> Head.AloneLength & Head.LengthMask)));
@@ -64,7 +67,7 @@ internal sealed class HeadReader(SweptCode code)
         return true;
     }
 
-    /// <summary>The offset, immediate or displacement that ends somewhere, of one or four bytes; at least four bytes precede.</summary>
+    /// <summary>The offset, immediate or displacement that ends somewhere, of one or four bytes; at least <see cref="Before"/> bytes precede.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LastNumber(uint head, ReadOnlySpan<byte> bytes, int end) => BinaryPrimitives.ReadInt32LittleEndian(bytes[(end - 4)..]) >> (int)(head >> Head.NarrowShift & Head.Narrow);
 

@@ -6,9 +6,6 @@ internal sealed class SweptGroup
     // Bytes of a chunk whose marks are kept apart, at most: what was noted of them is looked at while their bytes are near.
     private const int MostBlock = 1 << 14;
 
-    // The offset of a branch is read as the last four bytes up to its end.
-    private const int Before = 4;
-
     private readonly SweptCode code;
     private readonly SweptRegion region;
     private readonly SweptChunk[] chunks;
@@ -43,7 +40,7 @@ internal sealed class SweptGroup
                 going = true;
                 stops[lane] = Math.Min(chunks[lane].End, kernel.Start(lane, blocks[lane]));
                 edges[lane] = isUsable ? Math.Min(stops[lane], region.Bytes.Length - HeadReader.Room) : 0;
-                while (positions[lane] < Math.Min(stops[lane], Before)) positions[lane] = kernel.Read(lane, positions[lane]);
+                while (positions[lane] < Math.Min(stops[lane], HeadReader.Before)) positions[lane] = kernel.Read(lane, positions[lane]);
             }
 
             kernel.Run(positions, edges);
@@ -74,7 +71,7 @@ internal sealed class SweptGroup
         var count = 0;
 
         // Where there are fewer bytes than an offset has, no word was looked up.
-        if (bytes.Length < Before) notes.CopyTo(rest[..(count = notes.Length)]);
+        if (bytes.Length < HeadReader.Before) notes.CopyTo(rest[..(count = notes.Length)]);
         else foreach (var note in notes)
         {
             var (head, position) = ((uint)(note >> 32), (int)note + from);
@@ -84,7 +81,7 @@ internal sealed class SweptGroup
             count += isOther;
 
             // Of a branch there are as many bytes; others are not added.
-            adding.Add(position, (long)end + HeadReader.LastNumber(head, bytes, Math.Max(end, Before)), 1 - isOther);
+            adding.Add(position, (long)end + HeadReader.LastNumber(head, bytes, Math.Max(end, HeadReader.Before)), 1 - isOther);
         }
 
         chunk.Added(adding);

@@ -67,6 +67,15 @@ public static class VerdictComparisonTests
         Assert.StartsWith(code, e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public static void A_mask_of_three_bytes_is_compared_at_the_very_start_too()
+    {
+        var comparison = new VerdictComparison(CaseLayout.All);
+        comparison.Add(Convert.FromHexString("83e0e0".PadRight(30, '0')), CancellationToken.None);
+        comparison.Finish(CancellationToken.None);
+        Assert.Equal(1, comparison.Instructions);
+    }
+
     // All that it has learnt but the instructions that stand around the one.
     private static void Break(HeadTable table, int bit)
     {
