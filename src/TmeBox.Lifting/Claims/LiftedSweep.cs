@@ -14,6 +14,8 @@ internal static class LiftedSweep
 {
     private static readonly MethodInfo Refuses = typeof(SweepRules).GetMethod(nameof(SweepRules.Refuses))!;
 
+    private static readonly MethodInfo LeavesState = typeof(SweepRules).GetMethod(nameof(SweepRules.MayLeaveState))!;
+
     /// <summary>Whether a form is refused, and what is known afterwards.</summary>
     /// <param name="before">What is known before.</param>
     /// <param name="form">The form.</param>
@@ -28,6 +30,13 @@ internal static class LiftedSweep
         var state = machine.Allocate(ref memory, State(before));
         var (result, after) = machine.Call(Refuses, [rules, state, machine.Allocate(ref memory, Form(form)), machine.Allocate(ref memory, Site(site))], memory);
         return (((CilNumber)result!).IsTrue, State((CilStructure)after[state]));
+    }
+
+    /// <summary>Whether a form may leave something known where nothing is known before it, by what its bytes up to ModRM say.</summary>
+    public static Bit MayLeaveState(CodeForm form, Func<CilInstruction, CilInstruction>? seen = null)
+    {
+        var (machine, memory) = (new CilMachine(seen), CilMemory.Empty);
+        return ((CilNumber)machine.Call(LeavesState, [machine.Allocate(ref memory, Form(form))], memory).Result!).IsTrue;
     }
 
     /// <summary>A form as the sweep keeps it.</summary>

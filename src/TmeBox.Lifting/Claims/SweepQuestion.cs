@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using TmeBox.Lifting.Compiled;
+using TmeBox.Logic;
+using TmeBox.Spec.Instrumentation;
+using TmeBox.Spec.Rules;
+
+namespace TmeBox.Lifting.Claims;
+
+/// <summary>An unknown instruction at an unknown place in an unknown window, before which anything may be known: what the specification says of it, and what the compiled rules do.</summary>
+internal sealed class SweepQuestion
+{
+    private readonly CodeForm form = Fresh.Record("form", CodeForm.Nothing);
+    private readonly CodeState state = Fresh.Record("state", CodeState.Entry);
+    private readonly CodeSite site = Fresh.Record("site", new CodeSite(false, false, false, false, false, false));
+    private readonly CodeLimits limits = Fresh.Record("limits", CodeLimits.Standard);
+    private readonly Lazy<(Judgement Judgement, CodeState After)> specified;
+    private readonly Lazy<(Bit Refused, CodeState After)> compiled;
+    private readonly Mutant? mutant;
+    private readonly Func<CilInstruction, CilInstruction>? seen;
+
+    public SweepQuestion(Mutant? mutant, Func<CilInstruction, CilInstruction>? seen)
+    {
+        (this.mutant, this.seen) = (mutant, seen);
+        specified = new(() => CodeRules.Judge(state, form, site, limits, mutant));
+        compiled = new(() => LiftedSweep.Judge(state, form, site, limits, seen));
+    }
+
+    /// <summary>What is assumed. Where a place lies has no part in it: only that a start is one of this code.</summary>
+    public ImmutableArray<Assertion> Assumptions => [new("Form.WellFormed", WellFormed.Holds(form)), new("Site.WellFormed", site.TargetIsStart.Implies(site.TargetInCode))];
+
+    public Bit Accepted => specified.Value.Judgement.Accepted;
+
+    public CodeState Specified => specified.Value.After;
+
+    public Bit Refused => compiled.Value.Refused;
+
+    public CodeState Compiled => compiled.Value.After;
+
+    /// <summary>What the specification knows after the instruction where nothing is known before it.</summary>
+    public CodeState SpecifiedFromNothing => CodeRules.Judge(CodeState.Entry, form, site, limits, mutant).After;
+
+    /// <summary>What the compiled rules say of another instruction of the same shape: of this one they see no number that follows ModRM, no prefix and no place.</summary>
+    public Bit SaysThatItMayLeaveState
+    {
+        get
+        {
+            var other = Fresh.Record("other", CodeForm.Nothing);
+            return LiftedSweep.MayLeaveState(
+                other with
+                {
+                    Class = form.Class, Operation = form.Operation, Wide = form.Wide, Destination = form.Destination, Source = form.Source,
+                    HasImmediate = form.HasImmediate, Written = form.Written, Memory = other.Memory with { Present = form.Memory.Present, Writes = form.Memory.Writes },
+                },
+                seen);
+        }
+    }
+}
