@@ -83,7 +83,7 @@ internal sealed class XtsCode(Assembler c, KernelConstants constants, Direction 
         c.vpternlogq(state, keyAndTweak, firstAndLast, Xor3);
     }
 
-    /// <summary>One line from end to end, its blocks in one register: what the lone-line and list kernels do.</summary>
+    /// <summary>One line from end to end, its blocks in one register: what the lone-line kernel does.</summary>
     /// <remarks>
     /// The tweak goes through AES in a 128-bit register, which AMD runs at half the cost. Consecutive lines depend on nothing of each other, so the
     /// processor overlaps one line's long chain with the next lines'; only registers 16 to 31 are used, so no vzeroupper is needed.
@@ -97,30 +97,61 @@ internal sealed class XtsCode(Assembler c, KernelConstants constants, Direction 
         (AssemblerRegisterXMM tweak, AssemblerRegisterZMM powers) = (LoneTweak, zmm16);
         (AssemblerRegisterZMM state, AssemblerRegisterZMM key, AssemblerRegisterZMM lastKey) = (zmm17, zmm18, zmm19);
         (AssemblerRegisterZMM swapped, AssemblerRegisterZMM product) = (zmm20, zmm21);
-        c.vpxorq(tweak, tweak, __xmmword_ptr[record + KeyRecord.Tweak]);
-        for (int round = 1; round < rounds; round++)
-        {
-            c.vaesenc(tweak, tweak, __xmmword_ptr[record + (KeyRecord.Tweak + (16 * round))]);
-        }
-
-        c.vaesenclast(tweak, tweak, __xmmword_ptr[record + (KeyRecord.Tweak + (16 * rounds))]);
+        Steps.Emit(LoneTweakRounds(tweak, record));
         keepTweak();
         AlphaPowers.OneLine(c, constants, powers, swapped, product);
+        EnterLone(state, lastKey, record, source, powers, product);
+        Steps.Emit(LoneRounds(state, key, record));
+        LastRound(state, lastKey);
+        c.vmovdqu64(target, state);
+    }
 
+    /// <summary>All rounds of AES on one tweak.</summary>
+    public IEnumerable<Action> LoneTweakRounds(AssemblerRegisterXMM tweak, AssemblerRegister64 record)
+    {
+        yield return () => c.vpxorq(tweak, tweak, Key(0));
+        for (int i = 1; i < rounds; i++)
+        {
+            int round = i;
+            yield return () => c.vaesenc(tweak, tweak, Key(round));
+        }
+
+        yield return () => c.vaesenclast(tweak, tweak, Key(rounds));
+
+        AssemblerMemoryOperand Key(int round) => __xmmword_ptr[record + (KeyRecord.Tweak + (16 * round))];
+    }
+
+    /// <summary>The data with its first round key and its powers, and the last round key with the powers.</summary>
+    /// <param name="state">Becomes the data.</param>
+    /// <param name="lastKey">Becomes what <see cref="LastRound"/> wants.</param>
+    /// <param name="record">Points to the keys.</param>
+    /// <param name="source">The line.</param>
+    /// <param name="powers">As <see cref="AlphaPowers.OneLine"/> leaves it.</param>
+    /// <param name="product">Likewise.</param>
+    public void EnterLone(
+        AssemblerRegisterZMM state, AssemblerRegisterZMM lastKey, AssemblerRegister64 record, AssemblerMemoryOperand source,
+        AssemblerRegisterZMM powers, AssemblerRegisterZMM product)
+    {
         // Beside the tweak's chain: the data with its first round key. On it: one addition of the powers.
         DataKey(state, record, 0);
         c.vpxorq(state, state, source);
         DataKey(lastKey, record, rounds);
         c.vpternlogq(state, powers, product, Xor3);
         c.vpternlogq(lastKey, powers, product, Xor3);
-        for (int round = 1; round < rounds; round++)
-        {
-            DataKey(key, record, round);
-            DataRound(state, key);
-        }
+    }
 
-        LastRound(state, lastKey);
-        c.vmovdqu64(target, state);
+    /// <summary>All rounds on one line's data but the last, each with its key just before.</summary>
+    public IEnumerable<Action> LoneRounds(AssemblerRegisterZMM state, AssemblerRegisterZMM key, AssemblerRegister64 record)
+    {
+        for (int i = 1; i < rounds; i++)
+        {
+            int round = i;
+            yield return () =>
+            {
+                DataKey(key, record, round);
+                DataRound(state, key);
+            };
+        }
     }
 
     /// <summary>The register in which <see cref="Line"/> expects the data unit.</summary>

@@ -20,6 +20,11 @@ internal sealed class EndlessCache : LineCache
     public override int Use(ulong tag) => Find(tag);
 
     /// <inheritdoc/>
+    public override void Touch(int slot)
+    {
+    }
+
+    /// <inheritdoc/>
     public override int Room(ulong tag, bool spareAliases)
     {
         if (_free.Count > 0)

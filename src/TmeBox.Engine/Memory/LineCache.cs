@@ -28,6 +28,9 @@ internal abstract unsafe class LineCache : IDisposable
     /// <summary>The slot that holds a tag, from now on the most recently used one of its set; or -1.</summary>
     public abstract int Use(ulong tag);
 
+    /// <summary>Makes a slot, which holds a tag, the most recently used one of its set.</summary>
+    public abstract void Touch(int slot);
+
     /// <summary>A slot where a tag may go: empty, or the least recently used one of its set.</summary>
     /// <param name="tag">The tag, which is not in the cache.</param>
     /// <param name="spareAliases">Whether to prefer a victim that is not a dirty alias of the same line.</param>

@@ -9,14 +9,17 @@ internal sealed unsafe partial class Package
     /// <summary>The slot of a line, most recently used now and held by the core; filled from DRAM on a miss.</summary>
     private int Obtain(LineCache cache, ulong tag, EvictionLog log)
     {
-        int slot = cache.Use(tag);
-        if (slot < 0)
-        {
-            slot = Fill(cache, tag, log);
-        }
-
+        int slot = Use(cache, tag, log);
         AddHolder(cache, slot, log);
         return slot;
+    }
+
+    /// <summary>As <see cref="Obtain"/>, but the core is not among its holders yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Use(LineCache cache, ulong tag, EvictionLog log)
+    {
+        int slot = cache.Use(tag);
+        return slot < 0 ? Fill(cache, tag, log) : slot;
     }
 
     /// <summary>Fills a line. The victim is written back before DRAM is read: it may be an alias of the same line.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TmeBox.Engine.Cipher;
 
 namespace TmeBox.Engine.Memory;
@@ -52,15 +53,8 @@ internal sealed unsafe partial class Package : IDisposable
             return LoadOrPoison(tag, line) ? EngineStatus.Done : EngineStatus.MachineCheck;
         }
 
-        int slot = Obtain(_cache, tag, log);
-        if (_cache.IsPoisoned(slot))
-        {
-            line[..LineKey.LineSize].Clear();
-            return EngineStatus.MachineCheck;
-        }
-
-        _cache.Data(slot).CopyTo(line);
-        return EngineStatus.Done;
+        int slot = Use(_cache, tag, log);
+        return ReadSlot(_cache, slot, line, log);
     }
 
     /// <summary>Writes chosen bytes of a line into the cache; at least one.</summary>
@@ -158,6 +152,21 @@ internal sealed unsafe partial class Package : IDisposable
         Keys.Dispose();
         _secondKeys?.Dispose();
         _cache?.Dispose();
+    }
+
+    /// <summary>Reads an entry for a core; zeros if it is poisoned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static EngineStatus ReadSlot(LineCache cache, int slot, Span<byte> line, EvictionLog log)
+    {
+        AddHolder(cache, slot, log);
+        if (cache.IsPoisoned(slot))
+        {
+            line[..LineKey.LineSize].Clear();
+            return EngineStatus.MachineCheck;
+        }
+
+        cache.Data(slot).CopyTo(line);
+        return EngineStatus.Done;
     }
 
     private int Find(ulong tag) => _cache is null ? -1 : _cache.Find(tag);

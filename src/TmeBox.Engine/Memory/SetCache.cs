@@ -60,6 +60,9 @@ internal sealed unsafe class SetCache : LineCache
     }
 
     /// <inheritdoc/>
+    public override void Touch(int slot) => _recency.Touch(slot);
+
+    /// <inheritdoc/>
     public override int Room(ulong tag, bool spareAliases)
     {
         int first = First(tag);

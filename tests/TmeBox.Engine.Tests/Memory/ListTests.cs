@@ -39,6 +39,28 @@ public class ListTests
         }
     });
 
+    [Theory, InlineData(3), InlineData(12)]
+    public void A_list_evicts_what_its_accesses_would_one_by_one(int ways) => Draw.ForAll(40, (random, seed) =>
+    {
+        using MemoryEngine engine = Twin.Make(Rig.Platform, new CacheShape(Sets: 2, Ways: ways));
+        using MemoryEngine twin = Twin.Make(Rig.Platform, new CacheShape(Sets: 2, Ways: ways));
+        LineAccess[] list = [.. Enumerable.Range(0, 600).Select(_ => Access(random, engine))];
+        byte[] data = Bytes.Random(random, 64 * 8);
+        byte[] theirs = [.. data];
+        engine.Port.Execute(list, data);
+        List<Eviction> expected = [];
+        for (int i = 0; i < list.Length; i++)
+        {
+            Twin.Run(twin, list[i], theirs, CachePolicy.Through);
+            foreach (Eviction eviction in twin.LastEvictions)
+            {
+                expected.Add(eviction with { Access = i });
+            }
+        }
+
+        Assert.True(expected.SequenceEqual(engine.LastEvictions.ToArray()), $"seed {seed}: other evictions");
+    });
+
     [Fact]
     public void A_wrong_list_is_refused_before_anything_happens()
     {
