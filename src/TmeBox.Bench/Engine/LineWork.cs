@@ -16,7 +16,7 @@ internal sealed unsafe class LineWork : IDisposable
     // Not where the lines are in their page: a load that agrees with a store just made in the low 12 bits of its address waits for it.
     private const int RecordPlace = 2048;
     private readonly LineCipher _cipher;
-    private readonly NativeBlock _records = new(4096);
+    private readonly NativeBlock _records = new(8192);
     private readonly NativeBlock _memory = new(64 * Lines);
     private readonly int _linesPerCall;
     private readonly byte* _record;
@@ -34,6 +34,9 @@ internal sealed unsafe class LineWork : IDisposable
         byte[] keys = new byte[2 * keyLength];
         new Random(keyLength).NextBytes(keys);
         KeyRecord.Expand(Record, keys.AsSpan(0, keyLength), keys.AsSpan(keyLength));
+
+        // As an engine's keys have them while they are few.
+        WideKeys.Make(_record, _record + KeyRecord.Size);
         _list = new LineDescriptor[Lines];
         for (int i = 0; i < Lines; i++)
         {

@@ -5,7 +5,7 @@ namespace TmeBox.Engine.Cipher;
 
 /// <summary>The expanded keys of one XTS key pair, as 768 bytes that every AES path reads.</summary>
 /// <remarks>
-/// The number of rounds; tweak key, data key for encryption, data key for decryption (equivalent inverse cipher, FIPS 197), 15 round keys of 16 bytes
+/// The number of rounds and where wide keys are; tweak key, data key for encryption, data key for decryption (equivalent inverse cipher, FIPS 197), 15 round keys of 16 bytes
 /// each at most. With AES-128 the head and the tweak key fill three cache lines, and so does each data key: an access under a key that no cache holds
 /// waits for six. The fastest place for a record is a multiple of 64 bytes; any place works.
 /// </remarks>
@@ -23,6 +23,15 @@ internal static class KeyRecord
     /// <summary>Offset of the number of rounds, one byte: <see cref="ShortRounds"/> or <see cref="LongRounds"/>.</summary>
     public const int Rounds = 0;
 
+    /// <summary>Offset of a byte that is <see cref="IsWide"/> if there are <see cref="WideKeys"/>, else 0.</summary>
+    public const int HasWide = 1;
+
+    /// <summary>See <see cref="HasWide"/>.</summary>
+    public const int IsWide = 1;
+
+    /// <summary>Offset of how far behind the record its <see cref="WideKeys"/> lie, four bytes; 0 if there are none.</summary>
+    public const int Wide = 8;
+
     /// <summary>Offset of the tweak key's schedule.</summary>
     public const int Tweak = 16;
 
@@ -31,6 +40,9 @@ internal static class KeyRecord
 
     /// <summary>Offset of the data key's decryption schedule.</summary>
     public const int Decrypt = 512;
+
+    /// <summary>The first two bytes of a record, little-endian.</summary>
+    public static int Head(int rounds, bool isWide) => rounds | (isWide ? IsWide << (8 * HasWide) : 0);
 
     /// <summary>Expands both keys into <paramref name="record"/>.</summary>
     /// <param name="record">At least <see cref="Size"/> bytes.</param>

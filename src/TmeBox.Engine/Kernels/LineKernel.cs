@@ -5,43 +5,68 @@ using static Iced.Intel.AssemblerRegisters;
 namespace TmeBox.Engine.Kernels;
 
 /// <summary>Emits <c>void (byte* record, byte* source, byte* target, ulong unitLow, ulong unitHigh, Block128* tweak)</c>: one line; its encrypted tweak goes to <c>tweak</c> unless that is null.</summary>
-/// <remarks>The data unit comes in general registers: a vector that was stored just before by two 8-byte stores would stall its load.</remarks>
+/// <remarks>
+/// The data unit comes in general registers: a vector that was stored just before by two 8-byte stores would stall its load. Consecutive lines depend on
+/// nothing of each other, so that the processor overlaps one line's long chain with the next lines'.
+/// </remarks>
 internal static class LineKernel
 {
-    /// <summary>Emits it for both key lengths; the record says which.</summary>
+    private static readonly AssemblerRegister64 Record = rdi, Source = rsi, Target = rdx, UnitLow = rcx, UnitHigh = r8, KeptTweak = r9, Wide = rax;
+
+    /// <summary>Emits it for every kind of record; the record says which.</summary>
     public static void Emit(Assembler c, KernelConstants constants, Direction direction)
     {
-        (AssemblerRegister64 record, AssemblerRegister64 source, AssemblerRegister64 target) = (rdi, rsi, rdx);
-        (AssemblerRegister64 unitLow, AssemblerRegister64 unitHigh, AssemblerRegister64 tweak) = (rcx, r8, r9);
-        Label longer = c.CreateLabel(), wide = c.CreateLabel(), start = c.CreateLabel();
-        c.vmovq(XtsCode.LoneTweak, unitLow);
-        c.test(unitHigh, unitHigh);
-        c.jne(wide);
+        Label big = c.CreateLabel(), start = c.CreateLabel();
+        c.vmovq(LoneCode.Tweak, UnitLow);
+        c.test(UnitHigh, UnitHigh);
+        c.jne(big);
         c.Label(ref start);
-        c.cmp(__byte_ptr[record + KeyRecord.Rounds], KeyRecord.ShortRounds);
-        c.jne(longer);
-        Body(KeyRecord.ShortRounds);
-        c.Label(ref longer);
-        Body(KeyRecord.LongRounds);
+        Kind(KeyRecord.ShortRounds, isWide: true);
+        Kind(KeyRecord.ShortRounds, isWide: false);
+        Kind(KeyRecord.LongRounds, isWide: true);
+        Kind(KeyRecord.LongRounds, isWide: false);
+
+        // There is no other.
+        c.ud2();
 
         // Only big-endian units are ever so wide.
-        c.Label(ref wide);
-        c.vpinsrq(XtsCode.LoneTweak, XtsCode.LoneTweak, unitHigh, 1);
+        c.Label(ref big);
+        c.vpinsrq(LoneCode.Tweak, LoneCode.Tweak, UnitHigh, 1);
         c.jmp(start);
 
-        void Body(int rounds)
+        void Kind(int rounds, bool isWide)
         {
-            new XtsCode(c, constants, direction, rounds).Line(record, __zmmword_ptr[source], __zmmword_ptr[target], KeepTweak);
+            Label other = c.CreateLabel();
+            c.cmp(__word_ptr[Record + KeyRecord.Rounds], KeyRecord.Head(rounds, isWide));
+            c.jne(other);
+            if (isWide)
+            {
+                c.movsxd(Wide, __dword_ptr[Record + KeyRecord.Wide]);
+                c.add(Wide, Record);
+            }
+
+            Body(new LoneCode(new XtsCode(c, constants, direction, rounds), Record, isWide ? Wide : null));
+            c.Label(ref other);
+        }
+
+        void Body(LoneCode line)
+        {
+            Steps.Emit(line.TweakRounds(Record));
+            KeepTweak();
+            line.MakePowers();
+            line.Enter(__zmmword_ptr[Source]);
+            Steps.Emit(line.Rounds());
+            line.Leave(__zmmword_ptr[Target]);
             c.ret();
         }
 
-        // For somebody who wants it. A store that is not made is a place less in the schedulers, which are what bounds the lines under way.
+        // For somebody who wants it. A store that is not made is a place less in the schedulers.
         void KeepTweak()
         {
             Label unwanted = c.CreateLabel();
-            c.test(tweak, tweak);
+            c.test(KeptTweak, KeptTweak);
             c.je(unwanted);
-            c.vmovdqu64(__xmmword_ptr[tweak], XtsCode.LoneTweak);
+            c.vmovdqu64(__xmmword_ptr[KeptTweak], LoneCode.Tweak);
             c.Label(ref unwanted);
         }
     }

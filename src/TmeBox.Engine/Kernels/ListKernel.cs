@@ -12,97 +12,108 @@ namespace TmeBox.Engine.Kernels;
 /// descriptors only, which no entry writes: every line is read after those before it were written.
 /// </para>
 /// <para>
-/// A loop for each key length. Where the next key is of the other length, or there is no next line, this line's data goes alone.
+/// A loop for each kind of record. Where the next key is of another kind, or there is no next line, this line's data goes alone.
 /// </para>
 /// <para>Memory is asked for by the caller, for many entries at once.</para>
 /// </remarks>
 internal sealed class ListKernel
 {
-    private static readonly AssemblerRegister64 Entry = rdi, Last = rsi, Record = rax, Source = r8, Target = r9, Next = r10, NextRecord = r11;
-    private static readonly AssemblerRegisterXMM Tweak = xmm16;
-    private static readonly AssemblerRegisterZMM Powers = zmm16, Product = zmm17, Swapped = zmm18, State = zmm19, Key = zmm20, LastKey = zmm21;
+    private static readonly AssemblerRegister64 Entry = rdi, Last = rsi, Record = rax, Wide = rcx, Source = r8, Target = r9, Next = r10, NextRecord = r11;
     private readonly Assembler c;
-    private readonly KernelConstants _constants;
-    private readonly KeyLength[] _lengths;
+    private readonly Kind[] _kinds;
 
     private ListKernel(Assembler assembler, KernelConstants constants, Direction direction)
     {
-        (c, _constants) = (assembler, constants);
-        _lengths = [.. new[] { KeyRecord.ShortRounds, KeyRecord.LongRounds }.Select(rounds => new KeyLength(assembler, constants, direction, rounds))];
+        c = assembler;
+        var shorter = new XtsCode(assembler, constants, direction, KeyRecord.ShortRounds);
+        var longer = new XtsCode(assembler, constants, direction, KeyRecord.LongRounds);
+        _kinds =
+        [
+            new Kind(assembler, shorter, isWide: true), new Kind(assembler, shorter, isWide: false),
+            new Kind(assembler, longer, isWide: true), new Kind(assembler, longer, isWide: false),
+        ];
     }
 
-    /// <summary>Emits it for both key lengths; each record says which.</summary>
+    /// <summary>Emits it for every kind of record; each record says which it is.</summary>
     public static void Emit(Assembler c, KernelConstants constants, Direction direction) => new ListKernel(c, constants, direction).Emit();
 
     private void Emit()
     {
         c.mov(NextRecord, __qword_ptr[Entry + LineDescriptor.RecordOffset]);
         c.mov(Next, Entry);
-        EmitLength(_lengths[0], _lengths[1]);
-        EmitLength(_lengths[1], _lengths[0]);
+        for (int i = 0; i < _kinds.Length; i++)
+        {
+            EmitKind(_kinds[i], _kinds[(i + 1) % _kinds.Length]);
+        }
     }
 
-    /// <summary>Lines while their keys are of one length. At its start <c>Next</c> is an entry whose tweak nobody has begun.</summary>
-    private void EmitLength(KeyLength length, KeyLength other)
+    /// <summary>Lines while their keys are of one kind. At its start <c>Next</c> is an entry whose tweak nobody has begun.</summary>
+    private void EmitKind(Kind kind, Kind other)
     {
-        Label line = c.CreateLabel(), alone = c.CreateLabel(), end = c.CreateLabel();
-        c.Label(ref length.Start);
-        c.cmp(__byte_ptr[NextRecord + KeyRecord.Rounds], length.Code.Rounds);
+        Label line = c.CreateLabel(), alone = c.CreateLabel();
+        c.Label(ref kind.Start);
+        CompareKind(kind);
         c.jne(other.Start);
-        Steps.Emit(NextTweak(length.Code));
+        Steps.Emit(NextTweak(kind.Code));
         c.Label(ref line);
         c.mov(Entry, Next);
         c.mov(Record, NextRecord);
+        if (kind.IsWide)
+        {
+            c.movsxd(Wide, __dword_ptr[Record + KeyRecord.Wide]);
+            c.add(Wide, Record);
+        }
+
         c.mov(Source, __qword_ptr[Entry + LineDescriptor.SourceOffset]);
         c.mov(Target, __qword_ptr[Entry + LineDescriptor.TargetOffset]);
         c.add(Next, LineDescriptor.Size);
         c.cmp(Next, Last);
         c.ja(alone);
         c.mov(NextRecord, __qword_ptr[Next + LineDescriptor.RecordOffset]);
-        c.cmp(__byte_ptr[NextRecord + KeyRecord.Rounds], length.Code.Rounds);
+        CompareKind(kind);
         c.jne(alone);
-        Enter(length.Code);
-        Steps.Emit(Steps.Weave(Rounds(length.Code), NextTweak(length.Code)));
-        Leave(length.Code);
+        Line(kind.Code, NextTweak(kind.Code));
         c.jmp(line);
         c.Label(ref alone);
-        Enter(length.Code);
-        Steps.Emit(Rounds(length.Code));
-        Leave(length.Code);
+        Line(kind.Code, []);
         c.cmp(Next, Last);
         c.jbe(other.Start);
         c.ret();
     }
 
-    /// <summary>The encrypted tweak of the next entry, and its powers as <see cref="AlphaPowers.OneLine"/> leaves them.</summary>
-    private IEnumerable<Action> NextTweak(XtsCode code)
+    private void CompareKind(Kind kind) => c.cmp(__word_ptr[NextRecord + KeyRecord.Rounds], KeyRecord.Head(kind.Rounds, kind.IsWide));
+
+    /// <summary>The encrypted tweak of the next entry, and its powers.</summary>
+    private IEnumerable<Action> NextTweak(LoneCode code)
     {
-        yield return () => c.vmovdqu64(Tweak, __xmmword_ptr[Next + LineDescriptor.UnitOffset]);
-        foreach (Action round in code.LoneTweakRounds(Tweak, NextRecord))
+        yield return () => c.vmovdqu64(LoneCode.Tweak, __xmmword_ptr[Next + LineDescriptor.UnitOffset]);
+        foreach (Action round in code.TweakRounds(NextRecord))
         {
             yield return round;
         }
 
-        yield return () => c.vmovdqu64(__xmmword_ptr[Next + LineDescriptor.TweakOffset], Tweak);
-        yield return () => AlphaPowers.OneLine(c, _constants, Powers, Swapped, Product);
+        yield return () => c.vmovdqu64(__xmmword_ptr[Next + LineDescriptor.TweakOffset], LoneCode.Tweak);
+        yield return code.MakePowers;
     }
 
-    /// <summary>Takes this line's data and its powers, whose registers are free from then on.</summary>
-    private static void Enter(XtsCode code) => code.EnterLone(State, LastKey, Record, __zmmword_ptr[Source], Powers, Product);
-
-    private static IEnumerable<Action> Rounds(XtsCode code) => code.LoneRounds(State, Key, Record);
-
-    private void Leave(XtsCode code)
+    /// <summary>This line's data, with something beside its rounds.</summary>
+    private static void Line(LoneCode code, IEnumerable<Action> beside)
     {
-        code.LastRound(State, LastKey);
-        c.vmovdqu64(__zmmword_ptr[Target], State);
+        code.Enter(__zmmword_ptr[Source]);
+        Steps.Emit(Steps.Weave(code.Rounds(), beside));
+        code.Leave(__zmmword_ptr[Target]);
     }
 
-    /// <summary>The instructions for a key length, and where its loop begins.</summary>
-    private sealed class KeyLength(Assembler c, KernelConstants constants, Direction direction, int rounds)
+    /// <summary>Records of one key length, with wide keys or without.</summary>
+    private sealed class Kind(Assembler c, XtsCode code, bool isWide)
     {
+        /// <summary>Where its loop begins.</summary>
         public Label Start = c.CreateLabel();
 
-        public XtsCode Code { get; } = new(c, constants, direction, rounds);
+        public LoneCode Code { get; } = new(code, Record, isWide ? Wide : null);
+
+        public bool IsWide => isWide;
+
+        public int Rounds => code.Rounds;
     }
 }

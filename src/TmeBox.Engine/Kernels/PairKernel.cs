@@ -27,15 +27,15 @@ internal sealed class PairKernel(Assembler c, ExpandingCode code)
     public void Emit()
     {
         Label narrow = c.CreateLabel(), unwanted = c.CreateLabel();
-        c.vmovq(XtsCode.LoneTweak, UnitLow);
+        c.vmovq(LoneCode.Tweak, UnitLow);
         c.test(UnitHigh, UnitHigh);
         c.je(narrow);
-        c.vpinsrq(XtsCode.LoneTweak, XtsCode.LoneTweak, UnitHigh, 1);
+        c.vpinsrq(LoneCode.Tweak, LoneCode.Tweak, UnitHigh, 1);
         c.Label(ref narrow);
         ExpandAndTweak();
         c.test(Tweak, Tweak);
         c.je(unwanted);
-        c.vmovdqu64(__xmmword_ptr[Tweak], XtsCode.LoneTweak);
+        c.vmovdqu64(__xmmword_ptr[Tweak], LoneCode.Tweak);
         c.Label(ref unwanted);
         AlphaPowers.OneLine(c, code.Constants, Powers, Swapped, Product);
         Data();
@@ -45,7 +45,7 @@ internal sealed class PairKernel(Assembler c, ExpandingCode code)
 
     private void ExpandAndTweak()
     {
-        AssemblerRegisterXMM tweak = XtsCode.LoneTweak;
+        AssemblerRegisterXMM tweak = LoneCode.Tweak;
         c.vpxord(Zero, Zero, Zero);
         c.vbroadcasti32x4(Keys, __xmmword_ptr[Pair + KeyPair.Data]);
         c.vinserti32x4(Keys, Keys, __xmmword_ptr[Pair + KeyPair.Tweak], 0);

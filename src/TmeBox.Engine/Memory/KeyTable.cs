@@ -9,13 +9,16 @@ namespace TmeBox.Engine.Memory;
 /// <summary>What each KeyID names now: the TME key, keys of its own, or plaintext (F-PCFG-4).</summary>
 /// <remarks>
 /// Expanded keys lie in one block of <see cref="KeyRecord.Size"/>-byte records, found by KeyID; record 0 is the TME key. Behind the records lie the
-/// <see cref="KeyPair"/>s of KeyIDs with AES-128 keys of their own. The block takes room where keys were programmed. An image shares the block until one of
-/// the two changes it.
+/// <see cref="KeyPair"/>s of KeyIDs with AES-128 keys of their own, and behind those the <see cref="WideKeys"/> of the lowest KeyIDs, while keys are few enough
+/// to stay near. The block takes room where keys were programmed. An image shares the block until one of the two changes it.
 /// </remarks>
 internal sealed unsafe class KeyTable : IDisposable
 {
     /// <summary>From this many programmed KeyIDs on, 1.5 MiB, the block is worth huge pages.</summary>
     private const int ManyKeys = 2048;
+
+    /// <summary>The KeyIDs with room for wide keys, and the most programmed KeyIDs for which there are any: their schedules for one direction fill 176 KiB.</summary>
+    private const int NearKeys = 256;
 
     /// <summary>For each KeyID its mode in bits 1:0 and its algorithm in bits 7:4: one byte, so that all modes stay near.</summary>
     private readonly byte[] _states;
@@ -54,6 +57,7 @@ internal sealed unsafe class KeyTable : IDisposable
         Clear();
         int length = KeyLength(algorithm);
         KeyRecord.Expand(Record(0), dataKey[..length], tweakKey[..length]);
+        MakeWide(0);
         _tmePlain = bypass;
     }
 
@@ -61,6 +65,7 @@ internal sealed unsafe class KeyTable : IDisposable
     public void Program(int keyId, EngineAlgorithms algorithm, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> tweakKey)
     {
         Own();
+        WideKeys.Drop(Pointer(keyId));
         KeyRecord.Expand(Record(keyId), dataKey, tweakKey);
 
         // A longer key has no pair: that of a shorter one before it must not stay.
@@ -71,11 +76,20 @@ internal sealed unsafe class KeyTable : IDisposable
             tweakKey.CopyTo(PairOf(keyId)[KeyPair.Tweak..]);
         }
 
-        if (State(keyId).Mode != KeyMode.Keyed && ++_keyed == ManyKeys)
+        if (State(keyId).Mode != KeyMode.Keyed)
         {
-            _records.Block.UseHugePages(0, _records.Block.Length, collapse: true);
+            _keyed++;
+            if (_keyed == ManyKeys)
+            {
+                _records.Block.UseHugePages(0, _records.Block.Length, collapse: true);
+            }
+            else if (_keyed == NearKeys + 1)
+            {
+                DropWide();
+            }
         }
 
+        MakeWide(keyId);
         _states[keyId] = Packed(new KeyState(KeyMode.Keyed, algorithm));
     }
 
@@ -107,7 +121,7 @@ internal sealed unsafe class KeyTable : IDisposable
     {
         return State(keyId).Mode switch
         {
-            KeyMode.Keyed => _records.Pointer + ((nint)keyId * KeyRecord.Size),
+            KeyMode.Keyed => Pointer(keyId),
             KeyMode.NoEncrypt => null,
             _ => _tmePlain ? null : _records.Pointer,
         };
@@ -200,12 +214,33 @@ internal sealed unsafe class KeyTable : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _records.Release();
 
-    private Span<byte> Record(int keyId) => new(_records.Pointer + ((nint)keyId * KeyRecord.Size), KeyRecord.Size);
+    private byte* Pointer(int keyId) => _records.Pointer + ((nint)keyId * KeyRecord.Size);
+
+    private Span<byte> Record(int keyId) => new(Pointer(keyId), KeyRecord.Size);
 
     private Span<byte> PairOf(int keyId) => new(_records.Pointer + ((nint)_states.Length * KeyRecord.Size) + ((nint)keyId * KeyPair.Size), KeyPair.Size);
 
+    /// <summary>Wide keys for a record that has none, if its KeyID has room for them and keys are few.</summary>
+    private void MakeWide(int keyId)
+    {
+        if (keyId < NearKeys && _keyed <= NearKeys)
+        {
+            WideKeys.Make(Pointer(keyId), _records.Pointer + ((nint)_states.Length * (KeyRecord.Size + KeyPair.Size)) + ((nint)keyId * WideKeys.Size));
+        }
+    }
+
+    /// <summary>No more wide keys: a mixture of both kinds would be slower than either.</summary>
+    private void DropWide()
+    {
+        for (int keyId = 0; keyId < Math.Min(NearKeys, _states.Length); keyId++)
+        {
+            WideKeys.Drop(Pointer(keyId));
+        }
+    }
+
     private void Wipe(int keyId)
     {
+        WideKeys.Drop(Pointer(keyId));
         Record(keyId).Clear();
         PairOf(keyId).Clear();
     }
@@ -229,7 +264,7 @@ internal sealed unsafe class KeyTable : IDisposable
 
     private NativeBlock NewBlock()
     {
-        nuint length = (nuint)_states.Length * (KeyRecord.Size + KeyPair.Size);
+        nuint length = ((nuint)_states.Length * (KeyRecord.Size + KeyPair.Size)) + ((nuint)Math.Min(NearKeys, _states.Length) * WideKeys.Size);
         return NativeBlock.Reserve(length, length < NativeBlock.HugePage ? 64 : (nuint)NativeBlock.HugePage, length);
     }
 
@@ -250,12 +285,25 @@ internal sealed unsafe class KeyTable : IDisposable
             {
                 if (keyId == 0 || State(keyId).Mode == KeyMode.Keyed)
                 {
-                    new ReadOnlySpan<byte>(old.Pointer + ((nint)keyId * KeyRecord.Size), KeyRecord.Size).CopyTo(Record(keyId));
-                    new ReadOnlySpan<byte>(old.Pointer + ((nint)_states.Length * KeyRecord.Size) + ((nint)keyId * KeyPair.Size), KeyPair.Size).CopyTo(PairOf(keyId));
+                    Copy(old.Pointer, Record(keyId));
+                    Copy(old.Pointer, PairOf(keyId));
+                    Copy(old.Pointer, WideKeys.Of(Pointer(keyId)));
                 }
             }
 
             old.Release();
+        }
+    }
+
+    /// <summary>Fills a part of this table's block with what lies at the same place in another one.</summary>
+    private void Copy(byte* block, Span<byte> part)
+    {
+        fixed (byte* target = part)
+        {
+            if (target != null)
+            {
+                new ReadOnlySpan<byte>(block + (target - _records.Pointer), part.Length).CopyTo(part);
+            }
         }
     }
 }

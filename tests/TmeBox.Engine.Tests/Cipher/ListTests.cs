@@ -6,8 +6,8 @@ namespace TmeBox.Engine.Tests.Ciphers;
 /// <summary>Lists of lines with a key each: each path against single lines of the portable one.</summary>
 public sealed unsafe class ListTests : IDisposable
 {
-    private const int Keys = 32, Places = 64;
-    private readonly byte* _records = (byte*)NativeMemory.AlignedAlloc(Keys * KeyRecord.Size, 64);
+    private const int Keys = 32, Places = 64, RecordSize = KeyRecord.Size + WideKeys.Size;
+    private readonly byte* _records = (byte*)NativeMemory.AlignedAlloc(Keys * RecordSize, 64);
     private readonly byte* _keys = (byte*)NativeMemory.Alloc(Keys * KeyPair.Size);
     private readonly byte* _memory = (byte*)NativeMemory.AlignedAlloc(Places * 64, 64);
 
@@ -24,11 +24,7 @@ public sealed unsafe class ListTests : IDisposable
     [Theory, MemberData(nameof(Paths))]
     public void A_list_does_what_its_entries_do_one_after_another(AesPath path) => Seeds.Each(200, random =>
     {
-        for (int key = 0; key < Keys; key++)
-        {
-            int length = random.Coin() ? 16 : 32;
-            KeyRecord.Expand(Record(key), random.Array(length), random.Array(length));
-        }
+        DrawKeys(random);
 
         // Few places: entries often read what earlier ones wrote.
         random.NextBytes(Memory);
@@ -43,7 +39,7 @@ public sealed unsafe class ListTests : IDisposable
         {
             (int key, int from, int to) = (random.Next(Keys), random.Next(Places), random.Next(Places));
             Block128 unit = format.Unit(random.Number(46) & ~63ul, random.Next(64));
-            lines[i] = new LineDescriptor { Record = _records + (key * KeyRecord.Size), Source = _memory + (64 * from), Target = _memory + (64 * to), Unit = unit };
+            lines[i] = new LineDescriptor { Record = _records + (key * RecordSize), Source = _memory + (64 * from), Target = _memory + (64 * to), Unit = unit };
             Span<byte> source = expected.AsSpan(64 * from, 64), target = expected.AsSpan(64 * to, 64);
             tweaks[i] = direction == Direction.Encrypt ? portable.Encrypt(Record(key), unit, source, target) : portable.Decrypt(Record(key), unit, source, target);
         }
@@ -61,6 +57,27 @@ public sealed unsafe class ListTests : IDisposable
         Assert.True(Memory.SequenceEqual(expected), $"{direction}, {lines.Length} lines, {format}: memory");
         Assert.True(lines.Select(l => l.Tweak).SequenceEqual(tweaks), $"{direction}, {lines.Length} lines, {format}: tweaks");
         Assert.True(lines.Length == 0 || !Memory.SequenceEqual(before), "a list that changes nothing");
+    });
+
+    [Theory, MemberData(nameof(Paths))]
+    public void A_line_alone_is_ciphered_as_its_record_says(AesPath path) => Seeds.Each(200, random =>
+    {
+        DrawKeys(random);
+        random.NextBytes(Memory);
+        var format = new TweakFormat((TweakInput)random.Next(4), (TweakByteOrder)random.Next(2));
+        (LineCipher cipher, LineCipher portable) = (LineCipher.For(path, format), LineCipher.For(AesPath.Portable, format));
+        var expected = new byte[64];
+        for (int key = 0; key < Keys; key++)
+        {
+            Block128 unit = format.Unit(random.Number(46) & ~63ul, random.Next(64));
+            byte* source = _memory + (64 * random.Next(Places)), target = _memory + (64 * random.Next(Places));
+            Block128 tweak = portable.Encrypt(Record(key), unit, new Span<byte>(source, 64), expected), kept;
+            cipher.Line(Direction.Encrypt, _records + (key * RecordSize), unit, source, target, &kept);
+            Assert.True(expected.AsSpan().SequenceEqual(new Span<byte>(target, 64)) && kept == tweak, $"encrypt, {format}");
+            tweak = portable.Decrypt(Record(key), unit, new Span<byte>(target, 64), expected);
+            cipher.Line(Direction.Decrypt, _records + (key * RecordSize), unit, target, source, null);
+            Assert.True(expected.AsSpan().SequenceEqual(new Span<byte>(source, 64)), $"decrypt, {format}");
+        }
     });
 
     [Theory, MemberData(nameof(Paths))]
@@ -90,7 +107,7 @@ public sealed unsafe class ListTests : IDisposable
             pairs[i] = _keys + (key * KeyPair.Size);
             int to = random.Coin() ? from : places[(Places / 2) + random.Next(Places / 2)];
             Block128 unit = format.Unit(random.Number(46) & ~63ul, random.Next(64));
-            lines[i] = new LineDescriptor { Record = _records + (key * KeyRecord.Size), Source = _memory + (64 * from), Target = _memory + (64 * to), Unit = unit };
+            lines[i] = new LineDescriptor { Record = _records + (key * RecordSize), Source = _memory + (64 * from), Target = _memory + (64 * to), Unit = unit };
             Span<byte> source = expected.AsSpan(64 * from, 64), target = expected.AsSpan(64 * to, 64);
             tweaks[i] = direction == Direction.Encrypt ? portable.Encrypt(Record(key), unit, source, target) : portable.Decrypt(Record(key), unit, source, target);
         }
@@ -118,7 +135,23 @@ public sealed unsafe class ListTests : IDisposable
         Assert.True(lines.Select(l => l.Tweak).SequenceEqual(tweaks), $"{direction}, {lines.Length} lines, {format}: tweaks");
     });
 
+    /// <summary>Keys of both lengths, with wide keys and without, in runs of a kind.</summary>
+    private void DrawKeys(Random random)
+    {
+        (int length, bool wide) = (16, true);
+        for (int key = 0; key < Keys; key++)
+        {
+            (length, wide) = random.Next(3) > 0 ? (length, wide) : (random.Coin() ? 16 : 32, random.Coin());
+            KeyRecord.Expand(Record(key), random.Array(length), random.Array(length));
+            if (wide)
+            {
+                byte* record = _records + (key * RecordSize);
+                WideKeys.Make(record, record + KeyRecord.Size);
+            }
+        }
+    }
+
     private Span<byte> Memory => new(_memory, Places * 64);
 
-    private Span<byte> Record(int key) => new(_records + (key * KeyRecord.Size), KeyRecord.Size);
+    private Span<byte> Record(int key) => new(_records + (key * RecordSize), KeyRecord.Size);
 }
