@@ -101,7 +101,7 @@ public sealed partial class MemoryPort
             {
                 int count = Math.Min(_stripes.MostAccesses, accesses.Length - first);
                 using var hold = new Hold(_engine, _stripes, StripesOf(accesses.Slice(first, count)));
-                _package.Execute(accesses.Slice(first, count), first, start, policy, _log);
+                _package.Execute(accesses, first, count, start, policy, _log);
                 first += count;
             }
         }

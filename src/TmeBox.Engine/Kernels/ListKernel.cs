@@ -14,11 +14,17 @@ namespace TmeBox.Engine.Kernels;
 /// <para>
 /// A loop for each kind of record. Where the next key is of another kind, or there is no next line, this line's data goes alone.
 /// </para>
-/// <para>Memory is asked for by the caller, for many entries at once.</para>
+/// <para>
+/// The caller asks memory for many entries at once. The lines of the entry <see cref="LineLookAhead.Distance"/> ahead are asked for once more here:
+/// without that, random lines of a GiB take a third longer. Keys are not: once is enough for them.
+/// </para>
 /// </remarks>
 internal sealed class ListKernel
 {
     private static readonly AssemblerRegister64 Entry = rdi, Last = rsi, Record = rax, Wide = rcx, Source = r8, Target = r9, Next = r10, NextRecord = r11;
+
+    // The entry itself is not wanted any more once its line is known.
+    private static readonly AssemblerRegister64 Ahead = rdx, AheadLine = Entry;
     private readonly Assembler c;
     private readonly Kind[] _kinds;
 
@@ -72,7 +78,7 @@ internal sealed class ListKernel
         c.mov(NextRecord, __qword_ptr[Next + LineDescriptor.RecordOffset]);
         CompareKind(kind);
         c.jne(alone);
-        Line(kind.Code, NextTweak(kind.Code));
+        Line(kind.Code, Steps.Weave(NextTweak(kind.Code), LookAhead()));
         c.jmp(line);
         c.Label(ref alone);
         Line(kind.Code, []);
@@ -94,6 +100,18 @@ internal sealed class ListKernel
 
         yield return () => c.vmovdqu64(__xmmword_ptr[Next + LineDescriptor.TweakOffset], LoneCode.Tweak);
         yield return code.MakePowers;
+    }
+
+    /// <summary>Load ports only. Beyond the end the last entry is asked for again: the list is never read past its end.</summary>
+    private IEnumerable<Action> LookAhead()
+    {
+        yield return () => c.lea(Ahead, __[Next + (LineLookAhead.Distance * LineDescriptor.Size)]);
+        yield return () => c.cmp(Ahead, Last);
+        yield return () => c.cmova(Ahead, Last);
+        yield return () => c.mov(AheadLine, __qword_ptr[Ahead + LineDescriptor.SourceOffset]);
+        yield return () => c.prefetcht0(__byte_ptr[AheadLine]);
+        yield return () => c.mov(AheadLine, __qword_ptr[Ahead + LineDescriptor.TargetOffset]);
+        yield return () => c.prefetchw(__byte_ptr[AheadLine]);
     }
 
     /// <summary>This line's data, with something beside its rounds.</summary>

@@ -69,39 +69,6 @@ internal sealed unsafe partial class Package
             return true;
         }
 
-        /// <summary>Asks memory for all lines of the group, then for their keys.</summary>
-        /// <remarks>
-        /// Nothing else is done in these loops: a prefetch retires only when its page is known, and so the processor has as many walks of page tables and as
-        /// many lines under way as there is room for short iterations in its window.
-        /// </remarks>
-        private readonly void AskForAll(int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                Dram.Prefetch(_direction == Direction.Encrypt ? lines[i].Target : lines[i].Source, package._ci);
-            }
-
-            if (_shortKeys)
-            {
-                for (int i = 0; i < count; i++)
-                {
-                    KeyTable.Prefetch(pairs[i]);
-                }
-
-                return;
-            }
-
-            byte* last = null;
-            for (int i = 0; i < count; i++)
-            {
-                if (lines[i].Record != last)
-                {
-                    last = lines[i].Record;
-                    KeyTable.Prefetch(last, _direction);
-                }
-            }
-        }
-
         /// <summary>Carries the group out, if anything is in it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Finish(Span<LineAccess> accesses)
@@ -116,7 +83,6 @@ internal sealed unsafe partial class Package
         private readonly void CarryOut(Span<LineAccess> accesses)
         {
             var batch = new Span<LineDescriptor>(lines, _count);
-            AskForAll(_count);
             if (_direction == Direction.Encrypt)
             {
                 package.Store(batch, _shortKeys ? pairs : null);
@@ -131,6 +97,7 @@ internal sealed unsafe partial class Package
     /// <summary>Ciphers a group's lines. Some lie in DRAM, the others in the caller's data: no entry reads what another one writes.</summary>
     private void Run(Direction direction, Span<LineDescriptor> batch, byte** pairs)
     {
+        AskFor(direction, batch, pairs);
         if (pairs != null)
         {
             _cipher.RunApart(direction, batch, pairs);
@@ -142,6 +109,39 @@ internal sealed unsafe partial class Package
         else
         {
             _cipher.Decrypt(batch);
+        }
+    }
+
+    /// <summary>Asks memory for lines, then for their keys.</summary>
+    /// <remarks>
+    /// Nothing else is done in these loops: a prefetch retires only when its page is known, and so the processor has as many walks of page tables and as
+    /// many lines under way as there is room for short iterations in its window.
+    /// </remarks>
+    private void AskFor(Direction direction, ReadOnlySpan<LineDescriptor> lines, byte** pairs)
+    {
+        foreach (ref readonly LineDescriptor line in lines)
+        {
+            Dram.Prefetch(direction == Direction.Encrypt ? line.Target : line.Source, _ci);
+        }
+
+        if (pairs != null)
+        {
+            for (int i = 0; i < lines.Length; i++)
+            {
+                KeyTable.Prefetch(pairs[i]);
+            }
+
+            return;
+        }
+
+        byte* last = null;
+        foreach (ref readonly LineDescriptor line in lines)
+        {
+            if (line.Record != last)
+            {
+                last = line.Record;
+                KeyTable.Prefetch(last, direction);
+            }
         }
     }
 

@@ -10,17 +10,20 @@ internal sealed unsafe partial class Package
     public const int MostAccesses = 256;
 
     private const int LinesAskedForAtOnce = 32;
+    private const int PagesAskedForAhead = 64;
 
     /// <summary>Carries out some accesses in order.</summary>
-    /// <param name="accesses">The accesses: at most <see cref="MostAccesses"/>.</param>
-    /// <param name="first">The place of the first one in the call's list.</param>
+    /// <param name="list">The whole list; the accesses that follow are looked at, so that memory is asked for them ahead.</param>
+    /// <param name="first">The first access to carry out.</param>
+    /// <param name="count">How many: at most <see cref="MostAccesses"/>.</param>
     /// <param name="data">The list's data; the caller has checked that every access with data has 64 bytes there, and keeps them in place.</param>
     /// <param name="policy">What to do with absent lines.</param>
     /// <param name="log">Takes the evictions.</param>
     /// <remarks>Room on the stack is made here and used in methods of their own: the compiler tunes no method that makes some.</remarks>
     [SkipLocalsInit]
-    public void Execute(Span<LineAccess> accesses, int first, byte* data, CachePolicy policy, EvictionLog log)
+    public void Execute(Span<LineAccess> list, int first, int count, byte* data, CachePolicy policy, EvictionLog log)
     {
+        Span<LineAccess> accesses = list.Slice(first, count);
         LineDescriptor* room = stackalloc LineDescriptor[MostAccesses];
         byte** pairs = stackalloc byte*[MostAccesses];
         ulong* tags = stackalloc ulong[MostAccesses];
@@ -28,8 +31,7 @@ internal sealed unsafe partial class Package
         Locate(accesses, LayoutOf(log.Core), tags);
         if (_cache is null || policy == CachePolicy.Past)
         {
-            AskForPages(tags, accesses.Length);
-            ExecutePast(accesses, tags, data, new Group(this, room, pairs, past: true), policy, log);
+            ExecutePast(accesses, list[Math.Min(first + PagesAskedForAhead, list.Length)..], tags, data, new Group(this, room, pairs, past: true), policy, log);
         }
         else
         {
@@ -61,19 +63,6 @@ internal sealed unsafe partial class Package
         }
     }
 
-    /// <summary>Asks memory for what finding lines in DRAM will need.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AskForPages(ulong* tags, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (tags[i] != LineKey.None)
-            {
-                _dram.PrefetchEntry(LineKey.LineIndex(tags[i]));
-            }
-        }
-    }
-
     /// <summary>Asks memory for what finding lines in the cache will need.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AskForSets(LineCache cache, ulong* tags, int count)
@@ -85,11 +74,20 @@ internal sealed unsafe partial class Package
     }
 
     /// <summary>Past the cache, or without one.</summary>
+    /// <remarks>Pages are asked for one at a time, beside the work on accesses before them: all at once, nothing would be done until they are there.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ExecutePast(Span<LineAccess> accesses, ulong* tags, byte* data, Group group, CachePolicy policy, EvictionLog log)
+    private void ExecutePast(
+        Span<LineAccess> accesses, ReadOnlySpan<LineAccess> ahead, ulong* tags, byte* data, Group group, CachePolicy policy, EvictionLog log)
     {
+        AddressLayout layout = LayoutOf(log.Core);
         for (int i = 0; i < accesses.Length; i++, log.Access++)
         {
+            if (i < ahead.Length)
+            {
+                // Legal or not: the page of an address below the KeyID bits can always be asked for.
+                _dram.PrefetchEntry(LineKey.LineIndex(layout.Split(ahead[i].PhysicalAddress)));
+            }
+
             if (!group.TryAdd(accesses, i, tags[i], data + accesses[i].Offset))
             {
                 group.Finish(accesses);
@@ -146,7 +144,7 @@ internal sealed unsafe partial class Package
         group.Finish(accesses);
     }
 
-    /// <summary>Asks memory for the lines and the keys of accesses that will miss; see <see cref="Group"/> for why in loops of their own.</summary>
+    /// <summary>Asks memory for the lines and the keys of accesses that will miss; see <see cref="AskFor"/> for why in loops of their own.</summary>
     [SkipLocalsInit]
     private void AskForLines(ReadOnlySpan<LineAccess> accesses, ulong* tags, int* slots)
     {
