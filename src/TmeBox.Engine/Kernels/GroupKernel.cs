@@ -21,18 +21,7 @@ internal sealed class GroupKernel(XtsCode code, int lines)
         Steps.Emit(tweaks.Units(quads));
         Steps.Emit(tweaks.Rounds(quads));
         KeepTweaks(quads);
-        GroupRegisters.Powers(code, quads);
-        code.EntryKeys(GroupRegisters.Key, GroupRegisters.TweakKey, Record);
-        for (int i = 0; i < lines; i++)
-        {
-            c.vpxorq(GroupRegisters.KeyAndTweak[i], GroupRegisters.PowersOf(i), GroupRegisters.TweakKey);
-        }
-
-        for (int i = 0; i < lines; i++)
-        {
-            code.Enter(GroupRegisters.State[i], __zmmword_ptr[Source + (64 * i)], GroupRegisters.KeyAndTweak[i], GroupRegisters.Key);
-        }
-
+        GroupRegisters.Enter(code, Record, Source, quads);
         Steps.Emit(GroupRegisters.DataRounds(code, Record, lines));
         GroupRegisters.Leave(code, Target, lines);
         c.vzeroupper();

@@ -26,21 +26,27 @@ internal static class GroupRegisters
 
     private static readonly AssemblerRegisterZMM Ones = zmm29, Carry = zmm30, Mask = zmm31;
 
-    // Until the data enters, its registers serve.
-    private static readonly AssemblerRegisterZMM[][] PowerRegisters = [[zmm0, zmm1, zmm2, zmm3], [zmm4, zmm5, zmm6, zmm7]];
-
-    /// <summary>Multiplies out tweaks; line i's powers are then in <see cref="PowersOf"/>. Uses them up.</summary>
-    public static void Powers(XtsCode code, params AssemblerRegisterZMM[] quads)
+    /// <summary>Multiplies tweaks out and takes the data, four lines after four: the first ones need not wait for the others' powers. Uses the tweaks up.</summary>
+    public static void Enter(XtsCode code, AssemblerRegister64 record, AssemblerRegister64 source, params AssemblerRegisterZMM[] quads)
     {
         code.Assembler.vpternlogd(Ones, Ones, Ones, 0xFF);
+        code.EntryKeys(Key, TweakKey, record);
         for (int quad = 0; quad < quads.Length; quad++)
         {
-            AlphaPowers.FourLines(code.Assembler, code.Constants, quads[quad], PowerRegisters[quad], Ones, Carry, Mask);
+            // Until the data enters, its registers serve.
+            AssemblerRegisterZMM[] powers = State[(4 * quad)..(4 * (quad + 1))];
+            AlphaPowers.FourLines(code.Assembler, code.Constants, quads[quad], powers, Ones, Carry, Mask);
+            for (int i = 0; i < 4; i++)
+            {
+                code.Assembler.vpxorq(KeyAndTweak[(4 * quad) + i], powers[AlphaPowers.Place[i]], TweakKey);
+            }
+
+            for (int i = 4 * quad; i < 4 * (quad + 1); i++)
+            {
+                code.Enter(State[i], __zmmword_ptr[source + (64 * i)], KeyAndTweak[i], Key);
+            }
         }
     }
-
-    /// <summary>Where <see cref="Powers"/> leaves those of line i.</summary>
-    public static AssemblerRegisterZMM PowersOf(int i) => PowerRegisters[i / 4][AlphaPowers.Place[i % 4]];
 
     /// <summary>All rounds but the last: one independent operation a line.</summary>
     public static IEnumerable<Action> DataRounds(XtsCode code, AssemblerRegister64 record, int lines)

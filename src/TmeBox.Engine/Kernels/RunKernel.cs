@@ -45,10 +45,12 @@ internal sealed class RunKernel(XtsCode code)
         c.je(lastTwo);
         c.Label(ref loop);
         OneGroup(NextPowers(), LaterTweaks());
+        EnterGroup();
         c.dec(Groups);
         c.jne(loop);
         c.Label(ref lastTwo);
         OneGroup(NextPowers(), []);
+        EnterGroup();
         OneGroup([], []);
         c.mov(rsp, __qword_ptr[rsp + StackPlace]);
 
@@ -84,17 +86,12 @@ internal sealed class RunKernel(XtsCode code)
         Steps.Emit(KeepTweaks(First));
         c.add(Tweaks, __qword_ptr[rsp + StridePlace]);
         Steps.Emit(KeepTweaks(Later));
-        GroupRegisters.Powers(code, First);
-        for (int i = 0; i < Group; i++)
-        {
-            c.vmovdqa64(__zmmword_ptr[rsp + (PowersPlace + (64 * i))], GroupRegisters.PowersOf(i));
-        }
+        GroupRegisters.Enter(code, Record, Source, First);
     }
 
-    /// <summary>One group from its powers to its end, with the stages of later groups beside it.</summary>
+    /// <summary>One group, which has entered, to its end, with the stages of later groups beside it.</summary>
     private void OneGroup(IEnumerable<Action> nextPowers, IEnumerable<Action> laterTweaks)
     {
-        EnterGroup();
         Action[] rounds = [.. GroupRegisters.DataRounds(code, Record, Group)];
 
         // Done well before the last rounds, so that the next group finds its powers in the cache.
@@ -106,6 +103,7 @@ internal sealed class RunKernel(XtsCode code)
         c.add(Target, GroupBytes);
     }
 
+    /// <summary>A group that is not the first finds its powers in memory.</summary>
     private void EnterGroup()
     {
         code.EntryKeys(GroupRegisters.Key, GroupRegisters.TweakKey, Record);
