@@ -15,7 +15,7 @@ internal sealed class ImplementationOptions
     public Option<string?> Implementation { get; }
 
     /// <summary>How long a reply may take.</summary>
-    public Option<TimeSpan?> Deadline { get; } = DurationOption.Make("--deadline", "How long a reply may take; 5s by default.");
+    public Option<TimeSpan?> Deadline { get; } = DurationOption.Make("--deadline", "How long a reply may take, and the greeting six times as long; 5s by default.");
 
     /// <summary>What it calls outcomes.</summary>
     public Option<string?> Names { get; } = new("--names") { Description = "A file that maps its names of outcomes: 'theirs = ours' a line.", HelpName = "FILE" };

@@ -8,9 +8,12 @@ public sealed class Connection : IDisposable
 {
     // A pipe takes so much without its reader, who has answered all that was asked before.
     private const int NeverBlocks = 1 << 15;
+
+    // The first reply may take longer by this: a program has to be started before it can greet, a simulation built up.
+    private const int GreetingAllowance = 6;
     private readonly Link link;
     private readonly MessageQueue queue = new();
-    private readonly TimeSpan deadline;
+    private TimeSpan deadline;
     private readonly CancellationToken cancellation;
 
     private Connection(Link link, TimeSpan deadline, CancellationToken cancellation)
@@ -30,7 +33,7 @@ public sealed class Connection : IDisposable
 
     /// <summary>Opens a conversation.</summary>
     /// <param name="address">Where the implementation is.</param>
-    /// <param name="deadline">How long a reply may take.</param>
+    /// <param name="deadline">How long a reply may take; the greeting, six times as long.</param>
     /// <param name="cancellation">Ends every wait.</param>
     /// <exception cref="ImplementationException">It cannot be reached, or does not greet as the protocol says.</exception>
     public static Connection Open(ImplementationAddress address, TimeSpan deadline, CancellationToken cancellation)
@@ -154,7 +157,10 @@ public sealed class Connection : IDisposable
 
     private void Greet()
     {
+        var usual = deadline;
+        deadline = GreetingAllowance * usual;
         var reply = Ask(new Request.Hello([ProtocolJson.Version], "tmebox"));
+        deadline = usual;
         if (reply is not Reply.Hello hello) throw Failed(ImplementationFault.Malformed, $"to hello: found {Described(reply)}; expected hello");
         if (hello.Version != ProtocolJson.Version) throw Failed(ImplementationFault.Malformed, $"to hello: found version {hello.Version}; expected {ProtocolJson.Version}");
         if (hello.Name is not { Length: > 0 and <= 100 } || hello.Name.Any(char.IsControl)) throw Failed(ImplementationFault.Malformed, $"to hello: found the name '{Excerpt.Of(hello.Name ?? "")}'; expected 1 to 100 printable characters");

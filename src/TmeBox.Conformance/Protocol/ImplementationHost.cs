@@ -15,7 +15,7 @@ public sealed class ImplementationHost : IDisposable
 
     /// <summary>A host for an implementation; it is reached at once.</summary>
     /// <param name="address">Where it is.</param>
-    /// <param name="deadline">How long a reply may take.</param>
+    /// <param name="deadline">How long a reply may take; the greeting, before which it may have to be started, six times as long.</param>
     /// <param name="names">What it calls outcomes.</param>
     /// <param name="cancellation">Ends every wait.</param>
     /// <exception cref="ImplementationException">It cannot be reached, or does not greet as the protocol says.</exception>

@@ -70,7 +70,7 @@ public sealed class DiffTests : IDisposable
 
     [Theory]
     [InlineData("exit 3", "crash before anything could be compared: it ended with exit code 3")]
-    [InlineData("sleep 100", "hang before anything could be compared: no reply within 0.2 s")]
+    [InlineData("sleep 100", "hang before anything could be compared: no reply within 1.2 s")]
     [InlineData("echo hello there; cat", "noise before anything could be compared: ")]
     public void One_that_does_not_greet_is_a_finding(string command, string expected)
     {

@@ -84,6 +84,13 @@ public class FailureTests
     }
 
     [Fact]
+    public void The_greeting_may_take_longer_than_other_replies()
+    {
+        using var host = Script.Host("sleep 1.5; " + Script.Stepping($"echo '{Done}'"), 0.5);
+        Assert.Null(new Trials(host).Run(Load).Divergence);
+    }
+
+    [Fact]
     public void One_that_hangs_is_ended_with_its_children()
     {
         var clock = Stopwatch.StartNew();
