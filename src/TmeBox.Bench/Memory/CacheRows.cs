@@ -15,9 +15,11 @@ internal static class CacheRows
     [
         new("cache.hit", "read that hits, a call a line, cache of 32 KiB", Model, RatioForm.TimesPeer, 4.5, () => OneByOne(new CacheShape(), 512 * 64, manyThreads: false)),
         new("cache.hit.1m", "read that hits, a call a line, cache of 1 MiB", Model, RatioForm.TimesPeer, 4.5, () => OneByOne(new CacheShape(Sets: 2048), 1 << 20, manyThreads: false)),
+        new("cache.hit.list", "read that hits, as a list, cache of 32 KiB", Model, RatioForm.TimesPeer, 4.5, () => AsList(new CacheShape(), 512 * 64)),
+        new("cache.hit.1m.list", "read that hits, as a list, cache of 1 MiB", Model, RatioForm.TimesPeer, 4.5, () => AsList(new CacheShape(Sets: 2048), 1 << 20)),
         new("cache.hit.threads", "read that hits, a call a line, engine open to many threads", Model, RatioForm.TimesPeer, null, () => OneByOne(new CacheShape(), 512 * 64, manyThreads: true)),
         new("cache.miss", "read that misses, a call a line, 256 MiB", Model, RatioForm.TimesPeer, null, () => OneByOne(new CacheShape(Sets: 1024), Memory, manyThreads: false)),
-        new("cache.miss.list", "read that misses, as a list, 256 MiB", Model, RatioForm.TimesPeer, 3.5, AsList),
+        new("cache.miss.list", "read that misses, as a list, 256 MiB", Model, RatioForm.TimesPeer, 3.5, () => AsList(new CacheShape(Sets: 1024), Memory)),
     ];
 
     private static PairedWork OneByOne(CacheShape shape, int bytes, bool manyThreads)
@@ -38,12 +40,11 @@ internal static class CacheRows
         }
     }
 
-    private static PairedWork AsList()
+    private static PairedWork AsList(CacheShape shape, int bytes)
     {
-        var shape = new CacheShape(Sets: 1024);
-        MemoryEngine engine = KeyedEngine.Make(1, Memory, shape);
-        var model = new DictionaryCache(shape, Memory);
-        var lines = new RandomLines(Memory);
+        MemoryEngine engine = KeyedEngine.Make(1, Math.Max(bytes, 1 << 16), shape);
+        var model = new DictionaryCache(shape, bytes);
+        var lines = new RandomLines(bytes);
         var line = new byte[64];
         var list = new RandomList(1, Batch, LineOperation.Read);
         return new PairedWork(

@@ -52,12 +52,6 @@ internal sealed class EndlessCache : LineCache
     public override ulong TagAt(int slot) => _tags[slot];
 
     /// <inheritdoc/>
-    /// <remarks>Where a dictionary looks cannot be told in advance.</remarks>
-    public override void Prefetch(ulong tag)
-    {
-    }
-
-    /// <inheritdoc/>
     protected override void Place(int slot, ulong tag)
     {
         if (_free.Count > 0)

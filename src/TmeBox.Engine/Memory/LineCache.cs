@@ -39,9 +39,6 @@ internal abstract unsafe class LineCache : IDisposable
     /// <summary>The tag in a slot, or <see cref="LineKey.None"/>.</summary>
     public abstract ulong TagAt(int slot);
 
-    /// <summary>Asks memory for what finding a tag will need.</summary>
-    public abstract void Prefetch(ulong tag);
-
     /// <summary>The used slots, each after those of its set that were used before it.</summary>
     public abstract IEnumerable<int> SlotsByAge();
 

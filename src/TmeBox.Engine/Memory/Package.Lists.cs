@@ -36,9 +36,8 @@ internal sealed unsafe partial class Package
         else
         {
             int* slots = stackalloc int[MostAccesses];
-            AskForSets(_cache, tags, accesses.Length);
-            FindAll(_cache, tags, slots, accesses.Length);
-            ExecuteThrough(_cache, accesses, tags, slots, data, new Group(this, room, pairs, past: false), log);
+            bool allFound = FindAll(_cache, tags, slots, accesses.Length);
+            ExecuteThrough(_cache, accesses, tags, slots, allFound, data, new Group(this, room, pairs, past: false), log);
         }
     }
 
@@ -60,16 +59,6 @@ internal sealed unsafe partial class Package
                 access.Status = misaligned ? EngineStatus.GeneralProtection : layout.Refusal(access.PhysicalAddress);
                 tags[i] = LineKey.None;
             }
-        }
-    }
-
-    /// <summary>Asks memory for what finding lines in the cache will need.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void AskForSets(LineCache cache, ulong* tags, int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            cache.Prefetch(tags[i]);
         }
     }
 
@@ -102,47 +91,79 @@ internal sealed unsafe partial class Package
     /// Where each line is now, or -1; asks memory for what finding absent ones in DRAM will need. An access that is carried out in between may change it:
     /// a slot counts only while it holds the tag.
     /// </summary>
+    /// <remarks>No search waits for another, and each is short: sets that are far away are fetched many at a time without being asked for.</remarks>
+    /// <returns>Whether none is absent.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FindAll(LineCache cache, ulong* tags, int* slots, int count)
+    private bool FindAll(LineCache cache, ulong* tags, int* slots, int count)
     {
+        bool allFound = true;
         for (int i = 0; i < count; i++)
         {
             slots[i] = tags[i] == LineKey.None ? -1 : cache.Find(tags[i]);
             if (slots[i] < 0 && tags[i] != LineKey.None)
             {
                 _dram.PrefetchEntry(LineKey.LineIndex(tags[i]));
+                allFound = false;
             }
         }
+
+        return allFound;
     }
 
     /// <summary>Through the cache.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ExecuteThrough(LineCache cache, Span<LineAccess> accesses, ulong* tags, int* slots, byte* data, Group group, EvictionLog log)
+    private void ExecuteThrough(
+        LineCache cache, Span<LineAccess> accesses, ulong* tags, int* slots, bool allFound, byte* data, Group group, EvictionLog log)
     {
-        for (int i = 0; i < accesses.Length; i++, log.Access++)
+        int end;
+        for (int start = 0; start < accesses.Length; start = end)
         {
-            if (i % LinesAskedForAtOnce == 0)
+            end = allFound ? accesses.Length : Math.Min(start + LinesAskedForAtOnce, accesses.Length);
+            if (!allFound)
             {
-                AskForLines(accesses[i..Math.Min(i + LinesAskedForAtOnce, accesses.Length)], tags + i, slots + i);
+                AskForLines(accesses[start..end], tags + start, slots + start);
             }
 
-            ref LineAccess access = ref accesses[i];
-            byte* line = data + access.Offset;
-            if (access.Operation == LineOperation.Read && slots[i] >= 0 && cache.TagAt(slots[i]) == tags[i])
+            for (int i = start; i < end;)
             {
-                group.Finish(accesses);
-                cache.Touch(slots[i]);
-                access.Status = ReadSlot(cache, slots[i], new Span<byte>(line, LineKey.LineSize), log);
-            }
-            else if (!group.TryAdd(accesses, i, tags[i], line))
-            {
-                group.Finish(accesses);
-                Singly(ref access, tags[i], line, CachePolicy.Through, log);
+                int done = 1;
+                if (IsHit(cache, accesses[i], tags[i], slots[i]))
+                {
+                    group.Finish(accesses);
+                    done = ReadHits(cache, accesses[i..end], tags + i, slots + i, data, log);
+                }
+                else if (!group.TryAdd(accesses, i, tags[i], data + accesses[i].Offset))
+                {
+                    group.Finish(accesses);
+                    Singly(ref accesses[i], tags[i], data + accesses[i].Offset, CachePolicy.Through, log);
+                }
+
+                i += done;
+                log.Access += done;
             }
         }
 
         group.Finish(accesses);
     }
+
+    /// <summary>Carries reads out up to the first that may not be one of a line where it was found.</summary>
+    /// <returns>How many.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int ReadHits(LineCache cache, Span<LineAccess> accesses, ulong* tags, int* slots, byte* data, EvictionLog log)
+    {
+        int i = 0;
+        for (; i < accesses.Length && IsHit(cache, accesses[i], tags[i], slots[i]); i++)
+        {
+            cache.Touch(slots[i]);
+            accesses[i].Status = ReadSlot(cache, slots[i], new Span<byte>(data + accesses[i].Offset, LineKey.LineSize), log);
+        }
+
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsHit(LineCache cache, in LineAccess access, ulong tag, int slot) =>
+        access.Operation == LineOperation.Read && slot >= 0 && cache.TagAt(slot) == tag;
 
     /// <summary>Asks memory for the lines and the keys of accesses that will miss; see <see cref="AskFor"/> for why in loops of their own.</summary>
     [SkipLocalsInit]

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace TmeBox.Engine.Memory;
 
@@ -78,15 +77,6 @@ internal sealed unsafe class SetCache : LineCache
 
     /// <inheritdoc/>
     public override ulong TagAt(int slot) => _tags[slot];
-
-    /// <inheritdoc/>
-    public override void Prefetch(ulong tag)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(_tags + First(tag));
-        }
-    }
 
     /// <inheritdoc/>
     protected override void Place(int slot, ulong tag)
