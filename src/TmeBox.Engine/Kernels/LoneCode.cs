@@ -48,7 +48,7 @@ internal sealed class LoneCode(XtsCode code, AssemblerRegister64 record, Assembl
         {
             c.vmovdqu64(State, source);
             c.vpxorq(State, State, code.WideDataKey(keys, 0));
-            c.vmovdqa64(LastKey, code.WideDataKey(keys, code.Rounds));
+            c.vmovdqu64(LastKey, code.WideDataKey(keys, code.Rounds));
         }
         else
         {

@@ -214,6 +214,9 @@ internal sealed unsafe class KeyTable : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _records.Release();
 
+    /// <summary>Where wide keys begin in the block: a multiple of 64, also behind the pair of a single KeyID.</summary>
+    private nint WideStart => (((nint)_states.Length * (KeyRecord.Size + KeyPair.Size)) + 63) & ~(nint)63;
+
     private byte* Pointer(int keyId) => _records.Pointer + ((nint)keyId * KeyRecord.Size);
 
     private Span<byte> Record(int keyId) => new(Pointer(keyId), KeyRecord.Size);
@@ -225,7 +228,7 @@ internal sealed unsafe class KeyTable : IDisposable
     {
         if (keyId < NearKeys && _keyed <= NearKeys)
         {
-            WideKeys.Make(Pointer(keyId), _records.Pointer + ((nint)_states.Length * (KeyRecord.Size + KeyPair.Size)) + ((nint)keyId * WideKeys.Size));
+            WideKeys.Make(Pointer(keyId), _records.Pointer + WideStart + ((nint)keyId * WideKeys.Size));
         }
     }
 
@@ -264,7 +267,7 @@ internal sealed unsafe class KeyTable : IDisposable
 
     private NativeBlock NewBlock()
     {
-        nuint length = ((nuint)_states.Length * (KeyRecord.Size + KeyPair.Size)) + ((nuint)Math.Min(NearKeys, _states.Length) * WideKeys.Size);
+        nuint length = (nuint)WideStart + ((nuint)Math.Min(NearKeys, _states.Length) * WideKeys.Size);
         return NativeBlock.Reserve(length, length < NativeBlock.HugePage ? 64 : (nuint)NativeBlock.HugePage, length);
     }
 

@@ -6,7 +6,7 @@ namespace TmeBox.Engine.Tests.Ciphers;
 /// <summary>Lists of lines with a key each: each path against single lines of the portable one.</summary>
 public sealed unsafe class ListTests : IDisposable
 {
-    private const int Keys = 32, Places = 64, RecordSize = KeyRecord.Size + WideKeys.Size;
+    private const int Keys = 32, Places = 64, RecordSize = KeyRecord.Size + WideKeys.Size + 64;
     private readonly byte* _records = (byte*)NativeMemory.AlignedAlloc(Keys * RecordSize, 64);
     private readonly byte* _keys = (byte*)NativeMemory.Alloc(Keys * KeyPair.Size);
     private readonly byte* _memory = (byte*)NativeMemory.AlignedAlloc(Places * 64, 64);
@@ -145,8 +145,9 @@ public sealed unsafe class ListTests : IDisposable
             KeyRecord.Expand(Record(key), random.Array(length), random.Array(length));
             if (wide)
             {
+                // Any place works, not only a multiple of 64.
                 byte* record = _records + (key * RecordSize);
-                WideKeys.Make(record, record + KeyRecord.Size);
+                WideKeys.Make(record, record + KeyRecord.Size + (random.Coin() ? 0 : 16));
             }
         }
     }
