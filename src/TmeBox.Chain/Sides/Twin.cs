@@ -1,3 +1,4 @@
+using TmeBox.Conformance.Worlds;
 using TmeBox.Logic;
 using TmeBox.Spec.Guarantees;
 using TmeBox.Spec.Sandbox;
@@ -25,9 +26,7 @@ internal sealed class Twin(Guarantee guarantee, World world, Renaming? renaming)
     /// <param name="inSecond">What the victim stores here in the strict pair, or null for the same.</param>
     public Played Make(Move move, World left, Bytes? inSecond)
     {
-        // What the victim moves is renamed at its new place, too; so the proofs assume.
-        if (renaming is not null && move.Kind == MoveKind.CarryIn && left.IsVictims(move.KeyId).IsTrue)
-            World = World with { Books = World.Books with { Carried = World.Books.Carried with { Data = renaming.Of(move.Line, left.Books.Carried.Data) } } };
+        World = MovedLines.Prepare(left, World, move, renaming) ?? throw new InvalidOperationException("the kernel moves lines of one sandbox only, so what it moves can be renamed");
         var played = Play.Make(World, move.Actor != Actor.Victim ? move : move with { Data = renaming is null ? inSecond ?? move.Data : renaming.Of(move.Line, move.Data) });
         World = played.World;
         return played;

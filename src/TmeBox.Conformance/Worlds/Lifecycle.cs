@@ -48,8 +48,8 @@ internal static class Lifecycle
     /// <param name="w">The world.</param>
     /// <param name="keyId">The sandbox.</param>
     /// <param name="line">The line.</param>
-    /// <param name="turn">Of a sandbox that lives: 0 lets it leave its core or end, <see cref="NextTurn"/> lets whoever has its core leave it, 2 moves a line, <see cref="Trade"/> gives one out or takes it back; otherwise the line goes on.</param>
-    /// <param name="carries">Whether a line that is given out gets what was carried out of another, if anything was.</param>
+    /// <param name="turn">Of a sandbox that lives: 0 lets it leave its core or end, <see cref="NextTurn"/> lets whoever has its core leave it, <see cref="Trade"/> gives one out or takes it back; otherwise the line goes on.</param>
+    /// <param name="carries">Whether a line is carried out before it leaves its window, and a line that is given out gets what was carried out of another, if anything was.</param>
     /// <param name="core">The sandbox's core.</param>
     public static (MoveKind Kind, CoreId Core) Next(World w, KeyId keyId, LineAddress line, int? turn, bool carries, CoreId core)
     {
@@ -62,16 +62,17 @@ internal static class Lifecycle
         if (!isEnding && turn == 0) return (runs ? MoveKind.Leave : MoveKind.Retire, core);
         if (!isEnding && t.Running[core].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.Enter, core);
         if (!isEnding && turn == NextTurn && !runs) return (MoveKind.Leave, core);
+        var given = carries && w.Books.Carried.Full.IsTrue ? MoveKind.CarryIn : MoveKind.HandOver;
         if ((phase == AliasPhase.None).IsTrue)
         {
             if (isEnding) return (held ? MoveKind.Release : MoveKind.End, core);
             if (held) return (MoveKind.Map, core);
-            return (t.Holder[line].Is(RuntimeTables.Nobody).IsTrue ? carries && w.Books.Carried.Full.IsTrue ? MoveKind.CarryIn : MoveKind.HandOver : MoveKind.Map, core);
+            return (t.Holder[line].Is(RuntimeTables.Nobody).IsTrue ? given : MoveKind.Map, core);
         }
 
-        if ((phase == AliasPhase.Mapped).IsTrue && w.SharesPages && !isEnding && turn is null or Trade && t.Holder[line].Is(RuntimeTables.Nobody).IsTrue) return (MoveKind.HandOver, core);
+        if ((phase == AliasPhase.Mapped).IsTrue && w.SharesPages && !isEnding && turn is null or Trade && t.Holder[line].Is(RuntimeTables.Nobody).IsTrue) return (given, core);
         if ((phase == AliasPhase.Mapped).IsTrue) return (held ? MoveKind.Release : MoveKind.Unmap, core);
-        if ((phase == AliasPhase.ShotDown(w.Machine.Profile)).IsTrue) return (turn == 2 ? MoveKind.CarryOut : MoveKind.FlushOut, core);
+        if ((phase == AliasPhase.ShotDown(w.Machine.Profile)).IsTrue) return (carries ? MoveKind.CarryOut : MoveKind.FlushOut, core);
         return (MoveKind.ShootDown, CoreId.Of((int)phase.Concrete - 2));
     }
 }

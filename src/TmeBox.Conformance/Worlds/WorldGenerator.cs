@@ -35,7 +35,8 @@ internal static class WorldGenerator
         from high in Gen.Choose(0, int.MaxValue)
         from low in Gen.Choose(0, int.MaxValue)
         from focus in Gen.Frequency(scope.Lines.Where(scope.IsOwned).Select(l => (scope.IsReached(l) ? 4 : 1, Gen.Constant(l))).ToArray())
-        from drafts in Drafts(scope, granted, focus).ArrayOf(length)
+        from runtime in Gen.Frequency((3, Gen.Constant(24)), (1, Gen.Constant(96)))
+        from drafts in Drafts(scope, granted, focus, runtime).ArrayOf(length)
         select new WorldCase(scope, granted, ground.Standing(granted), cipher, [.. before], ((ulong)high << 32) | (uint)low, [.. drafts]);
 
     private static Gen<WorldScope> Scopes(WorldGround ground, int? number) =>
@@ -83,12 +84,13 @@ internal static class WorldGenerator
             _ => new DramLine(Drawn.Noise((ulong)noise), MacTag.Zero, false, platform.Integrity == IntegrityMode.Ci),
         };
 
-    private static Gen<WorldDraft> Drafts(WorldScope scope, ImmutableArray<Capability> granted, ulong focus)
+    // In some runs the runtime does most, so that lines leave one sandbox and reach another before the run ends.
+    private static Gen<WorldDraft> Drafts(WorldScope scope, ImmutableArray<Capability> granted, ulong focus, int runtime)
     {
         var sources = new List<(int Weight, Gen<WorldDraft> Drafts)>
         {
             (34, Of(scope, null, Actor.Victim, Kinds((8, MoveKind.Load), (8, MoveKind.Store), (3, MoveKind.Flush), (2, MoveKind.WriteBack)), Gen.Constant(scope.VictimKeyId), focus, scope.IsOwned)),
-            (24, Of(scope, null, Actor.Runtime, Gen.Constant(MoveKind.Release), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
+            (runtime, Of(scope, null, Actor.Runtime, Gen.Constant(MoveKind.Release), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
             (22, Of(scope, null, Actor.Hardware, Kinds((5, MoveKind.Flush), (3, MoveKind.WriteBack), (3, MoveKind.Prefetch), (2, MoveKind.Translate)), Gen.Elements(scope.Policy.Sandboxes.Select(s => s.KeyId).ToArray()), focus, _ => true)),
         };
         // Where there are many, time slices are short, and lines change hands more often than sandboxes come and go.

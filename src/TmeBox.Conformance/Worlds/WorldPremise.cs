@@ -38,4 +38,13 @@ public enum WorldPremise
 
     /// <summary>A dirty line of another KeyID reached the DRAM of a victim's line.</summary>
     ForeignAliasWrittenBack,
+
+    /// <summary>A line of the victim's with data of its own came to lie at another place.</summary>
+    MovedForTheVictim,
+
+    /// <summary>A line of the victim's with data of its own was handed to another sandbox.</summary>
+    HandedToAnother,
+
+    /// <summary>Another sandbox's line was handed to the victim.</summary>
+    HandedToTheVictim,
 }

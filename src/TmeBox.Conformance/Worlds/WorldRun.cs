@@ -101,14 +101,19 @@ internal sealed class WorldRun
             move = allowed;
         }
 
+        var before = left;
+        if (Prepared(Guarantee.ConfidentialityStrict, strict, move, null) is not { } strictBefore || Prepared(Guarantee.ConfidentialityContent, content, move, renaming) is not { } contentBefore)
+        {
+            Discard("what another sandbox hands to the victim cannot be renamed");
+            return true;
+        }
+
         draft = draft with { Kind = move.Kind, KeyId = (int)move.KeyId.Value.Concrete, Line = move.Line.ByteAddress.Concrete, Made = move };
         pinned.Add(draft);
-
-        var (before, strictBefore, contentBefore) = (left, strict, content);
         var played = Play.Make(left, move);
         var isVictims = draft.Actor == Actor.Victim;
-        var second = Play.Make(strict, isVictims ? move with { Data = draft.Second } : Flipped(strict, move));
-        var renamed = Play.Make(content, isVictims ? move with { Data = renaming.Of(move.Line, move.Data) } : Flipped(content, move));
+        var second = Play.Make(strictBefore, isVictims ? move with { Data = draft.Second } : Flipped(strictBefore, move));
+        var renamed = Play.Make(contentBefore, isVictims ? move with { Data = renaming.Of(move.Line, move.Data) } : Flipped(contentBefore, move));
         if (cipher.Chance is { } chance)
         {
             Discard($"{chance} broken by chance");
@@ -133,6 +138,10 @@ internal sealed class WorldRun
             ?? BrokenBy(draft, move, before, (played, second, renamed)) ?? Broken(IsWholeTurn(move) ? null : move);
         return cipher.Chance is null;
     }
+
+    // A pair that nothing is promised of makes every move.
+    private World? Prepared(Guarantee guarantee, World right, Move move, Renaming? second) =>
+        MovedLines.Prepare(left, right, move, second) ?? (run.Standing.Contains(guarantee) ? null : right);
 
     private bool IsWholeTurn(Move move) =>
         made.Count % FullEvery == 0 || run.Scope.KeyIds.Length * run.Scope.Lines.Length <= SmallScope || Stage.DrawsKey(move.Kind) || move.Kind == MoveKind.End;
@@ -232,7 +241,7 @@ internal sealed class WorldRun
         if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: null or 2 } && Lifecycle.Unfinished(left, run.Scope, run.Scope.IsLarge ? draft.KeyId : run.Scope.Policy.Sandboxes[0].KeyId) is { } unfinished) (keyId, line) = unfinished;
         else if (draft is { Actor: Actor.Runtime, Capability: null, Earlier: Lifecycle.Trade } && !left.Tables.Holder[line].Is(RuntimeTables.Nobody).IsTrue) keyId = left.Tables.Holder[line];
         var (kind, core) = draft is { Actor: Actor.Runtime, Capability: null }
-            ? Lifecycle.Next(left, keyId, line, draft.Earlier, draft.Earlier == 2 || (draft.First == Stage.SecretA).IsTrue, run.Scope.CoreOf((int)keyId.Value.Concrete))
+            ? Lifecycle.Next(left, keyId, line, draft.Earlier, draft.Earlier == 2 || (draft.First == Stage.SecretA | draft.First == Stage.Foreign).IsTrue, run.Scope.CoreOf((int)keyId.Value.Concrete))
             : (draft.Kind, run.Scope.CoreOf(draft.KeyId));
         var drawsKey = Stage.DrawsKey(kind);
         var at = run.Scope.Lines.IndexOf(draft.Line);

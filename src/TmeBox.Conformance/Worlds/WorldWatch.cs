@@ -46,6 +46,14 @@ internal sealed class WorldWatch(WorldScope scope)
         if (draft is { Actor: Actor.Attacker, Kind: MoveKind.Store or MoveKind.Movdir64b, Earlier: not null }) statistics.Meet(WorldPremise.EarlierSightStored);
         if (draft.Kind == MoveKind.Rekey && scope.Lines.Any(l => before.Machine.Cache[new(move.KeyId, LineAddress.Of(l))].Present.IsTrue))
             statistics.Meet(WorldPremise.RekeyedUnderCachedData);
+        if (draft.Kind == MoveKind.CarryIn && (before.Books.Carried.Data != Line.Zero).IsTrue && (before.Books.Carried.Secret.IsTrue || isVictims))
+        {
+            statistics.Meet(
+                !isVictims ? WorldPremise.HandedToAnother
+                : before.Books.Carried.Secret.IsTrue ? WorldPremise.MovedForTheVictim
+                : WorldPremise.HandedToTheVictim);
+        }
+
         if (draft.Kind == MoveKind.Restore && changed) statistics.Meet(WorldPremise.EarlierCopyRestored);
         if (draft.Kind is MoveKind.Flush or MoveKind.WriteBack && isOwned && !isVictims && changed) statistics.Meet(WorldPremise.ForeignAliasWrittenBack);
         if (changed && isOwned) Note(draft, line, isVictims);

@@ -38,11 +38,9 @@ internal static class StepPremises
         if (move.Kind == MoveKind.HandOver && induction.Guarantee == Guarantee.ConfidentialityContent)
             Induction.Assume(assumptions, ZeroIsNotRenamed, c.Renaming.Of(move.Line, Line.Zero) == Line.Zero);
         if (move.Kind != MoveKind.CarryIn) return;
-        var (left, right) = (c.World.Books.Carried.Data, c.Second.Books.Carried.Data);
-        var toVictim = c.World.IsVictims(move.KeyId);
-        Induction.Assume(assumptions, GivesAwayNoSecret, toVictim | left == right);
-        if (induction.Guarantee == Guarantee.ConfidentialityContent)
-            Induction.Assume(assumptions, MovedIsRenamed, toVictim.Implies(right == c.Renaming.Of(move.Line, left)));
+        var pair = new WorldPair(c.World, c.Second);
+        Induction.Assume(assumptions, GivesAwayNoSecret, pair.GivesAwayNoSecret(move));
+        if (induction.Guarantee == Guarantee.ConfidentialityContent) Induction.Assume(assumptions, MovedIsRenamed, pair.MovedIsRenamed(move, c.Renaming));
     }
 
     // A flip turns the same bits in both runs: where the cells are equal so are the flipped ones; where they differ each is changed, and changed back in both or in neither.

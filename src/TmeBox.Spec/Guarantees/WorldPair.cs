@@ -30,4 +30,11 @@ public sealed record WorldPair(World Left, World Right)
             & carriedLeft.Secret == carriedRight.Secret
             & (!carriedLeft.Secret).Implies(carriedLeft.Data == carriedRight.Data);
     }
+
+    /// <summary>What the victim lets the runtime hand to others is the same in both runs.</summary>
+    public Bit GivesAwayNoSecret(Move move) => Left.IsVictims(move.KeyId) | Left.Books.Carried.Data == Right.Books.Carried.Data;
+
+    /// <summary>What the runtime moves for the victim, or others hand to it, is renamed at its new place, too.</summary>
+    public Bit MovedIsRenamed(Move move, Renaming renaming) =>
+        Left.IsVictims(move.KeyId).Implies(Right.Books.Carried.Data == renaming.Of(move.Line, Left.Books.Carried.Data));
 }

@@ -69,7 +69,7 @@ public class RecordTests
     [InlineData(0UL)]
     [InlineData(1UL)]
     [InlineData(ulong.MaxValue)]
-    public void A_byte_renaming_is_one_to_one_at_each_line_and_keeps_zero(ulong seed)
+    public void A_byte_renaming_is_one_to_one_at_each_line_and_keeps_what_is_public(ulong seed)
     {
         var renaming = new ByteRenaming(seed);
         var lines = Enumerable.Range(0, 20).Select(i => LineAddress.Of((ulong)i * 64)).ToArray();
@@ -78,6 +78,7 @@ public class RecordTests
             var images = Enumerable.Range(0, 256).Select(v => renaming.Of(line, Line.Filled((byte)v))).ToArray();
             Assert.Equal(256, images.Distinct().Count());
             Assert.Equal(Line.Zero, images[0]);
+            Assert.Equal(Line.Filled(ByteRenaming.Public), images[ByteRenaming.Public]);
             for (var v = 0; v < 256; v++) Assert.Equal(Line.Filled((byte)v), renaming.Back(line, images[v]));
             Assert.Contains(Enumerable.Range(0, 256), v => (images[v] != Line.Filled((byte)v)).IsTrue);
         }

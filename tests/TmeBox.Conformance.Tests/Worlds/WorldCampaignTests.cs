@@ -7,7 +7,7 @@ namespace TmeBox.Conformance.Tests.Worlds;
 public class WorldCampaignTests
 {
     private const long Moves = 30_000;
-    private const ulong KnownSeed = 20261122;
+    private const ulong KnownSeed = 20261123;
     private static readonly WorldReport Default = WorldCampaign.Run(new(Seed(), Proofs.Promises, Moves));
     private static readonly Lazy<WorldReport> Known = new(() => WorldCampaign.Run(new(KnownSeed, Proofs.Promises, Moves)));
 
