@@ -14,11 +14,14 @@ internal sealed class BranchList(int length)
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>All of them.</summary>
+    public ReadOnlySpan<ulong> Items => items.AsSpan(0, Count);
+
     /// <summary>Where a branch starts.</summary>
-    public int Position(int i) => (int)(items[i] >> TargetBits);
+    public static int PositionOf(ulong item) => (int)(item >> TargetBits);
 
     /// <summary>Where it goes, which may lie outside the region.</summary>
-    public long Target(int i) => (long)(items[i] << 64 - TargetBits) >> 64 - TargetBits;
+    public static long TargetOf(ulong item) => (long)(item << 64 - TargetBits) >> 64 - TargetBits;
 
     /// <summary>A branch as the list keeps it.</summary>
     public static ulong Item(int position, long target) => (ulong)position << TargetBits | (ulong)target & (1UL << TargetBits) - 1;
@@ -37,7 +40,7 @@ internal sealed class BranchList(int length)
     public void RemoveBefore(int position)
     {
         var removed = 0;
-        while (removed < Count && Position(removed) < position) removed++;
+        while (removed < Count && PositionOf(items[removed]) < position) removed++;
         items.AsSpan(removed, Count - removed).CopyTo(items);
         Count -= removed;
     }

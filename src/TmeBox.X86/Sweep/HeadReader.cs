@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using TmeBox.Spec.Instrumentation;
 
 namespace TmeBox.X86.Sweep;
@@ -74,6 +75,13 @@ internal sealed class HeadReader(SweptCode code)
     /// <summary>Has the table learn the word of the instruction at a position.</summary>
     public void Learn(ReadOnlySpan<byte> bytes, int position) => table.Learn(IndexAt(bytes, position, out _));
 
+    /// <summary>Has the processor fetch the bytes at a position, which will be read soon. It reads nothing itself.</summary>
+    public static unsafe void Expect(ReadOnlySpan<byte> bytes, int position)
+    {
+        if (!Sse.IsSupported) return;
+        fixed (byte* first = bytes) Sse.Prefetch0(first + position);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe int IndexAt(ReadOnlySpan<byte> bytes, int position, out byte sib)
     {
@@ -109,14 +117,28 @@ internal sealed class HeadReader(SweptCode code)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe uint IndexOf(uint* words, ref ulong next)
     {
-        var prefix = (words + HeadTable.PrefixBytes)[(nuint)(byte)next];
-        next >>= (int)prefix;
-        var rex = (words + HeadTable.RexBytes)[(nuint)(byte)next];
-        next >>= (int)rex;
-        var map = (words + HeadTable.MapBytes)[(nuint)(byte)next];
-        next >>= (int)map;
-        return (prefix + rex + map >> ShiftBits) + BinaryPrimitives.ReverseEndianness((ushort)next);
+        var added = Removed(words + HeadTable.PrefixBytes, ref next);
+        added += Removed(words + HeadTable.RexBytes, ref next);
+        added += Removed(words + HeadTable.MapBytes, ref next);
+        return IndexOf(added, next);
     }
+
+    /// <summary>The same in parts: what the next byte adds, which is removed if it adds anything.</summary>
+    /// <param name="bytes">What bytes add: prefixes, then REX, then the map.</param>
+    /// <param name="next">What stands there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe uint Removed(uint* bytes, ref ulong next)
+    {
+        var added = bytes[(nuint)(byte)next];
+        next >>= (int)added;
+        return added;
+    }
+
+    /// <summary>And the index.</summary>
+    /// <param name="added">What the three parts added.</param>
+    /// <param name="next">What is left.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint IndexOf(uint added, ulong next) => (added >> ShiftBits) + BinaryPrimitives.ReverseEndianness((ushort)next);
 
     /// <summary>The length of an instruction.</summary>
     /// <param name="head">Its word.</param>

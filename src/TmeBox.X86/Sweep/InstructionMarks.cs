@@ -4,7 +4,7 @@ using TmeBox.X86.Verification;
 namespace TmeBox.X86.Sweep;
 
 /// <summary>
-/// At which positions of a region instructions start, which of them are refused, and to which their own group of chunks branches: three words for
+/// At which positions of a region instructions start, which of them are refused, and to which their own chunk branches: three words for
 /// each 64 bytes of the window, so that no word belongs to two chunks.
 /// </summary>
 internal sealed class InstructionMarks(CodeRegion region)
@@ -43,13 +43,18 @@ internal sealed class InstructionMarks(CodeRegion region)
         return (words[bit / WordBits * Stride + 2] >> (int)bit & 1) != 0;
     }
 
-    /// <summary>Adds a label, and says whether an instruction starts there.</summary>
-    public bool AddLabel(int position)
+    /// <summary>Adds labels where branches go, and marks those as refused that go where no instruction starts. No jump depends on it.</summary>
+    /// <param name="branches">Branches of a chunk to itself.</param>
+    public void AddLabels(BranchList branches)
     {
-        var bit = (uint)position + (uint)Skew;
-        var word = bit / WordBits * Stride;
-        words[word + 2] |= 1UL << (int)bit;
-        return (words[word] >> (int)bit & 1) != 0;
+        var (all, skew) = (words, (uint)Skew);
+        foreach (var item in branches.Items)
+        {
+            uint to = (uint)BranchList.TargetOf(item) + skew, from = (uint)BranchList.PositionOf(item) + skew;
+            var word = to / WordBits * Stride;
+            all[word + 2] |= 1UL << (int)to;
+            all[from / WordBits * Stride + 1] |= (all[word] >> (int)to & 1 ^ 1) << (int)from;
+        }
     }
 
     /// <summary>Marks a start, and whether the instruction is refused.</summary>

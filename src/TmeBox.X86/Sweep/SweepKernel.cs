@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TmeBox.Spec.Instrumentation;
@@ -13,14 +14,14 @@ namespace TmeBox.X86.Sweep;
 /// <param name="region">The region.</param>
 /// <param name="blockSize">Bytes of a lane whose marks are kept apart until they are put into bits, a multiple of 64.</param>
 /// <param name="read">Reads an instruction for which there is no word.</param>
-internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockSize, SweepKernel.Reader read)
+internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockSize, SweepKernel.Reader read) : IDisposable
 {
     /// <summary>How many places.</summary>
     public const int Lanes = 3;
 
     private readonly byte[] numbers = code.Heads.Numbers;
     private readonly uint[] words = code.Heads.Words;
-    private readonly byte[] marks = new byte[Lanes * blockSize];
+    private readonly byte[] marks = Cleared(Lanes * blockSize);
     private readonly int[] blocks = new int[Lanes];
     private readonly ulong[][] notes = [.. Enumerable.Repeat(Array.Empty<ulong>(), Lanes)];
     private readonly int[] counts = new int[Lanes];
@@ -49,8 +50,15 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <summary>What must be added to where a mark of a lane is for its position in the region.</summary>
     public int FromMark(int lane) => blocks[lane] - lane * blockSize;
 
-    /// <summary>Makes room for other notes.</summary>
-    public void Forget() => Array.Clear(counts);
+    /// <summary>Makes room for other notes of a lane.</summary>
+    public void Forget(int lane) => counts[lane] = 0;
+
+    /// <summary>Gives up what it works with. It is not used afterwards, and disposed of once.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(marks);
+        foreach (var lane in notes) ArrayPool<ulong>.Shared.Return(lane);
+    }
 
     /// <summary>Starts a block of a lane with a position, and says where it ends.</summary>
     public int Start(int lane, int position)
@@ -74,7 +82,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         Array.Clear(marks, first, blockSize);
     }
 
-    /// <summary>Sweeps the blocks of all lanes.</summary>
+    /// <summary>Sweeps the blocks of all lanes until one has nothing left; of those that have something left to begin with all of it, if one has nothing.</summary>
     /// <param name="positions">Where instructions start, in the blocks or behind them; where the next ones do on return.</param>
     /// <param name="stops">Where to stop, in the blocks or with them; at least <see cref="HeadReader.Room"/> bytes follow.</param>
     public void Run(Span<int> positions, ReadOnlySpan<int> stops)
@@ -109,18 +117,20 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         fixed (ulong* aNotes = notes[0], bNotes = notes[1], cNotes = notes[2])
         {
             // Positions are counted as marks are: a bundle starts at every 32.
+            var together = true;
             var noted = stackalloc ulong*[Lanes] { aNotes, bNotes, cNotes };
             var places = stackalloc Place[Lanes];
             for (var lane = 0; lane < Lanes; lane++)
             {
                 var from = FromMark(lane);
                 places[lane] = new() { Bytes = bytes + from, Position = positions[lane] - from, Stop = stops[lane] - from, Note = noted[lane] + counts[lane] };
+                together &= positions[lane] < stops[lane];
             }
 
             for (int stuck; (stuck = Steps<TProfile>(places, number, word, marked)) >= 0;) Rare<TProfile>(places, stuck, number, word, marked);
             for (var lane = 0; lane < Lanes; lane++)
             {
-                while (places[lane].Position < places[lane].Stop) Rare<TProfile>(places, lane, number, word, marked);
+                while (!together && places[lane].Position < places[lane].Stop) Rare<TProfile>(places, lane, number, word, marked);
                 positions[lane] = (int)places[lane].Position + FromMark(lane);
                 counts[lane] = (int)(places[lane].Note - noted[lane]);
             }
@@ -135,20 +145,38 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     {
         byte* aBytes = places[0].Bytes, bBytes = places[1].Bytes, cBytes = places[2].Bytes;
         nint a = places[0].Position, b = places[1].Position, c = places[2].Position;
+        uint* prefix = word + HeadTable.PrefixBytes, rex = word + HeadTable.RexBytes, map = word + HeadTable.MapBytes;
         var stuck = -1;
         while (true)
         {
             var room = Math.Min(places[0].Stop - a, Math.Min(places[1].Stop - b, places[2].Stop - c));
             if (room <= 0) break;
 
-            // Before the last of these steps no lane is at its stop.
+            // Before the last of these steps no lane is at its stop. Lanes take turns at every part of a step: the processor looks only so far ahead for what it can do
+            // while a lane waits for a word.
             for (var steps = ((nuint)room - 1) / LongestStep + 1; steps > 0; steps--)
             {
-                if (!Step<TProfile>(aBytes, number, word, marked, ref places[0].Note, ref a)) stuck = 0;
-                else if (!Step<TProfile>(bBytes, number, word, marked, ref places[1].Note, ref b)) stuck = 1;
-                else if (!Step<TProfile>(cBytes, number, word, marked, ref places[2].Note, ref c)) stuck = 2;
-                else continue;
-                goto Left;
+                ulong aNext = *(ulong*)(aBytes + a), bNext = *(ulong*)(bBytes + b), cNext = *(ulong*)(cBytes + c);
+                uint aIndex = HeadReader.Removed(prefix, ref aNext), bIndex = HeadReader.Removed(prefix, ref bNext), cIndex = HeadReader.Removed(prefix, ref cNext);
+                aIndex += HeadReader.Removed(rex, ref aNext);
+                bIndex += HeadReader.Removed(rex, ref bNext);
+                cIndex += HeadReader.Removed(rex, ref cNext);
+                aIndex += HeadReader.Removed(map, ref aNext);
+                bIndex += HeadReader.Removed(map, ref bNext);
+                cIndex += HeadReader.Removed(map, ref cNext);
+                aIndex = HeadReader.IndexOf(aIndex, aNext);
+                bIndex = HeadReader.IndexOf(bIndex, bNext);
+                cIndex = HeadReader.IndexOf(cIndex, cNext);
+                uint aHead = word[(nuint)number[aIndex]], bHead = word[(nuint)number[bIndex]], cHead = word[(nuint)number[cIndex]];
+                if ((aHead & bHead & cHead & Head.Ready) == 0)
+                {
+                    stuck = (aHead & Head.Ready) == 0 ? 0 : (bHead & Head.Ready) == 0 ? 1 : 2;
+                    goto Left;
+                }
+
+                Put<TProfile>(word, marked, aHead, (byte)(aNext >> 16), ref places[0].Note, ref a);
+                Put<TProfile>(word, marked, bHead, (byte)(bNext >> 16), ref places[1].Note, ref b);
+                Put<TProfile>(word, marked, cHead, (byte)(cNext >> 16), ref places[2].Note, ref c);
             }
         }
 
@@ -159,18 +187,6 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
 
     // Bytes of the longest instruction, and of a bundle that is skipped.
     private const int LongestStep = 32;
-
-    // False where the word is behind 65 67, or there is none.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe bool Step<TProfile>(byte* bytes, byte* number, uint* word, byte* marked, ref ulong* note, ref nint position)
-        where TProfile : struct, IProfile
-    {
-        var next = *(ulong*)(bytes + position);
-        var head = word[(nuint)number[HeadReader.IndexOf(word, ref next)]];
-        if ((head & Head.Ready) == 0) return false;
-        Put<TProfile>(word, marked, head, (byte)(next >> 16), ref note, ref position);
-        return true;
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Put<TProfile>(uint* word, byte* marked, uint head, byte sib, ref ulong* note, ref nint position)
@@ -218,9 +234,17 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     private void MakeRoom(int lane, int more)
     {
         if (notes[lane].Length - counts[lane] >= more) return;
-        var larger = GC.AllocateUninitializedArray<ulong>(Math.Max(counts[lane] + more, Math.Max(64, notes[lane].Length * 2)));
+        var larger = ArrayPool<ulong>.Shared.Rent(Math.Max(counts[lane] + more, Math.Max(64, notes[lane].Length * 2)));
         Notes(lane).CopyTo(larger);
+        ArrayPool<ulong>.Shared.Return(notes[lane]);
         notes[lane] = larger;
+    }
+
+    private static byte[] Cleared(int length)
+    {
+        var array = ArrayPool<byte>.Shared.Rent(length);
+        Array.Clear(array);
+        return array;
     }
 
     private int ReadUnnoted(int lane, int position)

@@ -15,6 +15,8 @@ public sealed class SweepVerifier : ICodeVerifier
     // Large enough that what a chunk costs by itself does not count.
     private const int UsualChunk = 1 << 18;
 
+    private const int SmallestChunk = 1 << 12;
+
     // Chunks start at a multiple of this in the window, so with a bundle, and share no word of marks.
     private const int ChunkUnit = 64;
     private readonly int processors, chunkSize;
@@ -71,9 +73,7 @@ public sealed class SweepVerifier : ICodeVerifier
 
     private SweptChunk[] Judge(SweptCode code, int limit, CancellationToken cancel)
     {
-        var groups = code.Regions.SelectMany(r => Chunks(code, r).Chunk(SweepKernel.Lanes).Select(c => (Chunks: c, Group: new SweptGroup(code, r, c)))).ToArray();
-        var chunks = groups.SelectMany(g => g.Chunks).ToArray();
-        Each(groups, g => g.Group.Sweep(cancel), cancel);
+        var chunks = code.Regions.SelectMany(r => Swept(code, r, cancel)).ToArray();
 
         // Each was swept as if it started with an instruction.
         for (var i = 1; i < chunks.Length; i++)
@@ -87,6 +87,16 @@ public sealed class SweepVerifier : ICodeVerifier
         return chunks;
     }
 
+    // The chunks of a region after the first pass.
+    private SweptChunk[] Swept(SweptCode code, SweptRegion region, CancellationToken cancel)
+    {
+        SweptChunk[] chunks = [.. Chunks(code, region)];
+        var queue = new ChunkQueue(chunks);
+        SweepWorker[] workers = [.. Enumerable.Range(0, Math.Min(processors, chunks.Length)).Select(_ => new SweepWorker(code, region, queue))];
+        Each(workers, w => w.Sweep(cancel), cancel);
+        return chunks;
+    }
+
     private void Each<T>(T[] parts, Action<T> work, CancellationToken cancel)
     {
         if (processors > 1 && parts.Length > 1) Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = processors, CancellationToken = cancel }, work);
@@ -97,10 +107,13 @@ public sealed class SweepVerifier : ICodeVerifier
     private IEnumerable<SweptChunk> Chunks(SweptCode code, SweptRegion region)
     {
         var length = region.Bytes.Length;
+
+        // So that there is something for every lane, of small regions as well.
+        var size = Math.Clamp((length / (SweepKernel.Lanes * processors) + ChunkUnit - 1) & -ChunkUnit, Math.Min(SmallestChunk, chunkSize), chunkSize);
         for (int start = 0, end; start < length; start = end)
         {
             end = length;
-            if (length - start > chunkSize) end = start + chunkSize - (int)(region.WindowOffset + (uint)start & ChunkUnit - 1);
+            if (length - start > size) end = start + size - (int)(region.WindowOffset + (uint)start & ChunkUnit - 1);
             yield return new(code, region, start, end);
         }
     }

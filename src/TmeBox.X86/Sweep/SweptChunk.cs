@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using TmeBox.Spec.Instrumentation;
 using TmeBox.X86.Verification;
 
@@ -12,7 +11,7 @@ namespace TmeBox.X86.Sweep;
 /// </summary>
 internal sealed class SweptChunk
 {
-    private const int CancelInterval = 0xFFFF;
+    private const int CancelInterval = 0xFFFF, MostReferred = 256, Expected = 12;
     private static readonly SweepState OnlyDirty = SweepState.Entry with { Dirty = true };
 
     private readonly SweptCode code;
@@ -21,18 +20,18 @@ internal sealed class SweptChunk
     private readonly HeadReader heads;
     private readonly Dictionary<int, SweepState> known = [];
 
+    // Forms that the decoder's reference read, which takes long; most are read once in each pass.
+    private readonly Dictionary<int, SweptForm> referred = [];
+
     // Special instructions, and those of them that may be branches.
     private List<int> special = [], branching = [];
-
-    // Direct branches to this chunk, and to others.
-    private readonly BranchList near, far;
 
     public SweptChunk(SweptCode code, SweptRegion region, int start, int end)
     {
         (this.code, this.region, Start, End) = (code, region, start, end);
         decoder = new(region.Bytes, region.WindowOffset, code.Heads.Shapes);
         heads = new(code);
-        (near, far) = (new(end - start), new(end - start));
+        (Near, Far) = (new(end - start), new(end - start));
     }
 
     /// <summary>Where it starts.</summary>
@@ -40,6 +39,12 @@ internal sealed class SweptChunk
 
     /// <summary>Where the next one starts.</summary>
     public int End { get; }
+
+    /// <summary>Direct branches to this chunk.</summary>
+    public BranchList Near { get; }
+
+    /// <summary>Those to elsewhere, which may be outside the region.</summary>
+    public BranchList Far { get; }
 
     /// <summary>Whether another chunk of the same region precedes.</summary>
     public bool Continues => Start > 0;
@@ -78,45 +83,9 @@ internal sealed class SweptChunk
         region.Marks.Clear(swept, Math.Min(position, End));
         special = [.. corrected, .. special.SkipWhile(p => p < position)];
         branching = [.. corrected, .. branching.SkipWhile(p => p < position)];
-        near.RemoveBefore(position);
-        far.RemoveBefore(position);
+        Near.RemoveBefore(position);
+        Far.RemoveBefore(position);
         if (position >= End) Next = position;
-    }
-
-    /// <summary>Begins to add direct branches.</summary>
-    /// <param name="most">How many, at most.</param>
-    public NewBranches AddBranches(int most) => new(near.Room(most), far.Room(most), Start, End);
-
-    /// <summary>Ends it.</summary>
-    public void Added(in NewBranches branches)
-    {
-        near.Added(branches.Near);
-        far.Added(branches.Far);
-    }
-
-    /// <summary>Direct branches while they are added: to the chunk itself, and to elsewhere.</summary>
-    public ref struct NewBranches(Span<ulong> near, Span<ulong> far, int start, int end)
-    {
-        private readonly Span<ulong> near = near, far = far;
-
-        /// <summary>How many there are to the chunk.</summary>
-        public int Near { get; private set; }
-
-        /// <summary>How many there are to elsewhere.</summary>
-        public int Far { get; private set; }
-
-        /// <summary>Adds a branch, or none. No jump depends on which it is: it is put behind both lists.</summary>
-        /// <param name="position">Where it starts.</param>
-        /// <param name="target">Where it goes, which may lie outside the region.</param>
-        /// <param name="one">1 to add it, 0 not to.</param>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(int position, long target, int one)
-        {
-            var isNear = (ulong)(target - start) < (ulong)(end - start) ? one : 0;
-            near[Near] = far[Far] = BranchList.Item(position, target);
-            Near += isNear;
-            Far += one - isNear;
-        }
     }
 
     /// <summary>Adds an instruction whose verdict hangs on what is known before it; those before it have been added.</summary>
@@ -135,12 +104,13 @@ internal sealed class SweptChunk
         cancel.ThrowIfCancellationRequested();
 
         // A label of this chunk no other thread adds.
-        for (var i = 0; i < near.Count; i++) region.Marks.RefuseUnless(near.Position(i), region.Marks.AddLabel((int)near.Target(i)));
+        region.Marks.AddLabels(Near);
         cancel.ThrowIfCancellationRequested();
-        for (var i = 0; i < far.Count; i++)
+        foreach (var item in Far.Items)
         {
-            code.AddLabel(region, far.Target(i));
-            region.Marks.RefuseUnless(far.Position(i), code.IsStart(region, far.Target(i)));
+            var target = BranchList.TargetOf(item);
+            code.AddLabel(region, target);
+            region.Marks.RefuseUnless(BranchList.PositionOf(item), code.IsStart(region, target));
         }
     }
 
@@ -168,8 +138,12 @@ internal sealed class SweptChunk
     public void Judge(int limit, CancellationToken cancel)
     {
         var (judged, passed) = (Start, 0);
-        foreach (var position in special)
-            if (position >= judged) judged = JudgeOn(position, SweepState.Entry, ref passed, limit, cancel);
+        for (var i = 0; i < special.Count; i++)
+        {
+            // A good deal of code lies between two of them, and none of it is near any more.
+            HeadReader.Expect(region.Bytes.Span, special[Math.Min(i + Expected, special.Count - 1)]);
+            if (special[i] >= judged) judged = JudgeOn(special[i], SweepState.Entry, ref passed, limit, cancel);
+        }
     }
 
     /// <summary>Whether an instruction is refused where nothing is known before it, by itself and not for where it stands.</summary>
@@ -313,8 +287,15 @@ internal sealed class SweptChunk
 
     private void Read(Shape? shape, ReadOnlySpan<byte> bytes, int position, out SweptForm form)
     {
-        if (shape is not null) decoder.Form(shape, bytes, position, out form);
-        else form = SweptForm.From(decoder.Reference(position).Form);
+        if (shape is not null)
+        {
+            decoder.Form(shape, bytes, position, out form);
+            return;
+        }
+
+        if (referred.TryGetValue(position, out form)) return;
+        form = SweptForm.From(decoder.Reference(position).Form);
+        if (referred.Count < MostReferred) referred.Add(position, form);
     }
 
     // What is said of it, the specification says.

@@ -1,0 +1,133 @@
+using System.Buffers;
+
+namespace TmeBox.X86.Sweep;
+
+/// <summary>Sweeps chunks of a region, as many at once as <see cref="SweepKernel"/> has lanes, until none is left. Used by one thread.</summary>
+internal sealed class SweepWorker
+{
+    // Bytes of a chunk whose marks are kept apart, at most: what was noted of them is looked at while their bytes are near.
+    private const int MostBlock = 1 << 14;
+
+    private readonly SweptCode code;
+    private readonly SweptRegion region;
+    private readonly ChunkQueue queue;
+    private readonly bool isUsable;
+
+    // Of each lane its chunk, if there was one left; where its next instruction starts; where its block ends; and where the kernel stops before that.
+    private readonly SweptChunk?[] chunks = new SweptChunk?[SweepKernel.Lanes];
+    private readonly int[] positions = new int[SweepKernel.Lanes], stops = new int[SweepKernel.Lanes], edges = new int[SweepKernel.Lanes];
+
+    public SweepWorker(SweptCode code, SweptRegion region, ChunkQueue queue)
+    {
+        (this.code, this.region, this.queue) = (code, region, queue);
+        isUsable = new HeadReader(code).IsUsable;
+    }
+
+    /// <summary>The first pass, as if an instruction started with each chunk.</summary>
+    public void Sweep(CancellationToken cancel)
+    {
+        using var kernel = new SweepKernel(code, region, Math.Min(MostBlock, (queue.Longest + 127) & ~63), One);
+        for (var lane = 0; lane < chunks.Length; lane++) TakeChunk(kernel, lane);
+        while (chunks.Any(c => c is not null))
+        {
+            cancel.ThrowIfCancellationRequested();
+            kernel.Run(positions, edges);
+            for (var lane = 0; lane < chunks.Length; lane++)
+                if (chunks[lane] is { } chunk && positions[lane] >= edges[lane])
+                    EndBlock(kernel, lane, chunk);
+        }
+    }
+
+    private void TakeChunk(SweepKernel kernel, int lane)
+    {
+        edges[lane] = positions[lane] = 0;
+        if ((chunks[lane] = queue.Take()) is not { } chunk) return;
+        positions[lane] = chunk.Start;
+        BeginBlock(kernel, lane, chunk, chunk.Start);
+    }
+
+    private void BeginBlock(SweepKernel kernel, int lane, SweptChunk chunk, int start)
+    {
+        stops[lane] = Math.Min(chunk.End, kernel.Start(lane, start));
+        edges[lane] = isUsable ? Math.Min(stops[lane], region.Bytes.Length - HeadReader.Room) : 0;
+        while (positions[lane] < Math.Min(stops[lane], HeadReader.Before)) positions[lane] = kernel.Read(lane, positions[lane]);
+    }
+
+    private void EndBlock(SweepKernel kernel, int lane, SweptChunk chunk)
+    {
+        while (positions[lane] < stops[lane]) positions[lane] = kernel.Read(lane, positions[lane]);
+        kernel.Finish(lane, stops[lane]);
+        Take(kernel, lane, chunk);
+        kernel.Forget(lane);
+        if (stops[lane] < chunk.End)
+        {
+            BeginBlock(kernel, lane, chunk, stops[lane]);
+            return;
+        }
+
+        chunk.Next = positions[lane];
+        TakeChunk(kernel, lane);
+    }
+
+    // Branches, which are most, are told from the others without a jump: which comes next is as good as random.
+    private void Take(SweepKernel kernel, int lane, SweptChunk chunk)
+    {
+        var bytes = region.Bytes.Span;
+        var notes = kernel.Notes(lane);
+        var from = kernel.FromMark(lane);
+        var others = ArrayPool<ulong>.Shared.Rent(notes.Length);
+        var rest = others.AsSpan(0, notes.Length);
+        Span<ulong> near = chunk.Near.Room(notes.Length), far = chunk.Far.Room(notes.Length);
+        var (count, nears, fars, start, size) = (0, 0, 0, (long)chunk.Start, (ulong)(chunk.End - chunk.Start));
+
+        // Where there are fewer bytes than an offset has, no word was looked up.
+        if (bytes.Length < HeadReader.Before) notes.CopyTo(rest[..(count = notes.Length)]);
+        else foreach (var note in notes)
+        {
+            var (head, position) = ((uint)(note >> 32), (int)note + from);
+            var end = position + (int)(head >> Head.AloneLength & Head.LengthMask);
+            var isOther = (int)(head >> Head.Special | head >> Head.Operand) & 1;
+            var target = (long)end + HeadReader.LastNumber(head, bytes, Math.Max(end, HeadReader.Before));
+            var isNear = (ulong)(target - start) < size ? 1 : 0;
+
+            // Put behind all three lists, and counted in one.
+            rest[count] = note;
+            near[nears] = far[fars] = BranchList.Item(position, target);
+            count += isOther;
+            nears += isNear & ~isOther;
+            fars += ~(isNear | isOther) & 1;
+        }
+
+        chunk.Near.Added(nears);
+        chunk.Far.Added(fars);
+        foreach (var note in rest[..count]) Take(chunk, (uint)(note >> 32), (int)note + from, bytes);
+        ArrayPool<ulong>.Shared.Return(others);
+    }
+
+    private void Take(SweptChunk chunk, uint head, int position, ReadOnlySpan<byte> bytes)
+    {
+        if (head == Head.Unread)
+        {
+            chunk.AddSpecial(position, mayBranch: true);
+            return;
+        }
+
+        var end = position + (int)(head >> Head.AloneLength & Head.LengthMask);
+        var number = HeadReader.LastNumber(head, bytes, end - (int)(head >> Head.ImmediateShift & Head.ImmediateMask));
+        if ((head & 1u << Head.Special) != 0)
+        {
+            if (HeadReader.LeavesState(head, number)) chunk.AddSpecial(position, (head & 1u << Head.Jump) != 0);
+        }
+        else if (!IsConfined(head, number, (long)end + number) && chunk.RefusesAlone(position))
+        {
+            region.Marks.Mark(position, refused: true);
+        }
+    }
+
+    // Whether the operand is certain to be one that its instruction may have.
+    private bool IsConfined(uint head, int displacement, long target) => (head & 1u << Head.Far) != 0
+        ? Math.Abs((long)displacement) + Head.MostSize <= (long)code.Limits.Displacement
+        : code.IsApart(region.WindowOffset + (ulong)target);
+
+    private int One(int lane, int position, out bool refused, out bool special) => chunks[lane]!.One(position, out refused, out special);
+}
