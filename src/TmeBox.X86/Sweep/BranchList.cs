@@ -1,15 +1,13 @@
+using System.Buffers;
+
 namespace TmeBox.X86.Sweep;
 
 /// <summary>Direct branches of a chunk, ascending. Used by one thread at a time.</summary>
-/// <param name="length">Bytes of the chunk, by which its size is guessed.</param>
-internal sealed class BranchList(int length)
+internal sealed class BranchList
 {
-    // One in five instructions is a branch, and they have four bytes; the list grows where there are more.
-    private const int BytesPerBranch = 16;
-
     // Targets of two gigabytes to either side, and a bit.
     private const int TargetBits = 33;
-    private ulong[] items = GC.AllocateUninitializedArray<ulong>(length / BytesPerBranch + 16);
+    private ulong[] items = [];
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
@@ -29,12 +27,26 @@ internal sealed class BranchList(int length)
     /// <summary>Where others may be put behind those that there are.</summary>
     public Span<ulong> Room(int most)
     {
-        if (items.Length - Count < most) Array.Resize(ref items, Math.Max(Count + most, items.Length * 2));
+        if (items.Length - Count < most)
+        {
+            var larger = ArrayPool<ulong>.Shared.Rent(Math.Max(Count + most, items.Length * 2));
+            Items.CopyTo(larger);
+            ArrayPool<ulong>.Shared.Return(items);
+            items = larger;
+        }
+
         return items.AsSpan(Count, most);
     }
 
     /// <summary>So many were put there.</summary>
     public void Added(int count) => Count += count;
+
+    /// <summary>Removes all.</summary>
+    public void Clear()
+    {
+        ArrayPool<ulong>.Shared.Return(items);
+        (items, Count) = ([], 0);
+    }
 
     /// <summary>Removes those before a position.</summary>
     public void RemoveBefore(int position)

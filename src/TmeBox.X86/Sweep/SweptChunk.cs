@@ -31,7 +31,6 @@ internal sealed class SweptChunk
         (this.code, this.region, Start, End) = (code, region, start, end);
         decoder = new(region.Bytes, region.WindowOffset, code.Heads.Shapes);
         heads = new(code);
-        (Near, Far) = (new(end - start), new(end - start));
     }
 
     /// <summary>Where it starts.</summary>
@@ -41,10 +40,10 @@ internal sealed class SweptChunk
     public int End { get; }
 
     /// <summary>Direct branches to this chunk.</summary>
-    public BranchList Near { get; }
+    public BranchList Near { get; } = new();
 
     /// <summary>Those to elsewhere, which may be outside the region.</summary>
-    public BranchList Far { get; }
+    public BranchList Far { get; } = new();
 
     /// <summary>Whether another chunk of the same region precedes.</summary>
     public bool Continues => Start > 0;
@@ -112,6 +111,9 @@ internal sealed class SweptChunk
             code.AddLabel(region, target);
             region.Marks.RefuseUnless(BranchList.PositionOf(item), code.IsStart(region, target));
         }
+
+        Near.Clear();
+        Far.Clear();
     }
 
     private void AddLabel(int position)
