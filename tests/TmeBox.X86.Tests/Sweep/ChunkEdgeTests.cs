@@ -84,6 +84,32 @@ public static class ChunkEdgeTests
                     Same(new SweepVerifier(processors, HeadTable.Shared, chunk), context, () => $"{Convert.ToHexStringLower([.. code])}, {profile}, chunks of {chunk}, skew {skew}, cut at {cut}");
     });
 
+    // Code of many blocks, so that lanes end theirs at different times, take other chunks, and run alone in the end.
+    [Fact]
+    public static void Lanes_and_processors_make_no_difference() => Seeds.Each(6, random =>
+    {
+        var code = new List<byte>();
+        var length = random.Next(200_000, 900_000);
+        while (code.Count < length)
+        {
+            var piece = Convert.FromHexString(Codes[random.Next(Codes.Length)]);
+            for (var again = random.Next(1, 400); again > 0; again--) code.AddRange(piece);
+        }
+
+        foreach (var profile in Enum.GetValues<IsolationProfile>())
+        {
+            var context = Context(profile, [], new CodeRegion(code.ToArray(), Start + (uint)random.Next(64)));
+            var expected = Marks(new(1, HeadTable.Shared, Small), context);
+            Assert.Contains(expected, w => w != 0);
+            foreach (var (processors, chunk) in new[] { (1, 1 << 18), (2, 1 << 18), (1, 1 << 16), (3, 1 << 12) })
+                Assert.True(expected.SequenceEqual(Marks(new(processors, HeadTable.Shared, chunk), context)), $"{profile}, {processors} processors, chunks of {chunk}, {code.Count} bytes");
+        }
+    });
+
+    // Starts and refusals.
+    private static ulong[] Marks(SweepVerifier verifier, CodeContext context) =>
+        [.. verifier.Mark(context, CancellationToken.None).Regions[0].Marks.WordsFrom(0).ToArray().Where((_, i) => i % InstructionMarks.Stride < 2)];
+
     [Theory]
     [InlineData("4c8d1d19000000", "65ff242510100100f4")]
     [InlineData("4883ec08", "90f4")]
