@@ -25,7 +25,7 @@ public static class AssumptionBook
         new(SymbolicRenaming.OneToOne, CaseDistinction, "the two runs that are compared differ by a one-to-one renaming of each line's contents"),
         new("Victim.StoresRenamed", CaseDistinction, "what the victim stores in the second run is the renaming of what it stores in the first: equalities may show, contents do not"),
         new("Victim.ZeroIsNotRenamed", CaseDistinction, "the zero line in which a line is handed over is the same in both runs"),
-        new("Victim.MovedIsRenamed", CaseDistinction, "what the runtime moves for the victim is renamed at its new place as well"),
+        new("Victim.MovedIsRenamed", CaseDistinction, "what the runtime moves for the victim is renamed at its new place as well, and the renaming keeps what others hand to the victim"),
         new("Victim.GivesAwayNoSecret", Victim, "what the victim has the runtime hand to another sandbox is no secret from it"),
         new("Victim.StaysOnItsLines", Victim, "the code of the sandbox whose guarantee it is accesses its own lines only; what it writes elsewhere nobody keeps for it"),
         new("Move.SameFlip", CaseDistinction, "whoever flips bits in DRAM flips the same ones in both runs"),

@@ -82,7 +82,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         Array.Clear(marks, first, blockSize);
     }
 
-    /// <summary>Sweeps the blocks of all lanes until one has nothing left; of those that have something left to begin with all of it, if one has nothing.</summary>
+    /// <summary>Sweeps the blocks of all lanes until one is at its stop. If one is there to begin with, the others are swept to their stops, which takes longer.</summary>
     /// <param name="positions">Where instructions start, in the blocks or behind them; where the next ones do on return.</param>
     /// <param name="stops">Where to stop, in the blocks or with them; at least <see cref="HeadReader.Room"/> bytes follow.</param>
     public void Run(Span<int> positions, ReadOnlySpan<int> stops)
