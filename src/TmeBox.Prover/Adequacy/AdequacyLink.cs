@@ -55,11 +55,7 @@ public sealed record AdequacyLink(string Name, string Sentence, ImmutableArray<A
     }
 
     // An assumption is needed on each platform where it is made.
-    private static ImmutableArray<AdequacyCut> CutsOf(ImmutableArray<Profile> platforms, string id)
-    {
-        var theorem = AdequacyBook.Named(id);
-        return [.. from p in platforms from a in theorem.Assumptions(p) select new AdequacyCut($"{a} in {id} on {p.Name}", theorem.Without(p, a))];
-    }
+    private static ImmutableArray<AdequacyCut> CutsOf(ImmutableArray<Profile> platforms, string id) => [.. platforms.SelectMany(p => AdequacyBook.Named(id).Cuts(p))];
 
     private static AdequacyClaim Cell(ImmutableArray<Profile> platforms, Guarantee guarantee) => new(
         Naming.NameOf(guarantee),

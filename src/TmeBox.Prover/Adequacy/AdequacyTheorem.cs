@@ -11,22 +11,22 @@ namespace TmeBox.Prover.Adequacy;
 /// <param name="Plan">The ids of the obligations that prove it on a platform, and how each is posed.</param>
 public sealed record AdequacyTheorem(string Id, string Sentence, string DoesNotSay, Func<Profile, ImmutableArray<(string Id, Func<Obligation> Pose)>> Plan)
 {
-    /// <summary>The assumptions that it names on a platform, each once; whoever uses the theorem has to discharge them.</summary>
-    public ImmutableArray<string> Assumptions(Profile platform) =>
-        [.. Plan(platform).SelectMany(p => p.Pose().Assumptions).Select(a => NameOf(a.Name)).Distinct(StringComparer.Ordinal)];
-
-    /// <summary>The obligations without one of the assumptions: that is how a link is cut.</summary>
+    /// <summary>The theorem on a platform without one of the assumptions that it names, for each of them: whoever uses the theorem has to discharge them, and each is needed.</summary>
     /// <param name="platform">The platform.</param>
-    /// <param name="assumption">The name of the assumption.</param>
-    public ImmutableArray<Func<Obligation>> Without(Profile platform, string assumption) =>
-    [
-        .. from planned in Plan(platform)
-           let whole = planned.Pose()
-           where whole.Assumptions.Any(a => NameOf(a.Name) == assumption)
-           let cut = whole with { Id = $"{whole.Id} without {assumption}", Assumptions = [.. whole.Assumptions.Where(a => NameOf(a.Name) != assumption)] }
-           select (Func<Obligation>)(() => cut),
-    ];
+    public ImmutableArray<AdequacyCut> Cuts(Profile platform)
+    {
+        // Posing takes longer than anything else here, so each obligation is posed once.
+        ImmutableArray<Obligation> posed = [.. Plan(platform).Select(p => p.Pose())];
+        return
+        [
+            .. from assumption in posed.SelectMany(o => o.Assumptions).Select(a => NameOf(a.Name)).Distinct(StringComparer.Ordinal)
+               let cuts = from whole in posed
+                          where whole.Assumptions.Any(a => NameOf(a.Name) == assumption)
+                          select (Func<Obligation>)(() => whole with { Id = $"{whole.Id} without {assumption}", Assumptions = [.. whole.Assumptions.Where(a => NameOf(a.Name) != assumption)] })
+               select new AdequacyCut($"{assumption} in {Id} on {platform.Name}", [.. cuts]),
+        ];
+    }
 
     // Assertions are numbered.
-    internal static string NameOf(string assertion) => assertion.Split('!')[0];
+    private static string NameOf(string assertion) => assertion.Split('!')[0];
 }
