@@ -82,8 +82,12 @@ internal sealed class HeadReader(SweptCode code)
         fixed (byte* first = bytes) Sse.Prefetch0(first + position);
     }
 
+    /// <summary>The index of the instruction at a position.</summary>
+    /// <param name="bytes">The region.</param>
+    /// <param name="position">Its position; eight bytes are read.</param>
+    /// <param name="sib">The byte behind ModRM.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe int IndexAt(ReadOnlySpan<byte> bytes, int position, out byte sib)
+    public unsafe int IndexAt(ReadOnlySpan<byte> bytes, int position, out byte sib)
     {
         var next = BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]);
         int index;
@@ -92,13 +96,13 @@ internal sealed class HeadReader(SweptCode code)
         return index;
     }
 
-    /// <summary>Where the planes behind 65 67 start if these stand there, which are removed; otherwise 0.</summary>
+    /// <summary>What 65 67 add to an index if they stand there; they are removed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint IsConfined(ref ulong next)
     {
         if ((ushort)next != 0x6765) return 0;
         next >>= 16;
-        return HeadTable.ConfinedPlane * HeadTable.PlaneStep;
+        return 1 << HeadTable.ConfinedShift;
     }
 
     // Above the bits by which what follows a byte is shifted if the byte is removed.
@@ -110,8 +114,8 @@ internal sealed class HeadReader(SweptCode code)
     /// <summary>The same if it is 0F.</summary>
     public static uint[] MapBytes { get; } = [.. Enumerable.Range(0, 256).Select(b => b == 0x0F ? 1u << HeadTable.MapShift + ShiftBits | 8 : 0)];
 
-    /// <summary>The same if it is a prefix that selects a plane.</summary>
-    public static uint[] PrefixBytes { get; } = [.. Enumerable.Range(0, 256).Select(b => b switch { 0x66 => 1u, 0xF2 => 2u, 0xF3 => 3u, _ => 0u } is > 0 and var plane ? plane * HeadTable.PlaneStep << ShiftBits | 8 : 0)];
+    /// <summary>The same if it is 66, F2 or F3.</summary>
+    public static uint[] PrefixBytes { get; } = [.. Enumerable.Range(0, 256).Select(b => b switch { 0x66 => 1u, 0xF2 => 2u, 0xF3 => 3u, _ => 0u } is > 0 and var prefix ? prefix << HeadTable.PrefixShift + ShiftBits | 8 : 0)];
 
     /// <summary>The index of what stands there, up to ModRM; of 66, F2 and F3 one is removed, and REX and 0F. Whether they stand there is as good as random: no jump depends on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

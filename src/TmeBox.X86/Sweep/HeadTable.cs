@@ -9,10 +9,8 @@ namespace TmeBox.X86.Sweep;
 /// <param name="learns">Whether words are kept that a sweep meets; otherwise only those are there that were made for the table.</param>
 internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
 {
-    public const int MapShift = 16, RexShift = 17, PlaneStep = 17 << RexShift, Count = 8 * PlaneStep;
-
-    /// <summary>Planes from this on are of heads behind 65 67.</summary>
-    public const int ConfinedPlane = 4;
+    /// <summary>Where an index has whether 65 67 stand there, the map, REX, and which of the other prefixes.</summary>
+    public const int ConfinedShift = 16, MapShift = 17, RexShift = 18, PrefixShift = 23, Count = 4 << PrefixShift;
 
     // Words at most: the number of one is a byte.
     private const int Most = 256, NotMade = 0, Rare = 1;
@@ -27,8 +25,8 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     public static HeadTable Shared { get; } = new(ShapeTable.Shared);
 
     /// <summary>
-    /// The number of a word by plane (0 for no prefix, then 66, F2, F3, and the same behind 65 67), REX (0 for none, or one more than its low bits),
-    /// map (0F or none), opcode, and the byte after it, which is ModRM if there is one.
+    /// The number of a word by prefix (0 for none, then 66, F2, F3), REX (0 for none, or one more than its low bits), map (0F or none), whether 65 67
+    /// stand before all of them, opcode, and the byte after it, which is ModRM if there is one.
     /// </summary>
     public byte[] Numbers { get; } = new byte[Count];
 
@@ -77,11 +75,11 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     /// <returns>False if the word of another index is that of the same bytes, or the bytes are no whole head.</returns>
     public static bool TryWrite(int index, Span<byte> bytes, out int length, out bool hasModRM)
     {
-        var (plane, rex, map, opcode, next) = Split(index);
+        var (prefix, confined, rex, map, opcode, next) = Split(index);
         (length, hasModRM) = (0, OpcodeLayout.LegacyHasModRM(map, opcode));
-        if (!IsOpcode(map, opcode) || !hasModRM && next != 0) return false;
-        if (plane >= ConfinedPlane) (bytes[length++], bytes[length++]) = (0x65, 0x67);
-        if (plane % ConfinedPlane is > 0 and var prefix) bytes[length++] = Prefixes[prefix].Byte;
+        if (rex > 16 || !IsOpcode(map, opcode) || !hasModRM && next != 0) return false;
+        if (confined) (bytes[length++], bytes[length++]) = (0x65, 0x67);
+        if (prefix > 0) bytes[length++] = Prefixes[prefix].Byte;
         if (rex != 0) bytes[length++] = (byte)(0x40 | rex - 1);
         if (map != 0) bytes[length++] = 0x0F;
         bytes[length++] = (byte)opcode;
@@ -93,16 +91,15 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     private static bool IsOpcode(int map, int opcode) =>
         map == 1 ? opcode is not (0x38 or 0x3A) : opcode is not (0x0F or 0xC4 or 0xC5 or 0x62) && !SweepDecoder.IsPrefix((byte)opcode);
 
-    private static (int Plane, int Rex, int Map, int Opcode, int Next) Split(int index) =>
-        (index / PlaneStep, index % PlaneStep >> RexShift, index >> MapShift & 1, index >> 8 & 255, index & 255);
+    private static (int Prefix, bool IsConfined, int Rex, int Map, int Opcode, int Next) Split(int index) =>
+        (index >> PrefixShift, (index >> ConfinedShift & 1) != 0, index >> RexShift & 31, index >> MapShift & 1, index >> 8 & 255, index & 255);
 
     /// <summary>The word of an index.</summary>
     public static Head Of(ShapeTable shapes, int index)
     {
-        var (plane, rex, map, opcode, next) = Split(index);
-        if (!IsOpcode(map, opcode)) return default;
-        var (hasModRM, confined) = (OpcodeLayout.LegacyHasModRM(map, opcode), plane >= ConfinedPlane);
-        var prefix = Prefixes[plane % ConfinedPlane];
+        var (number, confined, rex, map, opcode, next) = Split(index);
+        if (rex > 16 || !IsOpcode(map, opcode)) return default;
+        var (hasModRM, prefix) = (OpcodeLayout.LegacyHasModRM(map, opcode), Prefixes[number]);
         var key = (map << 8 | opcode) << 10 | prefix.Key | (confined ? 1 << 9 : 0) | (rex == 0 ? 0 : 0x10 | rex - 1);
         var head = (confined ? 2 : 0) + (prefix.Byte == 0 ? 0 : 1) + (rex == 0 ? 0 : 1) + map + 1 + (hasModRM ? 1 : 0);
         return Head.Of(shapes.Legacy(key, hasModRM ? next : 0), prefix.Flags, confined, head, extended: rex != 0 && (rex - 1 & 2) != 0);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TmeBox.Spec.Instrumentation;
@@ -21,7 +22,8 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
 
     private readonly byte[] numbers = code.Heads.Numbers;
     private readonly uint[] words = code.Heads.Words;
-    private readonly byte[] marks = Cleared(Lanes * blockSize);
+    private readonly byte[] marks = Cleared(Lanes * Stride(blockSize)), scratch = ArrayPool<byte>.Shared.Rent(blockSize + PrefixScan.Behind);
+    private readonly ushort[] entries = ArrayPool<ushort>.Shared.Rent(Lanes * Stride(blockSize));
     private readonly int[] blocks = new int[Lanes];
     private readonly ulong[][] notes = [.. Enumerable.Repeat(Array.Empty<ulong>(), Lanes)];
     private readonly int[] counts = new int[Lanes];
@@ -48,7 +50,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     public ReadOnlySpan<ulong> Notes(int lane) => notes[lane].AsSpan(0, counts[lane]);
 
     /// <summary>What must be added to where a mark of a lane is for its position in the region.</summary>
-    public int FromMark(int lane) => blocks[lane] - lane * blockSize;
+    public int FromMark(int lane) => blocks[lane] - lane * Stride(blockSize);
 
     /// <summary>Makes room for other notes of a lane.</summary>
     public void Forget(int lane) => counts[lane] = 0;
@@ -57,6 +59,8 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(marks);
+        ArrayPool<byte>.Shared.Return(scratch);
+        ArrayPool<ushort>.Shared.Return(entries);
         foreach (var lane in notes) ArrayPool<ulong>.Shared.Return(lane);
     }
 
@@ -67,10 +71,32 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         return blocks[lane] + blockSize;
     }
 
+    /// <summary>Looks at what stands before opcodes in a block that was started.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="start">The first position.</param>
+    /// <param name="stop">Where the kernel stops in it.</param>
+    public void Scan(int lane, int start, int stop)
+    {
+        if (start >= stop) return;
+        var first = start - FromMark(lane);
+        var code = region.Bytes.Span[start..];
+        if (code.Length < stop - start + PrefixScan.Behind)
+        {
+            // What is behind the region is read and does not matter.
+            var whole = ArrayPool<byte>.Shared.Rent(stop - start + PrefixScan.Behind);
+            code.CopyTo(whole);
+            PrefixScan.Fill(whole, stop - start, entries.AsSpan(first), scratch);
+            ArrayPool<byte>.Shared.Return(whole);
+            return;
+        }
+
+        PrefixScan.Fill(code, stop - start, entries.AsSpan(first), scratch);
+    }
+
     /// <summary>Ends a block: its marks go to the region's.</summary>
     public void Finish(int lane, int end)
     {
-        var (block, first) = (blocks[lane], lane * blockSize);
+        var (block, first) = (blocks[lane], lane * Stride(blockSize));
         var bits = region.Marks.WordsFrom(block);
         for (var (at, word) = (0, 0); block + at < end; at += 64, word += InstructionMarks.Stride)
         {
@@ -114,6 +140,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         fixed (byte* number = numbers)
         fixed (uint* word = words)
         fixed (byte* marked = marks)
+        fixed (ushort* entry = entries)
         fixed (ulong* aNotes = notes[0], bNotes = notes[1], cNotes = notes[2])
         {
             // Positions are counted as marks are: a bundle starts at every 32.
@@ -127,47 +154,37 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
                 together &= positions[lane] < stops[lane];
             }
 
-            for (int stuck; (stuck = Steps<TProfile>(places, number, word, marked)) >= 0;) Rare<TProfile>(places, stuck, number, word, marked);
+            for (int stuck; (stuck = Steps<TProfile>(places, entry, number, word, marked)) >= 0;) Rare<TProfile>(places, stuck, entry, number, word, marked);
             for (var lane = 0; lane < Lanes; lane++)
             {
-                while (!together && places[lane].Position < places[lane].Stop) Rare<TProfile>(places, lane, number, word, marked);
+                while (!together && places[lane].Position < places[lane].Stop) Rare<TProfile>(places, lane, entry, number, word, marked);
                 positions[lane] = (int)places[lane].Position + FromMark(lane);
                 counts[lane] = (int)(places[lane].Note - noted[lane]);
             }
         }
     }
 
-    // Goes on in all lanes until one is at its stop, -1, or stands before an instruction whose word is behind 65 67 or that has none: which lane that is.
+    // Goes on in all lanes until one is at its stop, -1, or stands before an instruction that has no word: which lane that is.
     // There is no call here, so that everything stays in registers.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe int Steps<TProfile>(Place* places, byte* number, uint* word, byte* marked)
+    private static unsafe int Steps<TProfile>(Place* places, ushort* entry, byte* number, uint* word, byte* marked)
         where TProfile : struct, IProfile
     {
         byte* aBytes = places[0].Bytes, bBytes = places[1].Bytes, cBytes = places[2].Bytes;
         nint a = places[0].Position, b = places[1].Position, c = places[2].Position;
-        uint* prefix = word + HeadTable.PrefixBytes, rex = word + HeadTable.RexBytes, map = word + HeadTable.MapBytes;
         var stuck = -1;
         while (true)
         {
-            var room = Math.Min(places[0].Stop - a, Math.Min(places[1].Stop - b, places[2].Stop - c));
+            var room = Math.Min(Math.Min(places[0].Stop - a, places[1].Stop - b), places[2].Stop - c);
             if (room <= 0) break;
 
             // Before the last of these steps no lane is at its stop. Lanes take turns at every part of a step: the processor looks only so far ahead for what it can do
             // while a lane waits for a word.
             for (var steps = ((nuint)room - 1) / LongestStep + 1; steps > 0; steps--)
             {
-                ulong aNext = *(ulong*)(aBytes + a), bNext = *(ulong*)(bBytes + b), cNext = *(ulong*)(cBytes + c);
-                uint aIndex = HeadReader.Removed(prefix, ref aNext), bIndex = HeadReader.Removed(prefix, ref bNext), cIndex = HeadReader.Removed(prefix, ref cNext);
-                aIndex += HeadReader.Removed(rex, ref aNext);
-                bIndex += HeadReader.Removed(rex, ref bNext);
-                cIndex += HeadReader.Removed(rex, ref cNext);
-                aIndex += HeadReader.Removed(map, ref aNext);
-                bIndex += HeadReader.Removed(map, ref bNext);
-                cIndex += HeadReader.Removed(map, ref cNext);
-                aIndex = HeadReader.IndexOf(aIndex, aNext);
-                bIndex = HeadReader.IndexOf(bIndex, bNext);
-                cIndex = HeadReader.IndexOf(cIndex, cNext);
-                uint aHead = word[(nuint)number[aIndex]], bHead = word[(nuint)number[bIndex]], cHead = word[(nuint)number[cIndex]];
+                nuint aEntry = entry[a], bEntry = entry[b], cEntry = entry[c];
+                ulong aNext = *(ulong*)(aBytes + a) >> (int)aEntry, bNext = *(ulong*)(bBytes + b) >> (int)bEntry, cNext = *(ulong*)(cBytes + c) >> (int)cEntry;
+                uint aHead = word[(nuint)number[IndexOf(aEntry, aNext)]], bHead = word[(nuint)number[IndexOf(bEntry, bNext)]], cHead = word[(nuint)number[IndexOf(cEntry, cNext)]];
                 if ((aHead & bHead & cHead & Head.Ready) == 0)
                 {
                     stuck = (aHead & Head.Ready) == 0 ? 0 : (bHead & Head.Ready) == 0 ? 1 : 2;
@@ -184,6 +201,10 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         (places[0].Position, places[1].Position, places[2].Position) = (a, b, c);
         return stuck;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint IndexOf(nuint entry, ulong next) =>
+        (entry >> PrefixScan.IndexShift << HeadTable.ConfinedShift) + (BinaryPrimitives.ReverseEndianness((uint)next) >> 16);
 
     // Bytes of the longest instruction, and of a bundle that is skipped.
     private const int LongestStep = 32;
@@ -214,12 +235,13 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
 
     // Any instruction.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private unsafe void Rare<TProfile>(Place* places, int lane, byte* number, uint* word, byte* marked)
+    private unsafe void Rare<TProfile>(Place* places, int lane, ushort* entry, byte* number, uint* word, byte* marked)
         where TProfile : struct, IProfile
     {
         var place = places + lane;
-        var (next, position) = (*(ulong*)(place->Bytes + place->Position), place->Position);
-        var head = word[(nuint)number[HeadReader.IsConfined(ref next) + HeadReader.IndexOf(word, ref next)]];
+        var position = place->Position;
+        var next = *(ulong*)(place->Bytes + position) >> entry[position];
+        var head = word[(nuint)number[IndexOf(entry[position], next)]];
         if ((head & Head.Ready) != 0)
         {
             Put<TProfile>(word, marked, head, (byte)(next >> 16), ref place->Note, ref position);
@@ -239,6 +261,9 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         ArrayPool<ulong>.Shared.Return(notes[lane]);
         notes[lane] = larger;
     }
+
+    // From one lane's block to the next: the last entries of a block are written with some behind it.
+    private static int Stride(int blockSize) => PrefixScan.Entries(blockSize + 1);
 
     private static byte[] Cleared(int length)
     {

@@ -50,6 +50,7 @@ internal sealed class SweepWorker
     {
         stops[lane] = Math.Min(chunk.End, kernel.Start(lane, start));
         edges[lane] = isUsable ? Math.Min(stops[lane], region.Bytes.Length - HeadReader.Room) : 0;
+        kernel.Scan(lane, start, edges[lane]);
         while (positions[lane] < Math.Min(stops[lane], HeadReader.Before)) positions[lane] = kernel.Read(lane, positions[lane]);
     }
 

@@ -81,10 +81,11 @@ public static class VerdictComparisonTests
     {
         for (var index = 0; index < HeadTable.Count; index++)
         {
-            if (!table.IsMade(index) || (index >> 8 & 0x1FF) is CaseLayout.Nop or CaseLayout.Push or CaseLayout.Halt or 0x83 or 0xEB) continue;
+            var (map, opcode) = (index >> HeadTable.MapShift & 1, index >> 8 & 255);
+            if (!table.IsMade(index) || (map << 8 | opcode) is CaseLayout.Nop or CaseLayout.Push or CaseLayout.Halt or 0x83 or 0xEB) continue;
 
             // Without ModRM all words of a row are set at once.
-            if ((index & 255) == 0 || OpcodeLayout.LegacyHasModRM(index >> HeadTable.MapShift & 1, index >> 8 & 255)) table.Set(index, new(table.Words[table.Numbers[index]] ^ 1u << bit));
+            if ((index & 255) == 0 || OpcodeLayout.LegacyHasModRM(map, opcode)) table.Set(index, new(table.Words[table.Numbers[index]] ^ 1u << bit));
         }
     }
 }
