@@ -56,6 +56,24 @@ public sealed class VerifierChecksTests : IDisposable
     }
 
     [Fact]
+    public void Code_is_laid_out_as_for_a_sandbox_before_it_is_measured()
+    {
+        var file = tools.C("lib.so", "int f(int *x)\n{\n  return x[1] + 1;\n}\n", "-shared", "-fPIC", "-nostdlib", "-O1", "-falign-functions=4096");
+        long Refused(bool instrumented, params string[] options)
+        {
+            var (exit, json) = Cli.RunJson(["bench", "verify", file, "--rounds", "1", .. options]);
+            Assert.Equal((0, instrumented), (exit, json.GetProperty("instrumented").GetBoolean()));
+            return json.GetProperty("profiles")[0].GetProperty("refused").GetInt64();
+        }
+
+        var (before, after) = (Refused(false), Refused(true, "--instrumented"));
+
+        // The load is confined then; the return is what it was.
+        Assert.True(after < before, $"{before} instructions were refused, {after} of the same code laid out for a sandbox");
+        Assert.Contains("lib.so, instrumented: ", Cli.Run("bench", "verify", file, "--rounds", "1", "--instrumented").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_without_code_has_no_speed()
     {
         var data = tools.Assembly("data.o", ".data\n.byte 1\n.section .note.GNU-stack,\"\",@progbits", "-c");
