@@ -38,10 +38,21 @@ internal sealed class RunKernel(XtsCode code)
     /// <summary>Emits it.</summary>
     public void Emit()
     {
-        Label loop = c.CreateLabel(), lastTwo = c.CreateLabel();
+        Label more = c.CreateLabel(), loop = c.CreateLabel(), lastTwo = c.CreateLabel();
         EnterFrame();
         StartPipeline();
         c.sub(Groups, 2);
+        c.jne(more);
+        EnterFirstGroup();
+        c.jmp(lastTwo);
+        c.Label(ref more);
+
+        // Nothing else goes through AES while the first group's tweaks are multiplied, so the third group's do.
+        Steps.Emit([.. _tweaks.Units(Later), .. _tweaks.Rounds(Later)]);
+        EnterFirstGroup();
+        OneGroup([.. NextPowers(), .. KeepLaterTweaks()], []);
+        EnterGroup();
+        c.dec(Groups);
         c.je(lastTwo);
         c.Label(ref loop);
         OneGroup(NextPowers(), LaterTweaks());
@@ -78,7 +89,7 @@ internal sealed class RunKernel(XtsCode code)
         c.mov(Groups, __qword_ptr[Low + 8]);
     }
 
-    /// <summary>The tweaks of two groups, and the first group's powers by vector instructions: here nothing else is there to wait beside.</summary>
+    /// <summary>The tweaks of two groups.</summary>
     private void StartPipeline()
     {
         Steps.Emit(_tweaks.Units([.. First, .. Later]));
@@ -86,8 +97,10 @@ internal sealed class RunKernel(XtsCode code)
         Steps.Emit(KeepTweaks(First));
         c.add(Tweaks, __qword_ptr[rsp + StridePlace]);
         Steps.Emit(KeepTweaks(Later));
-        GroupRegisters.Enter(code, Record, Source, First);
     }
+
+    /// <summary>The first group finds its powers by vector instructions: there are no data rounds yet that would have to wait for them.</summary>
+    private void EnterFirstGroup() => GroupRegisters.Enter(code, Record, Source, First);
 
     /// <summary>One group, which has entered, to its end, with the stages of later groups beside it.</summary>
     private void OneGroup(IEnumerable<Action> nextPowers, IEnumerable<Action> laterTweaks)
@@ -137,13 +150,9 @@ internal sealed class RunKernel(XtsCode code)
     }
 
     /// <summary>The tweaks of the group after the next. Stored last: until then the next group's are read from the same place.</summary>
-    private IEnumerable<Action> LaterTweaks() =>
-    [
-        .. _tweaks.Units(Later),
-        .. _tweaks.Rounds(Later),
-        () => c.add(Tweaks, __qword_ptr[rsp + StridePlace]),
-        .. KeepTweaks(Later),
-    ];
+    private IEnumerable<Action> LaterTweaks() => [.. _tweaks.Units(Later), .. _tweaks.Rounds(Later), .. KeepLaterTweaks()];
+
+    private IEnumerable<Action> KeepLaterTweaks() => [() => c.add(Tweaks, __qword_ptr[rsp + StridePlace]), .. KeepTweaks(Later)];
 
     private IEnumerable<Action> KeepTweaks(AssemblerRegisterZMM[] quads)
     {
