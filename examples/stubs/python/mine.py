@@ -131,12 +131,12 @@ class Machine:
                 "dram": [{"line": hex(line), "ciphertext": data.hex()} for line, data in self.dram.items()]}
 
 
-def main(make=Machine):
+def main(make=Machine, name="python stub"):
     for line in sys.stdin:
         request = json.loads(line)
         reply = {"type": "bye"}
         if request["type"] == "hello":
-            reply = {"type": "hello", "version": 1, "name": "python stub", "capabilities": CAPABILITIES}
+            reply = {"type": "hello", "version": 1, "name": name, "capabilities": CAPABILITIES}
         elif request["type"] == "reset":
             machine, reply = make(request["platform"]), {"type": "ready"}
         elif request["type"] == "step":

@@ -12,4 +12,4 @@ class Wrong(Machine):
         return key and (key[0], key[0])
 
 
-main(Wrong)
+main(Wrong, "wrong python stub")

@@ -5,9 +5,9 @@ namespace TmeBox.Engine.Cipher;
 
 /// <summary>The expanded keys of one XTS key pair, as 768 bytes that every AES path reads.</summary>
 /// <remarks>
-/// The number of rounds and where wide keys are; tweak key, data key for encryption, data key for decryption (equivalent inverse cipher, FIPS 197), 15 round keys of 16 bytes
-/// each at most. With AES-128 the head and the tweak key fill three cache lines, and so does each data key: an access under a key that no cache holds
-/// waits for six. The fastest place for a record is a multiple of 64 bytes; any place works.
+/// The number of rounds and where wide keys are; tweak key, data key for encryption, data key for decryption (equivalent inverse cipher, FIPS 197), 15
+/// round keys of 16 bytes each at most. With AES-128 the head and the tweak key fill three cache lines, and so does each data key: an access under a key
+/// that no cache holds waits for six. The fastest place for a record is a multiple of 64 bytes; any place works.
 /// </remarks>
 internal static class KeyRecord
 {

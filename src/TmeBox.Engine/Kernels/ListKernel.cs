@@ -45,21 +45,29 @@ internal sealed class ListKernel
 
     private void Emit()
     {
+        Label choose = c.CreateLabel();
         c.mov(NextRecord, __qword_ptr[Entry + LineDescriptor.RecordOffset]);
         c.mov(Next, Entry);
-        for (int i = 0; i < _kinds.Length; i++)
+        c.Label(ref choose);
+        foreach (Kind kind in _kinds)
         {
-            EmitKind(_kinds[i], _kinds[(i + 1) % _kinds.Length]);
+            CompareKind(kind);
+            c.je(kind.Start);
+        }
+
+        // There is no other.
+        c.ud2();
+        foreach (Kind kind in _kinds)
+        {
+            EmitKind(kind, choose);
         }
     }
 
-    /// <summary>Lines while their keys are of one kind. At its start <c>Next</c> is an entry whose tweak nobody has begun.</summary>
-    private void EmitKind(Kind kind, Kind other)
+    /// <summary>Lines while their keys are of one kind. At its start <c>Next</c> is an entry whose tweak nobody has begun; where the next key is of another, <paramref name="choose"/> goes on.</summary>
+    private void EmitKind(Kind kind, Label choose)
     {
         Label line = c.CreateLabel(), alone = c.CreateLabel();
         c.Label(ref kind.Start);
-        CompareKind(kind);
-        c.jne(other.Start);
         Steps.Emit(NextTweak(kind.Code));
         c.Label(ref line);
         c.mov(Entry, Next);
@@ -83,7 +91,7 @@ internal sealed class ListKernel
         c.Label(ref alone);
         Line(kind.Code, []);
         c.cmp(Next, Last);
-        c.jbe(other.Start);
+        c.jbe(choose);
         c.ret();
     }
 

@@ -31,7 +31,7 @@ public sealed class DiffTests : IDisposable
         var (exit, output, error) = Cli.Run("diff", "--impl", Wrong, "--seed", "3", "--iterations", "2000", "--out", scratch.Folder);
         Assert.Equal(1, exit);
         Assert.Contains("most suspect rule Dram.Encrypted", output, StringComparison.Ordinal);
-        Assert.Equal("tmebox: seed 3, python stub\n", error);
+        Assert.Equal("tmebox: seed 3, wrong python stub\n", error);
         var folder = Path.Combine(scratch.Folder, "Dram.Encrypted");
         Assert.Equal(["expected.jsonl", "finding.json", "found.json", "report.txt", "sequence.json", "session.jsonl"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Contains("last common step", File.ReadAllText(Path.Combine(folder, "report.txt")), StringComparison.Ordinal);

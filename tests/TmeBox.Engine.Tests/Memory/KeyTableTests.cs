@@ -65,6 +65,44 @@ public unsafe class KeyTableTests
         Assert.False(first.ContainsAnyExcept((byte)0));
     }
 
+    // A key stands in its pair and at the head of its schedules, narrow and wide.
+    [Theory]
+    [InlineData(EngineAlgorithms.Xts128)]
+    [InlineData(EngineAlgorithms.Xts128Integrity)]
+    [InlineData(EngineAlgorithms.Xts256)]
+    public void The_whole_table_holds_no_byte_of_a_key_that_is_gone(EngineAlgorithms algorithm)
+    {
+        foreach (string way in new[] { "replaced", "taken", "replaced by a longer one", "cleared" })
+        {
+            using KeyTable table = Active();
+            Program(table, 3, algorithm);
+            SharedBlock records = Records(table);
+            int length = KeyTable.KeyLength(algorithm);
+            byte[][] halves = [.. Key(3, length).Chunk(16), .. Key(4, length).Chunk(16)];
+            Assert.All(halves, half => Assert.NotEqual(-1, All(records).IndexOf(half)));
+            switch (way)
+            {
+                case "replaced":
+                    Program(table, 3, algorithm, seed: 50);
+                    break;
+                case "replaced by a longer one":
+                    Program(table, 3, EngineAlgorithms.Xts256, seed: 50);
+                    break;
+                case "taken":
+                    table.Unkey(3, KeyMode.NoEncrypt);
+                    break;
+                default:
+                    table.Clear();
+                    Assert.False(All(records).ContainsAnyExcept((byte)0), "not all is zero");
+                    break;
+            }
+
+            // All of it in the same block: none that was left behind.
+            Assert.Same(records, Records(table));
+            Assert.All(halves, half => Assert.True(All(records).IndexOf(half) < 0, $"{way}: key bytes at {All(records).IndexOf(half)} of {All(records).Length}"));
+        }
+    }
+
     [Fact]
     public void A_table_that_parts_from_its_image_takes_its_wide_keys_along()
     {
@@ -88,8 +126,20 @@ public unsafe class KeyTableTests
         return table;
     }
 
-    private static void Program(KeyTable table, int keyId, EngineAlgorithms algorithm) =>
-        table.Program(keyId, algorithm, Key(keyId, KeyTable.KeyLength(algorithm)), Key(keyId + 1, KeyTable.KeyLength(algorithm)));
+    private static void Program(KeyTable table, int keyId, EngineAlgorithms algorithm) => Program(table, keyId, algorithm, keyId);
+
+    private static void Program(KeyTable table, int keyId, EngineAlgorithms algorithm, int seed) =>
+        table.Program(keyId, algorithm, Key(seed, KeyTable.KeyLength(algorithm)), Key(seed + 1, KeyTable.KeyLength(algorithm)));
+
+    // Where keys are, without holding it.
+    private static SharedBlock Records(KeyTable table)
+    {
+        SharedBlock records = table.Save().Records;
+        records.Release();
+        return records;
+    }
+
+    private static Span<byte> All(SharedBlock records) => new(records.Pointer, (int)records.Block.Length);
 
     private static byte[] Key(int seed, int length)
     {
