@@ -133,7 +133,7 @@ public sealed partial class MemoryPort
             return _package.LayoutOf(Core).Refusal(physicalAddress);
         }
 
-        _package.Prefetch(tag, _log);
+        _ = _package.TryPrefetch(tag, _log);
         return EngineStatus.Done;
     }
 

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Cpuid.TellsWhatThePlatformHas/bare
-; CPUID leaf 7 has ECX[13] for the TME registers and EDX[18] for PCONFIG; leaf 1BH lists target 1 in EBX, with type 1, exactly if PCONFIG and its target are there, and later sub-leaves are zero; 80000008H has MAXPHYADDR and 48; and the state of the machine makes no difference.
+; CPUID leaf 7 has ECX[13] for the TME registers and EDX[18] for PCONFIG; leaf 1BH lists target 1 in EBX, with type 1, exactly if PCONFIG and its target are there, and later sub-leaves, of which 1 and 7 are asked, are zero; 80000008H has MAXPHYADDR and 48; and the state of the machine makes no difference.
 (set-logic QF_UFBV)
 (declare-fun active () (_ BitVec 1))
 (declare-fun core.Seam ((_ BitVec 2)) Bool)

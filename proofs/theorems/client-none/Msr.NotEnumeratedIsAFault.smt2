@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Msr.NotEnumeratedIsAFault/client-none
-; A register that the platform does not enumerate, and any that this text does not know, is #GP(0) to read and to write, and nothing changes.
+; A register that the platform does not enumerate, and any that this text does not know, of which six are asked, is #GP(0) to read and to write, and nothing changes.
 (set-logic QF_UFBV)
 (declare-fun active () (_ BitVec 1))
 (declare-fun core.Seam ((_ BitVec 2)) Bool)

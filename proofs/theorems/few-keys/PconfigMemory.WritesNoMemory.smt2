@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; PconfigMemory.WritesNoMemory/few-keys
-; PCONFIG changes no ciphertext, MAC or TD-owner in DRAM, and no data that are cached.
+; PCONFIG whose structure is cached, on a page that the TLB holds, changes nothing in DRAM, and no data that are cached.
 (set-logic QF_UFBV)
 (declare-fun tdx-bits () (_ BitVec 4))
 (declare-fun active () (_ BitVec 1))

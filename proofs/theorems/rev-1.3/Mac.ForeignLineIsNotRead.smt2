@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Mac.ForeignLineIsNotRead/rev-1.3
-; A line that one KeyID wrote is not read under another of its class with integrity whose tweak key differs: #MC, so no foreign ciphertext is consumed.
+; A line that one KeyID wrote by MOVDIR64B, and of which no cache holds a copy under the other, is not read under another KeyID of its class with integrity whose tweak key differs: #MC, so no foreign ciphertext is consumed.
 (set-logic QF_UFBV)
 (declare-fun two () (_ BitVec 52))
 (declare-fun keys.Algorithm ((_ BitVec 1) (_ BitVec 16)) (_ BitVec 2))

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Activate.OnlyResetUnlocks/server-ci
-; Reset leaves 982H zero, and PCONFIG, like a write and every memory operation, never clears its lock.
+; Reset leaves 982H zero, and PCONFIG never clears its lock.
 (set-logic QF_UFBV)
 (declare-fun active () (_ BitVec 1))
 (declare-fun core.Seam ((_ BitVec 2)) Bool)

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Key.IsLookedUpAtWriteBack/server-ci
-; A dirty line that is evicted after its KeyID got a new key on its home package is encrypted under the new key, though it was stored under the old one.
+; A dirty line that is evicted after SET_KEY_DIRECT gave its KeyID a new key on its home package is encrypted under the new key, though it was stored under the old one.
 (set-logic QF_UFBV)
 (declare-fun address () (_ BitVec 52))
 (declare-fun request.control () (_ BitVec 32))

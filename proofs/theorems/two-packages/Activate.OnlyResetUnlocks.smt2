@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Activate.OnlyResetUnlocks/two-packages
-; Reset leaves 982H zero, and PCONFIG, like a write and every memory operation, never clears its lock.
+; Reset leaves 982H zero, and PCONFIG never clears its lock.
 (set-logic QF_UFBV)
 (declare-fun activate () (_ BitVec 64))
 (define-fun t0 () (_ BitVec 4) ((_ extract 35 32) activate))

@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Key.LinesAreSealedUnderTheirKey/two-packages
-; A line is written and read under the key that its KeyID has in the line's home package, and as plaintext exactly if encryption is off, the KeyID bypasses, is excluded, or was programmed not to encrypt.
+; A line is written, by MOVDIR64B, and read under the key that its KeyID has in the line's home package, and as plaintext exactly if encryption is off, the KeyID bypasses, is excluded, or was programmed not to encrypt.
 (set-logic QF_UFBV)
 (declare-fun address () (_ BitVec 52))
 (declare-fun keys.Algorithm ((_ BitVec 1) (_ BitVec 16)) (_ BitVec 2))

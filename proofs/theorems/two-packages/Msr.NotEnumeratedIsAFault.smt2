@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Msr.NotEnumeratedIsAFault/two-packages
-; A register that the platform does not enumerate, and any that this text does not know, is #GP(0) to read and to write, and nothing changes.
+; A register that the platform does not enumerate, and any that this text does not know, of which six are asked, is #GP(0) to read and to write, and nothing changes.
 (set-logic QF_UFBV)
 (declare-fun activate () (_ BitVec 64))
 (define-fun t0 () (_ BitVec 4) ((_ extract 35 32) activate))

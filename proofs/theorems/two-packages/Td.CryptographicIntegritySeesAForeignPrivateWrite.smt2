@@ -2,7 +2,7 @@
 (set-option :produce-unsat-cores true)
 (set-option :rlimit 400000000)
 ; Td.CryptographicIntegritySeesAForeignPrivateWrite/two-packages
-; With cryptographic integrity a line that one private KeyID wrote is #MC under another whose tweak key differs.
+; With cryptographic integrity a line that one private KeyID wrote, and of which no cache holds a copy under the other, is #MC under another whose tweak key differs.
 (set-logic QF_UFBV)
 (declare-fun two () (_ BitVec 52))
 (declare-fun keys.Algorithm ((_ BitVec 1) (_ BitVec 16)) (_ BitVec 2))

@@ -90,7 +90,7 @@ internal sealed class WindowMemory(ChainWorlds worlds)
     public void Speculate(CoreId core, ulong address)
     {
         worlds.Operate(new Operation.Walk(address) { Core = (int)core.Value.Concrete });
-        if (!worlds.IsOver) Translate(core, address, Access.Read);
+        if (!worlds.IsOver) Translate(core, address, Access.Speculation);
     }
 
     /// <summary>Whether an address of the victim's window shows a line that is not the victim's, by what the runtime's tables say: a neighbour's in a shared page, or one that it is about to lose.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
+using TmeBox.Cli.Input;
 using TmeBox.Cli.Proving;
 using TmeBox.Cli.Shell;
 using TmeBox.Prover.Adequacy;
@@ -9,6 +10,7 @@ using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Theorems.Mutants;
 using TmeBox.Prover.Traces;
+using TmeBox.Spec.Machine;
 using TmeBox.Spec.Rules;
 
 namespace TmeBox.Cli.Commands;
@@ -25,6 +27,7 @@ internal static class ProveCommand
 
     private static readonly Option<string?> Filter = new("--filter") { Description = "Only theorems, or links of adequacy, with this text in their id or sentence.", HelpName = "TEXT" };
     private static readonly Option<bool?> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; the default where it is installed. '--second-opinion false' does without." };
+    private static readonly Option<string?> On = new("--platform") { Description = "Prove adequacy on this platform, one of models/platforms or a file, instead of those of the proofs.", HelpName = "NAME" };
     private static readonly Option<bool> Cores = new("--cores") { Description = "Say of each proof which rules and assumptions it used, which takes Z3 several times as long; always said of what --filter chooses." };
     private static readonly Option<string?> Scripts = new("--scripts") { Description = "Write each query as an SMT-LIB 2.6 script that plain z3 and cvc5 read.", HelpName = "DIR" };
     private static readonly Option<bool> Mutants = new("--mutants") { Description = "Break each guard of the specification, and name the theorem that notices; Markdown." };
@@ -41,14 +44,18 @@ internal static class ProveCommand
 
     public static Command Make(Session session)
     {
-        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { What, Filter, Cores, SecondOpinion, Scripts, Mutants, Witnesses, Baseline };
+        var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { What, Filter, On, Cores, SecondOpinion, Scripts, Mutants, Witnesses, Baseline };
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }
 
     private static int Run(Session session, ParseResult parsed)
     {
-        if (parsed.GetValue(What) is { } what) return what == Adequacy ? RunAdequacy(session, parsed.GetValue(SecondOpinion), parsed.GetValue(Filter)) : throw CommandException.BadInput($"WHAT: found '{what}'; expected '{Adequacy}', or nothing for every theorem");
+        if (parsed.GetValue(What) is { } what)
+            return what == Adequacy
+                ? RunAdequacy(session, PlatformsOf(parsed.GetValue(On)), parsed.GetValue(SecondOpinion), parsed.GetValue(Filter))
+                : throw CommandException.BadInput($"WHAT: found '{what}'; expected '{Adequacy}', or nothing for every theorem");
+        if (parsed.GetValue(On) is { } on) throw CommandException.BadInput($"--platform: found '{on}' without '{Adequacy}'; expected 'prove {Adequacy} --platform {on}', since every other theorem names its platforms");
         if (parsed.GetValue(Mutants)) return RunMutants(session);
         if (parsed.GetResult(Witnesses) is not null) return RunWitnesses(session, parsed.GetValue(Witnesses) ?? RuleVectors.Folder);
         if (parsed.GetResult(Baseline) is not null) return RunBaseline(session, parsed.GetValue(Baseline) ?? "proofs");
@@ -75,16 +82,24 @@ internal static class ProveCommand
         return ended.Any(e => e.IsFailure) ? ExitCodes.Failure : ExitCodes.Well;
     }
 
-    private static int RunAdequacy(Session session, bool? secondOpinion, string? filter)
+    private static ImmutableArray<Profile> PlatformsOf(string? name)
+    {
+        if (name is null) return AdequacyBook.Platforms;
+        var platform = PlatformFile.Named(name, ".");
+        if (!platform.Ok) throw CommandException.BadInput([.. platform.Problems.Select(p => p.ToString())]);
+        return platform.Value!.MaxKeyIdBits > 0 ? [platform.Value] : throw CommandException.BadInput($"--platform: found '{name}', which has no KeyID bits; expected a platform with sandboxes");
+    }
+
+    private static int RunAdequacy(Session session, ImmutableArray<Profile> on, bool? secondOpinion, string? filter)
     {
         var (solvers, clock) = (Load(session.Terminal, secondOpinion), Stopwatch.StartNew());
-        var all = AdequacyLink.On(AdequacyBook.Platforms);
+        var all = AdequacyLink.On(on);
         ImmutableArray<AdequacyLink> links = [.. all.Where(l => filter is null || $"{l.Name} {l.Sentence}".Contains(filter, StringComparison.OrdinalIgnoreCase))];
         if (links.IsEmpty) throw CommandException.BadInput($"--filter: found '{filter}' in no link; expected a part of a name or sentence, such as {string.Join(", ", all.Select(l => l.Name))}");
         var total = AdequacyProof.Count(links);
         var proof = Progressing.Show(session.Terminal, "proving", total, tell =>
             AdequacyProof.Decide(links, solvers.VerdictRunner, done => tell(done, $"{done} of {total} obligations and cuts"), session.Cancelled));
-        ImmutableArray<string> platforms = [.. AdequacyBook.Platforms.Select(p => p.Name)];
+        ImmutableArray<string> platforms = [.. on.Select(p => p.Name)];
         if (session.IsJson) JsonOutput.Write(session.Terminal, AdequacyDocument.Of(proof, platforms, solvers.Names));
         else AdequacyScreen.Write(session.Terminal, proof, platforms, solvers.Names, clock.Elapsed);
         return proof.Holds ? ExitCodes.Well : ExitCodes.Failure;

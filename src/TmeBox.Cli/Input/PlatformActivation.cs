@@ -6,8 +6,8 @@ namespace TmeBox.Cli.Input;
 /// <summary>Reads what firmware activates on a platform, and checks that the whole file can be one platform.</summary>
 internal static class PlatformActivation
 {
-    // A sandbox has a window of 4 GiB, so that much must be addressable under a KeyID.
-    private const int LeastAddressBits = 32;
+    // Under each KeyID there must be addresses for the arena of 4 GiB and, behind it, for the private pages.
+    private const int LeastAddressBits = 33;
 
     /// <summary>The profile with what is activated; null where the profile is null. Contradictions are reported at the line that says one half.</summary>
     public static Profile? Read(Shape shape, IReadOnlyDictionary<string, Node> fields, Node root, Profile? profile)

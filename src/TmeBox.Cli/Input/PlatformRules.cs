@@ -30,7 +30,7 @@ public static class PlatformRules
     public static readonly InputRule TdxReserved = new("Platform.TdxReserved", "only a platform with tdx-keyids gives KeyID bits to TDX");
 
     /// <summary>F-ADR-4: KeyID bits are taken from the address.</summary>
-    public static readonly InputRule AddressBits = new("Platform.AddressBits", "the KeyID bits leave at least 32 address bits, a sandbox's window");
+    public static readonly InputRule AddressBits = new("Platform.AddressBits", "the KeyID bits leave at least 33 address bits: a sandbox's window, and the private pages behind it");
 
     /// <summary>F-CAP-1: keys that no KeyID could name.</summary>
     public static readonly InputRule KeysBeyondBits = new("Platform.KeysBeyondBits", "a platform has no more keys than its KeyID bits can name");

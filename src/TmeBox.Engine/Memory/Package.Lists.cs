@@ -232,7 +232,7 @@ internal sealed unsafe partial class Package
                 WriteBack(tag);
                 break;
             default:
-                Prefetch(tag, log);
+                _ = TryPrefetch(tag, log);
                 break;
         }
 

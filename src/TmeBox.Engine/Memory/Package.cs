@@ -109,24 +109,31 @@ internal sealed unsafe partial class Package : IDisposable
     }
 
     /// <summary>Brings a line in, clean, if a read would find it sound or the platform lets speculation poison.</summary>
-    public void Prefetch(ulong tag, EvictionLog log)
+    /// <returns>Whether a read changes no more in memory than this did.</returns>
+    public bool TryPrefetch(ulong tag, EvictionLog log)
     {
         Span<byte> line = stackalloc byte[LineKey.LineSize];
         if (_profile.SpeculativeFillPoisons)
         {
             _ = Read(tag, line, log);
-            return;
+            return true;
         }
 
         int held = Find(tag);
         if (held >= 0)
         {
             AddHolder(_cache!, held, log);
+            return true;
         }
 
-        if (_cache is null || held >= 0 || !TryLoad(tag, line))
+        if (!TryLoad(tag, line))
         {
-            return;
+            return false;
+        }
+
+        if (_cache is null)
+        {
+            return true;
         }
 
         int slot = MakeRoom(_cache, tag, spareAliases: true, log);
@@ -136,7 +143,10 @@ internal sealed unsafe partial class Package : IDisposable
             _cache.Insert(slot, tag);
             line.CopyTo(_cache.Data(slot));
             AddHolder(_cache, slot, log);
+            return true;
         }
+
+        return false;
     }
 
     /// <summary>Drops this KeyID's entry, then writes 64 bytes to DRAM without a fetch.</summary>

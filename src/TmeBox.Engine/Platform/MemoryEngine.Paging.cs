@@ -58,7 +58,7 @@ public sealed partial class MemoryEngine
         return EngineStatus.Done;
     }
 
-    /// <summary>A speculative walk (F-CCH-8): fills lines of page tables and the TLB as a load's translation would; a fault is dropped.</summary>
+    /// <summary>A speculative walk (F-CCH-8): fills lines of page tables and the TLB as a load's translation would; a fault is dropped, and so is a fill that would poison, unless the platform lets speculation do that.</summary>
     /// <param name="core">The core, 0 to 3.</param>
     /// <param name="linearAddress">Any linear address.</param>
     /// <exception cref="ArgumentOutOfRangeException">The platform has no such core.</exception>
@@ -67,7 +67,7 @@ public sealed partial class MemoryEngine
         CheckCore(core);
         using var hold = HoldAll();
         BeginLines(core);
-        _ = TryTranslate(core, linearAddress, PageAccess.Read, out _, out _);
+        _ = TryTranslate(core, linearAddress, PageAccess.Read, out _, out _, waits: false);
     }
 
     /// <summary>The hardware forgets a translation, as it may at any time (F-CCH-6).</summary>
@@ -110,7 +110,7 @@ public sealed partial class MemoryEngine
         (ulong)access | (present ? 1ul : 0) | (_cores[core].Mode.Cpl == 3 ? 1ul << 2 : 0) | (reserved ? 1ul << 3 : 0));
 
     /// <summary>The physical address that an access reaches, by the TLB, even if stale, and else by a walk, which fills the TLB; or its fault.</summary>
-    private bool TryTranslate(int core, ulong linearAddress, PageAccess access, out ulong physicalAddress, out EngineAnswer fault)
+    private bool TryTranslate(int core, ulong linearAddress, PageAccess access, out ulong physicalAddress, out EngineAnswer fault, bool waits = true)
     {
         physicalAddress = 0;
         fault = new EngineAnswer(EngineStatus.GeneralProtection);
@@ -122,7 +122,7 @@ public sealed partial class MemoryEngine
         Tlb tlb = _cores[core].Tlb;
         if (!tlb.TryFind(linearAddress, out Translation translation))
         {
-            if (!TryWalk(core, linearAddress, access, out translation, out fault))
+            if (!TryWalk(core, linearAddress, access, waits, out translation, out fault))
             {
                 return false;
             }
@@ -149,8 +149,8 @@ public sealed partial class MemoryEngine
         return legal;
     }
 
-    /// <summary>Reads one entry a level, through the caches, under the KeyID that the level above names.</summary>
-    private bool TryWalk(int core, ulong linearAddress, PageAccess access, out Translation translation, out EngineAnswer fault)
+    /// <summary>Reads one entry a level, through the caches, under the KeyID that the level above names; for an access that waits, or for none.</summary>
+    private bool TryWalk(int core, ulong linearAddress, PageAccess access, bool waits, out Translation translation, out EngineAnswer fault)
     {
         Span<byte> line = stackalloc byte[LineSize];
         ulong page = _cores[core].PageTable & EntryPage;
@@ -165,7 +165,8 @@ public sealed partial class MemoryEngine
         for (int level = PagingLevels - 1; level >= 0; level--)
         {
             ulong at = page | (linearAddress >> (12 + (9 * level)) & 0x1FF) << 3;
-            if (_package.Read(_package.Layout.Split(at), line, _log) != EngineStatus.Done)
+            ulong tag = _package.Layout.Split(at);
+            if ((!waits && !_package.TryPrefetch(tag, _log)) || _package.Read(tag, line, _log) != EngineStatus.Done)
             {
                 fault = new EngineAnswer(EngineStatus.MachineCheck);
                 return false;

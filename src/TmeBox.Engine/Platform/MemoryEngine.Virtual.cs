@@ -88,7 +88,7 @@ public sealed partial class MemoryEngine
         using Hold hold = BeginVirtual(core);
         if (TryReach(core, linearAddress, PageAccess.Read, out ulong tag, out EngineAnswer answer))
         {
-            _package.Prefetch(tag, _log);
+            _ = _package.TryPrefetch(tag, _log);
         }
 
         return answer;

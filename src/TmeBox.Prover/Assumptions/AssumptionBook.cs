@@ -7,7 +7,7 @@ using static TmeBox.Prover.Assumptions.AssumptionKind;
 namespace TmeBox.Prover.Assumptions;
 
 /// <summary>Every assumption of the proofs about code, windows and guarantees. A name that is not here cannot be assumed: posing such an obligation throws.</summary>
-/// <remarks>Theorems about the machine alone are not used by the others; their hypotheses are the conditions of their own sentences.</remarks>
+/// <remarks>Theorems about the machine alone are not used by the others; their hypotheses are the conditions of their own sentences, and what a machine that runs is: <see cref="Theorems.Claim.Running"/>.</remarks>
 public static class AssumptionBook
 {
     /// <summary>What every proof leaves out.</summary>
@@ -30,9 +30,10 @@ public static class AssumptionBook
         new("Victim.StaysOnItsLines", Victim, "the code of the sandbox whose guarantee it is accesses its own lines only; what it writes elsewhere nobody keeps for it"),
         new("Move.SameFlip", CaseDistinction, "whoever flips bits in DRAM flips the same ones in both runs"),
         new("Move.Allowed", Discharged, "a move is one that its maker may make", "Adequacy.AccessIsACoTenantsMove", "Adequacy.AccessIsTheVictimsMove", "Runtime.FollowsItsPrograms", "Kernel.NoOtherMapping"),
-        new("Invariant", Discharged, "the guarantee's invariant holds before the move: every move of every run has its own proof that it keeps it", "the other steps of the same induction"),
+        new("Invariant", Discharged, "the guarantee's invariant holds before the move: every move of every run has its own proof that it keeps it", "the other steps of the same induction", "Boot.Activated"),
         new("Invariant.Cell", Discharged, "the same, of any cell of DRAM", "the other steps of the same induction"),
-        new("Boot.NoTrustDomain", Boot, "no trust domain wrote the lines that sandboxes use"),
+        new("Boot.Activated", Boot, "firmware writes 982H as the platform's file says, without bypass and with all KeyID bits, nobody sets an exclusion range, and before the first sandbox no KeyID has a key and nothing is cached"),
+        new("Boot.NoTrustDomain", Boot, "no trust domain wrote the lines that sandboxes use, and where no MAC is kept none of them is poisoned before the first sandbox"),
         new("Boot.RuntimesLines", Boot, "before the first sandbox the runtime's own lines hold what it wrote there"),
         new("Boot.PageTables", Boot, "page tables lie in lines of the runtime under KeyID 0, whose places do not change; CR3 of every core that runs a sandbox names the root; they map nothing before the first sandbox"),
         .. KernelDuty.All.Select(d => new Assumption(d.Id, Kernel, d.Sentence)),

@@ -112,8 +112,8 @@ internal static class ActivateTheorems
                 var (before, after, _, _) = Written(c);
                 return Unchanged.Memory(c, before, after);
             }),
-        Theorem.Of("Activate.OnlyResetUnlocks", "Reset leaves 982H zero, and PCONFIG, like a write and every memory operation, never clears its lock.",
-            "anything about reset's effect on caches and DRAM",
+        Theorem.Of("Activate.OnlyResetUnlocks", "Reset leaves 982H zero, and PCONFIG never clears its lock.",
+            "the same of writes, which Activate.LockIsSticky does, and of memory operations; anything about reset's effect on caches and DRAM",
             c =>
             {
                 var m = c.AnyMachine();

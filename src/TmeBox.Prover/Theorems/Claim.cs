@@ -64,23 +64,13 @@ internal sealed class Claim
     public CacheTag Tag(string name) => new(KeyId(name + ".keyid"), Line(name + ".line"));
 
     /// <summary>Whatever instruction and hardware bring to a PCONFIG.</summary>
-    public PconfigInputs Inputs => inputs ??= new(
-        Fresh.Bit("prefixed"),
-        Fresh.Word("leaf", 32),
-        Fresh.Word("rbx", 64),
-        Fresh.Bit("entropy"),
-        Fresh.Bytes("random1", KeyMaterial.KeySort),
-        Fresh.Bytes("random2", KeyMaterial.KeySort));
+    public PconfigInputs Inputs => inputs ??= FreshInputs("");
 
     /// <summary>Any PCONFIG whose structure comes by value.</summary>
-    public KeyRequest Request() => new(
-        Inputs,
-        new(
-            KeyId("request.keyid"),
-            Fresh.Word("request.control", 32),
-            Fresh.Bit("request.rest-is-zero"),
-            Fresh.Bytes("request.field1", KeyMaterial.FieldSort),
-            Fresh.Bytes("request.field2", KeyMaterial.FieldSort)));
+    public KeyRequest Request() => new(Inputs, FreshProgram("request."));
+
+    /// <summary>Any other one, which shares nothing with <see cref="Request"/>.</summary>
+    public static KeyRequest AnotherRequest() => new(FreshInputs("another."), FreshProgram("another.request."));
 
     /// <summary>Whatever hardware brings to a write of 982H.</summary>
     public ActivateInputs ActivateInputs => activateInputs ??= new(
@@ -154,4 +144,19 @@ internal sealed class Claim
         Dram = Map<LineAddress, DramLine>.Symbolic("dram", DramLine.Blank),
         Cache = Map<CacheTag, CacheLine>.Symbolic("cache", CacheLine.Absent),
     };
+
+    private static PconfigInputs FreshInputs(string prefix) => new(
+        Fresh.Bit(prefix + "prefixed"),
+        Fresh.Word(prefix + "leaf", 32),
+        Fresh.Word(prefix + "rbx", 64),
+        Fresh.Bit(prefix + "entropy"),
+        Fresh.Bytes(prefix + "random1", KeyMaterial.KeySort),
+        Fresh.Bytes(prefix + "random2", KeyMaterial.KeySort));
+
+    private static KeyProgram FreshProgram(string prefix) => new(
+        new KeyId(Fresh.Word(prefix + "keyid", Spec.Machine.KeyId.Width)),
+        Fresh.Word(prefix + "control", 32),
+        Fresh.Bit(prefix + "rest-is-zero"),
+        Fresh.Bytes(prefix + "field1", KeyMaterial.FieldSort),
+        Fresh.Bytes(prefix + "field2", KeyMaterial.FieldSort));
 }

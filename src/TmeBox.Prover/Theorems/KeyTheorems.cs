@@ -11,7 +11,7 @@ internal static class KeyTheorems
 
     public static ImmutableArray<Theorem> All { get; } =
     [
-        Theorem.Of("Key.LinesAreSealedUnderTheirKey", "A line is written and read under the key that its KeyID has in the line's home package, and as plaintext exactly if encryption is off, the KeyID bypasses, is excluded, or was programmed not to encrypt.",
+        Theorem.Of("Key.LinesAreSealedUnderTheirKey", "A line is written, by MOVDIR64B, and read under the key that its KeyID has in the line's home package, and as plaintext exactly if encryption is off, the KeyID bypasses, is excluded, or was programmed not to encrypt.",
             NotFetched,
             c =>
             {
@@ -64,7 +64,7 @@ internal static class KeyTheorems
                     & Lift<Answer>.Same(Load.Run(m, at).Answer, Load.Run(other, at).Answer);
             },
             p => p.Packages == 2),
-        Theorem.Of("Key.IsLookedUpAtWriteBack", "A dirty line that is evicted after its KeyID got a new key on its home package is encrypted under the new key, though it was stored under the old one.",
+        Theorem.Of("Key.IsLookedUpAtWriteBack", "A dirty line that is evicted after SET_KEY_DIRECT gave its KeyID a new key on its home package is encrypted under the new key, though it was stored under the old one.",
             "that the old content can still be read from DRAM: it cannot through this KeyID",
             c =>
             {

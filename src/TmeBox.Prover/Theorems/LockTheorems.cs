@@ -43,7 +43,7 @@ internal static class LockTheorems
                 c.Given("Lock.Taken", KeyTableLock.Take(m).Answer.Outcome == Outcomes.Done);
                 return c.Request().Run(KeyTableLock.Take(m).Machine).Answer.Outcome != Outcomes.DeviceBusy;
             }),
-        Theorem.Of("Lock.LeakedIsForEver", "Once MET's pseudo-code has left the lock held, no well-formed request of any core of the package is ever more than DEVICE_BUSY, whoever asks, until reset.",
+        Theorem.Of("Lock.LeakedIsForEver", "Once MET's pseudo-code has left the lock held, a well-formed request of any core of the package is DEVICE_BUSY, whatever it asks, no other request does anything or draws a key, and the lock is held on, until reset.",
             "that a processor does this: the SDM's PCONFIG releases it (switch EntropyErrorLeaksLock)",
             c =>
             {
@@ -53,8 +53,10 @@ internal static class LockTheorems
                 c.Given("Lock.Leaked", leaked.Answer.Outcome == Outcomes.EntropyError);
                 var again = leaked.Machine.On(c.Core("other-core"));
                 c.Given("Core.OnThePackage", again.Active.Package.Value == m.Active.Package.Value);
-                var step = first.Run(again);
+                var next = Claim.AnotherRequest();
+                var step = next.Run(again);
                 return step.Answer.Outcome != Outcomes.Done & step.Answer.Outcome != Outcomes.EntropyError
+                    & (RequestMeaning.Executes(again, next) & RequestMeaning.WellFormed(again, next)).Implies(step.Answer.Outcome == Outcomes.DeviceBusy)
                     & step.Machine.TableHolder[m.Active.Package] == 7 & Reset.Run(step.Machine).Machine.TableHolder[m.Active.Package] == 0;
             }, p => p.EntropyErrorLeaksLock),
     ];

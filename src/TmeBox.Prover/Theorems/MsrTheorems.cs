@@ -14,9 +14,9 @@ internal static class MsrTheorems
         Theorem.Everywhere("Msr.KernelOnly", "Outside privilege level 0 RDMSR and WRMSR of every TME register are #GP(0), and nothing changes.",
             "anything about other registers",
             c => All6(c, (m, index) => (m.Core.Cpl != 0).Implies(Faults(c, m, Msr.Get(m, index)) & Faults(c, m, Set(c, m, index))))),
-        Theorem.Everywhere("Msr.NotEnumeratedIsAFault", "A register that the platform does not enumerate, and any that this text does not know, is #GP(0) to read and to write, and nothing changes.",
+        Theorem.Everywhere("Msr.NotEnumeratedIsAFault", "A register that the platform does not enumerate, and any that this text does not know, of which six are asked, is #GP(0) to read and to write, and nothing changes.",
             "anything about registers that have nothing to do with memory encryption",
-            c => All6(c, (m, index) => (IsEnumerated(c.Profile, index) ? true : Faults(c, m, Msr.Get(m, index)) & Faults(c, m, Set(c, m, index))) & Faults(c, m, Msr.Get(m, index + 0x1000)))),
+            c => All6(c, (m, index) => (IsEnumerated(c.Profile, index) ? true : Faults(c, m, Msr.Get(m, index)) & Faults(c, m, Set(c, m, index))) & Faults(c, m, Msr.Get(m, index + 0x1000)) & Faults(c, m, Set(c, m, index + 0x1000)))),
         Theorem.Everywhere("Msr.EnumeratedIsRead", "At privilege level 0 a register that the platform enumerates is read without a fault, and reading changes nothing.",
             "that its value means anything",
             c => All6(c, (m, index) =>

@@ -10,11 +10,11 @@ internal static class PconfigEffects
     public static ImmutableArray<Theorem> All { get; } =
     [
         After("DirectKeyIsTheGivenOne", "After SET_KEY_DIRECT the KeyID has the given keys, cut to the algorithm's key length, and the given algorithm.",
-            "that the keys are good: weak and equal ones are accepted",
+            "that the keys are good: weak and equal ones are accepted; nor how bytes of a field make a key, which only tests on bytes do",
             KeyProgram.SetKeyDirect,
             (_, p, wide, entry) => IsKeyed(p, entry) & entry.DataKey == KeyMaterial.Direct(p.DataField, wide) & entry.TweakKey == KeyMaterial.Direct(p.TweakField, wide)),
         After("RandomKeyMixesTheField", "After SET_KEY_RANDOM the KeyID has the drawn keys, each mixed with its field over the algorithm's key length, or by MET over 16 bytes, and the given algorithm.",
-            "that the drawn bytes are unpredictable",
+            "that the drawn bytes are unpredictable; nor how bytes are mixed, which only tests on bytes do",
             KeyProgram.SetKeyRandom,
             (profile, p, wide, entry) =>
             {

@@ -40,8 +40,8 @@ internal static class PconfigMemoryTheorems
                 var after = Pconfig.Run(m, p).Machine;
                 return Unchanged.Memory(c, m, after) & Unchanged.Cores(c, m, after) & Unchanged.Key(m, after, c.Slot("any.slot"));
             }),
-        Theorem.Of("PconfigMemory.WritesNoMemory", "PCONFIG changes no ciphertext, MAC or TD-owner in DRAM, and no data that are cached.",
-            "that it leaves no trace: it fills lines, and a read may poison one",
+        Theorem.Of("PconfigMemory.WritesNoMemory", "PCONFIG whose structure is cached, on a page that the TLB holds, changes nothing in DRAM, and no data that are cached.",
+            "this of a structure that must be fetched: the fetch fills lines, as a load's does, and may poison one",
             c => Cached(c, (m, p, _) =>
             {
                 var after = Pconfig.Run(m, p).Machine;

@@ -68,7 +68,7 @@ internal static class PconfigTheorems
             {
                 var m = c.AnyMachine();
                 var p = c.Request();
-                c.Given("Guest.LetThrough", m.Core.NonRoot & m.Core.PconfigEnable & (m.Core.PconfigExiting == 0));
+                c.Given("Guest.LetThrough", m.Core.NonRoot & m.Core.PconfigEnable & !RequestMeaning.Exits(m, p));
                 var host = p.Run(m.WithCore(m.Core with { NonRoot = false }));
                 var guest = p.Run(m);
                 return Lift<Answer>.Same(guest.Answer, host.Answer) & Unchanged.Key(guest.Machine, host.Machine, c.Slot("any.slot")) & Unchanged.Locks(c, guest.Machine, host.Machine);

@@ -38,19 +38,21 @@ internal static class PlatformTheorems
                 c.Given("Line.Away", (m.Cache[c.Tag("dirty.tag")].Holders & OwnPackage(m)) == 0 & (m.Cache[c.Tag("any.tag")].Holders & OwnPackage(m)) == 0);
                 return Unchanged.Dram(m, step.Machine, c.Line("any.line")) & Unchanged.Cache(m, step.Machine, c.Tag("any.tag"));
             })),
-        Theorem.Of("Wbinvd.WritesDirtyLinesBack", "A dirty line that WBINVD covers is in DRAM afterwards as CLWB would leave it.",
-            "in which order: any",
+        Theorem.Of("Wbinvd.WritesDirtyLinesBack", "A dirty line that WBINVD covers is in DRAM afterwards as CLWB would leave it, unless another dirty line of the same address is written back after it.",
+            "in which order: any, so of two KeyIDs' dirty lines of one address either may be lost",
             c => Kernel(c, (m, step, covered) =>
             {
                 var tag = c.Tag("dirty.tag");
                 var entry = m.Cache[tag];
                 c.Given("Line.Covered", (entry.Holders & covered) != 0 & entry.Dirty);
-                return Lift<DramLine>.Same(Caches.Clean(m, tag).Dram[tag.Line], step.Machine.Dram[tag.Line]);
+                var (alone, other) = (Caches.Clean(m, tag).Dram[tag.Line], c.Tag("other.tag"));
+                var later = Wbinvd.Run(m, [tag, other]).Machine.Dram[tag.Line];
+                return Lift<DramLine>.Same(alone, step.Machine.Dram[tag.Line]) & (!other.Line.Is(tag.Line)).Implies(Lift<DramLine>.Same(alone, later));
             })),
         Theorem.Of("Wbinvd.ChangesMemoryOnly", "WBINVD changes no register, key, lock, core, TLB or wire.",
             "anything about DRAM or caches",
             c => Emptied(c, (m, step, _) => Unchanged.Architecture(c, m, step.Machine) & Unchanged.Cores(c, m, step.Machine))),
-        Theorem.Everywhere("Cpuid.TellsWhatThePlatformHas", "CPUID leaf 7 has ECX[13] for the TME registers and EDX[18] for PCONFIG; leaf 1BH lists target 1 in EBX, with type 1, exactly if PCONFIG and its target are there, and later sub-leaves are zero; 80000008H has MAXPHYADDR and 48; and the state of the machine makes no difference.",
+        Theorem.Everywhere("Cpuid.TellsWhatThePlatformHas", "CPUID leaf 7 has ECX[13] for the TME registers and EDX[18] for PCONFIG; leaf 1BH lists target 1 in EBX, with type 1, exactly if PCONFIG and its target are there, and later sub-leaves, of which 1 and 7 are asked, are zero; 80000008H has MAXPHYADDR and 48; and the state of the machine makes no difference.",
             "anything about other leaves, which are unspecified here",
             c =>
             {

@@ -89,7 +89,7 @@ internal static class PoisonTheorems
                 c.Given("Line.Dirty", m.Cache[tag].Present & m.Cache[tag].Dirty);
                 return Matches(m, tag, Flush.Run(m, at).Machine);
             }), HasCi),
-        Theorem.Of("Mac.ForeignLineIsNotRead", "A line that one KeyID wrote is not read under another of its class with integrity whose tweak key differs: #MC, so no foreign ciphertext is consumed.",
+        Theorem.Of("Mac.ForeignLineIsNotRead", "A line that one KeyID wrote by MOVDIR64B, and of which no cache holds a copy under the other, is not read under another KeyID of its class with integrity whose tweak key differs: #MC, so no foreign ciphertext is consumed.",
             NotForged,
             c =>
             {
@@ -102,6 +102,13 @@ internal static class PoisonTheorems
         Theorem.Of("Mac.PrefetchChangesNoDram", "A spontaneous fill never changes DRAM: where it would meet a mismatch it is dropped.",
             "this of platforms whose speculative fills poison (switch SpeculativeFillPoisons)",
             c => CacheTheorems.Ran(c, (m, at, _) => Unchanged.Dram(m, Prefetch.Run(m, at).Machine, c.Line("any.line"))), p => !p.SpeculativeFillPoisons),
+        Theorem.Of("Mac.SpeculativeWalkChangesNoDram", "A page walk that nothing waits for never changes DRAM: where a table's line would meet a mismatch it ends.",
+            "this of the walk of an access, nor of platforms whose speculative fills poison",
+            c =>
+            {
+                var m = c.Running();
+                return Unchanged.Dram(m, Tlb.Speculate(m, c.Word("linear", 64)).Machine, c.Line("any.line"));
+            }, p => !p.SpeculativeFillPoisons),
         Theorem.Of("Mac.PrefetchCachesNoPoison", "A spontaneous fill never brings poison into the caches.",
             "that poison already cached goes away; nor this of platforms whose speculative fills poison",
             c => CacheTheorems.Ran(c, (m, at, tag) =>

@@ -3,7 +3,8 @@ using TmeBox.Spec.Machine;
 
 namespace TmeBox.Prover.Theorems;
 
-/// <summary>The platforms on which theorems are proved: those of <c>models/platforms</c>, and some that answer each open question the other way.</summary>
+/// <summary>The platforms on which theorems are proved: some that between them answer each open question either way.</summary>
+/// <remarks>Two are files of <c>models/platforms</c>, and say so; the others are not, also where a file has the same name.</remarks>
 public static class ProofPlatforms
 {
     private static readonly ImmutableArray<Algorithm> EveryAlgorithm = [Algorithm.Xts128, Algorithm.Xts128Integrity, Algorithm.Xts256, Algorithm.Xts256Integrity];

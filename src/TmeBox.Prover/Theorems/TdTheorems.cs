@@ -45,7 +45,7 @@ internal static class TdTheorems
         Theorem.Of("Td.LogicalIntegrityMissesAForeignPrivateWrite", "With logical integrity a line that one private KeyID wrote is read under another without a sign.",
             "that what is read means anything",
             c => Foreign(c, (_, answer) => answer.Outcome == Outcomes.Done), p => p.Integrity == IntegrityMode.Li && p.HasSeam),
-        Theorem.Of("Td.CryptographicIntegritySeesAForeignPrivateWrite", "With cryptographic integrity a line that one private KeyID wrote is #MC under another whose tweak key differs.",
+        Theorem.Of("Td.CryptographicIntegritySeesAForeignPrivateWrite", "With cryptographic integrity a line that one private KeyID wrote, and of which no cache holds a copy under the other, is #MC under another whose tweak key differs.",
             "that a forged MAC is impossible: one attempt in 2^28 passes",
             c => Foreign(c, (differ, answer) =>
             {

@@ -36,6 +36,14 @@ internal static class UncachedTheorems
                 var poisoned = c.Profile.Integrity == IntegrityMode.None ? false : read.Machine.Cache[tag].Poisoned;
                 return Lift<DramLine>.Same(MemoryOperation.UncachedStore.Run(m, at).Machine.Dram[tag.Line], expected with { Poison = poisoned });
             })),
+        Theorem.Of("UncachedStore.IsAStoreBetweenFlushes", "Of a line that no TD wrote, a store past the caches under a shared KeyID does to DRAM and caches what CLFLUSH, a store of the same bytes and CLFLUSH again do; so what holds of these moves of a co-tenant holds of its non-temporal stores, whole lines included.",
+            "anything about when such a store leaves the processor's buffers",
+            c => Aligned(c, (m, at, tag) =>
+            {
+                c.Given("KeyId.Shared", !AddressMeaning.IsPrivate(m, tag.KeyId) & !m.Dram[tag.Line].Owner);
+                var moves = Flush.Run(Store.Run(Flush.Run(m, at).Machine, at, MemoryOperation.Enables, MemoryOperation.Data).Machine, at).Machine;
+                return Unchanged.Memory(c, moves, MemoryOperation.UncachedStore.Run(m, at).Machine);
+            })),
         Theorem.Of("UncachedStore.DirtyDataAreMergedToo", "A store past the caches to a dirty line without poison is loaded afterwards as the dirty data with the enabled bytes replaced, unless the platform's erratum poisons it.",
             "that the line stays cached",
             c => Aligned(c, (m, at, tag) =>

@@ -22,7 +22,7 @@ public static class RuntimeRequire
             MoveKind.Program or MoveKind.ProgramUnchecked or MoveKind.ProgramOnePackage => t.Lives[keyId] == KeyIdLife.Idle & IsSoftwares(w, keyId),
             MoveKind.ProgramSecond => t.Lives[keyId] == KeyIdLife.Keying,
             MoveKind.Retire => t.Lives[keyId] == KeyIdLife.Live & RunsNowhere(w, keyId),
-            // Its last act is WBINVD on every package, which is a flush of every line that is cached under the KeyID.
+            // Its last act is WBINVD on every package and, where that spares other threads' caches, on every core: a flush of every line that is cached under the KeyID.
             MoveKind.End => t.Lives[keyId] == KeyIdLife.Ending & !t.IsAliased(keyId, a) & !t.Holder[a].Is(keyId) & !w.Machine.Cache[new(keyId, a)].Present,
             MoveKind.Flush => t.IsLive(keyId),
             MoveKind.HandOver or MoveKind.HandOverUnzeroed => IsFree(w, move, k),

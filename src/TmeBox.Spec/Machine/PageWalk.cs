@@ -29,7 +29,7 @@ public static class PageWalk
     private static Passage<TlbEntry> Level(MachineState m, int level, PhysicalAddress table, TlbEntry rights, Word address, Access access)
     {
         var cpl = m.Core.Cpl;
-        var entry = Entry(m, table, address.Slice(20 + (9 * level), 12 + (9 * level)))
+        var entry = Entry(m, table, address.Slice(20 + (9 * level), 12 + (9 * level)), access)
             .Refuse(NotPresent, e => !e.Present, PageFaults.Of(access, cpl, present: false, reserved: false));
         return Named(entry, e => e.Page, m, access)
             .Refuse(LargePage, e => level > 0 ? e.Large : false, PageFaults.Of(access, cpl, present: true, reserved: true))
@@ -50,12 +50,23 @@ public static class PageWalk
             .Refuse(AboveMaxKeys, v => page(v).IsUnspecified(m), Answer.Of(Outcomes.Unspecified));
     }
 
-    private static Passage<PageTableEntry> Entry(MachineState m, PhysicalAddress table, Word index)
+    private static Passage<PageTableEntry> Entry(MachineState m, PhysicalAddress table, Word index, Access access)
     {
         var at = new PhysicalAddress(Word.Concat(table.Value.Slice(51, 12), Word.Concat(index, Word.Of(0, 3))));
-        m = Caches.Fill(m, at.TagOn(m), out var line);
-        return Passage<CacheLine>.Of(m, line)
+        return Filled(m, at.TagOn(m), access)
             .Refuse(EntryPoisoned, l => l.Poisoned, Answer.Of(Outcomes.MachineCheck))
             .Then((s, l) => Passage<PageTableEntry>.Of(s, new(Line.Quadword(l.Data, index.Slice(2, 0)))));
+    }
+
+    // A walk that nothing waits for ends where its fill is dropped.
+    private static Passage<CacheLine> Filled(MachineState m, CacheTag tag, Access access)
+    {
+        return !access.IsSpeculative ? Fill(m) : Passage<CacheTag>.Of(m, tag).Refuse(Prefetch.WouldPoison, t => Prefetch.IsDropped(m, t), Answer.Of(Outcomes.Done)).Then((s, _) => Fill(s));
+
+        Passage<CacheLine> Fill(MachineState s)
+        {
+            s = Caches.Fill(s, tag, out var line);
+            return Passage<CacheLine>.Of(s, line);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using TmeBox.Logic;
 using TmeBox.Spec.Rules;
 
 namespace TmeBox.Spec.Machine;
@@ -15,11 +16,15 @@ public static class Prefetch
         // When: the hardware's own choice.
         // Require
         return address.Require(Ladder.For(m), m)
-            .Refuse(WouldPoison, !m.Profile.SpeculativeFillPoisons & !m.Cache[tag].Present & MemoryController.WouldPoison(m, tag.KeyId, tag.Line), Outcomes.Done)
+            .Refuse(WouldPoison, IsDropped(m, tag), Outcomes.Done)
             // Effect
             .Do(Prefetched, s => new(
                 Caches.Fill(s, tag, out _),
                 // Observe: nothing.
                 Answer.Of(Outcomes.Done)));
     }
+
+    /// <summary>Whether a fill that nothing waits for is not made.</summary>
+    internal static Bit IsDropped(MachineState m, CacheTag tag) =>
+        !m.Profile.SpeculativeFillPoisons & !m.Cache[tag].Present & MemoryController.WouldPoison(m, tag.KeyId, tag.Line);
 }

@@ -38,7 +38,7 @@ public static class Tlb
         // When: the hardware's own choice. Require: nothing.
         // Effect
         .Do(SpeculativeWalk, s => new(
-            Translation.Of(s, address, Access.Read).Machine,
+            Translation.Of(s, address, Access.Speculation).Machine,
             // Observe: nothing.
             Answer.Of(Outcomes.Done)));
 

@@ -31,6 +31,6 @@ public enum Guarantee
     /// <summary>Whoever receives a line finds zeros or a fault: it learns and is influenced by nothing of the line's former life.</summary>
     CleanHandOver,
 
-    /// <summary>Instrumented code names its own window only.</summary>
+    /// <summary>Instrumented code never names the KeyID of another living sandbox, but by a share.</summary>
     Containment,
 }

@@ -46,4 +46,32 @@ public sealed class ProveTests
         Assert.Contains("broken without", text, StringComparison.Ordinal);
         Assert.Contains("Gate.EntersItsWindow", text, StringComparison.Ordinal);
     }
+
+    // With one address bit less, a private page's address would name another KeyID: such a file is refused, and the theorem would be false.
+    [Fact]
+    public void Adequacy_holds_on_a_platform_with_as_few_address_bits_as_a_file_may_leave()
+    {
+        using var scratch = new Scratch();
+        var good = File.ReadAllText(Path.Combine(Scratch.Root, "models/platforms/client-none.yaml")).Replace("name: client-none", "name: least", StringComparison.Ordinal);
+        var least = scratch.Write("least.yaml", good.Replace("physical-address-bits: 46", "physical-address-bits: 39", StringComparison.Ordinal));
+        var (exit, json) = Cli.RunJson("prove", "adequacy", "--filter", "moves", "--platform", least, "--second-opinion", "false");
+        Assert.Equal(0, exit);
+        Assert.True(json.GetProperty("holds").GetBoolean());
+        Assert.Equal("least", Assert.Single(json.GetProperty("platforms").EnumerateArray()).GetString());
+
+        var less = scratch.Write("less/least.yaml", good.Replace("physical-address-bits: 46", "physical-address-bits: 38", StringComparison.Ordinal));
+        var (refused, output, error) = Cli.Run("prove", "adequacy", "--platform", less);
+        Assert.Equal((2, ""), (refused, output));
+        Assert.Contains("Platform.AddressBits: the KeyID bits leave at least 33 address bits", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tmebox: --platform:1:1: Platform.Unknown: ", "prove", "adequacy", "--platform", "client-nine")]
+    [InlineData("tmebox: --platform: found 'wide' without 'adequacy'; expected 'prove adequacy --platform wide', ", "prove", "--platform", "wide")]
+    public void A_platform_that_is_not_there_or_not_asked_for_is_bad_usage(string expected, params string[] arguments)
+    {
+        var (exit, output, error) = Cli.Run(arguments);
+        Assert.Equal((2, ""), (exit, output));
+        Assert.StartsWith(expected, error, StringComparison.Ordinal);
+    }
 }

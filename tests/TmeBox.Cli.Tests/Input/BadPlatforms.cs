@@ -40,7 +40,7 @@ public sealed class BadPlatforms : IDisposable
         "mine.yaml:5:17: Platform.TdxBits: no more KeyID bits are given to TDX than there are KeyID bits; found 7; expected at most 6, the KeyID bits",
         "mine.yaml:5:17: Platform.TdxReserved: only a platform with tdx-keyids gives KeyID bits to TDX; found 7 with tdx-keyids: false; expected 0, or tdx-keyids: true")]
     [InlineData("address-bits: 46\nmax-keyid-bits: 6\nkeyid-bits: 6", "address-bits: 46\nmax-keyid-bits: 15",
-        "mine.yaml:4:17: Platform.AddressBits: the KeyID bits leave at least 32 address bits, a sandbox's window; found 15 of 46 address bits; expected at most 14, which leaves 32")]
+        "mine.yaml:4:17: Platform.AddressBits: the KeyID bits leave at least 33 address bits: a sandbox's window, and the private pages behind it; found 15 of 46 address bits; expected at most 13, which leaves 33")]
     [InlineData("max-keys: 63", "max-keys: 64", "mine.yaml:6:11: Platform.KeysBeyondBits: a platform has no more keys than its KeyID bits can name; found 64; expected at most 63, what 6 bits can name")]
     [InlineData("max-keys: 63", "max-keys: 0", "mine.yaml:6:11: Platform.NoKeys: a platform with KeyID bits has at least one key; found 0; expected at least 1 with KeyID bits")]
     [InlineData("write: ignored", "write: ignored\ntme-policy: xts-128-integrity",

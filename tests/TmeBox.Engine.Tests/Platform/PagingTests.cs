@@ -19,6 +19,31 @@ public class PagingTests
         Assert.Empty(engine.TlbEntries(1));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_walk_that_nothing_waits_for_leaves_a_poisoned_table_alone_unless_speculation_may_poison(bool poisons)
+    {
+        foreach (CacheShape cache in new[] { CacheShape.Unlimited, CacheShape.Default, CacheShape.Uncached })
+        {
+            MemoryEngine engine = Rig.Active(Rig.Ci with { SpeculativeFillPoisons = poisons }, cache);
+            engine.Key(1, EngineAlgorithms.Xts128Integrity, 1, 2);
+            var pages = new Pages(engine);
+            pages.Map(Here, Page);
+            ulong table = pages.EntryAt(Here, 3) & ~63ul;
+            Assert.Equal(EngineStatus.Done, engine.Flush(table));
+
+            // CR3 names the root under a KeyID that checks what KeyID 0 wrote.
+            Assert.Equal(EngineStatus.Done, engine.WriteCr3(0, engine.Pa(1, engine.ReadCr3(0))));
+            engine.Walk(0, Here);
+            Assert.Equal(poisons, engine.Beside(table).Poison);
+            Assert.Equal(poisons && cache.Mode != CacheMode.Uncached, engine.CachedLines().Any(l => l.KeyId == 1));
+            Assert.Empty(engine.TlbEntries(0));
+            Assert.Equal(EngineStatus.MachineCheck, engine.ReadVirtual(0, Here, new byte[1]).Status);
+            Assert.True(engine.Beside(table).Poison);
+        }
+    }
+
     [Fact]
     public void A_stale_translation_is_used_until_INVLPG_on_its_own_core()
     {

@@ -133,6 +133,29 @@ public class PagingTests
     }
 
     [Fact]
+    public void A_walk_that_nothing_waits_for_poisons_a_table_only_where_speculation_may()
+    {
+        foreach (var profile in new[] { Rig.Ci, Rig.Ci with { SpeculativeFillPoisons = true } })
+        {
+            var m = On(profile).Map(Address, 1, Page, tableKeyId: 2);
+            var table = EntryAddress(2, Address) & ~63ul;
+            m = m.Out(2, table);
+            m = m.Replace(table, m.Stored(table) with { Mac = MacTag.Of(1) });
+            var after = Tlb.Speculate(m, Va(Address)).Done();
+            Assert.Equal(profile.SpeculativeFillPoisons, after.Stored(table).Poison.IsTrue);
+            Assert.Equal(profile.SpeculativeFillPoisons, after.Cache[new(KeyId.Of(2), LineAddress.Of(table))].Present.IsTrue);
+            Assert.Contains(profile.SpeculativeFillPoisons ? "PageWalk.EntryPoisoned" : "Prefetch.WouldPoison", after.Ids());
+
+            // What is cached already is read.
+            var held = On(profile).Map(Address, 1, Page, tableKeyId: 2);
+            Assert.Contains("PageWalk.Walked", Tlb.Speculate(held, Va(Address)).Machine.Ids());
+
+            // An access waits: its walk poisons.
+            Assert.True(VirtualAccess.Load(m, Va(Address), Size(8)).Machine.Stored(table).Poison.IsTrue);
+        }
+    }
+
+    [Fact]
     public void A_change_of_mapping_without_a_shoot_down_keeps_the_old_KeyID_in_use_on_each_core()
     {
         var (first, second) = (CoreId.Of(0), CoreId.Of(1));
