@@ -25,6 +25,7 @@ internal static class BenchCommand
     public static Command Make(Session session)
     {
         var engine = new Command("engine", "The engine: cipher, MAC, memory, threads.") { Filter, Samples, Compare, Check, Keep };
+        engine.Excludes(Compare, Check);
         session.Act(engine, parsed => Run(session, parsed));
         return new Command("bench", "Measure speed as ratios inside one process.") { engine, SpecificationBench.Make(session), VerifyBench.Make(session), ScaleBench.Make(session), ConformanceBench.Make(session) };
     }
@@ -60,7 +61,6 @@ internal static class BenchCommand
     {
         var file = parsed.GetValue(Compare);
         if (!parsed.GetValue(Check)) return file is null ? null : Read(file);
-        if (file is not null) throw CommandException.BadInput("--check-baseline: found it with --baseline; expected one of them");
         var repository = Repository.Find() ?? throw CommandException.BadInput("--check-baseline: found no repository above the program or the current folder; expected to run in one, or --baseline FILE");
         return Read(Path.Combine(repository, Figures)).Without(EngineRows.All, rows);
     }

@@ -27,6 +27,7 @@ internal static class CampaignCommand
     {
         var run = new Command("run", "Run a part of a campaign; what the file has already is not run again.") { Database, Seed, Cases, Length, Platforms, Shard, Workers };
         Implementation.AddTo(run);
+        run.Needs(Implementation.Details, Implementation.Implementation);
         session.Act(run, parsed => Guarded(() => Run(session, parsed)));
         var merge = new Command("merge", "Put the results of parts into one file, in any order, any number of times.") { Database, Files };
         session.Act(merge, parsed => Guarded(() => Merge(session, parsed)));

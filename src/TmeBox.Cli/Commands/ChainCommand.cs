@@ -27,6 +27,8 @@ internal static class ChainCommand
     public static Command Make(Session session)
     {
         var command = new Command("chain", "Run accepted code on page tables, specification and engine, and hold every step against the guarantees.") { Seed, Steps, Time, Workers, Length, Cut, Links };
+        command.Excludes(Links, Seed, Steps, Time, Workers, Length, Cut);
+        command.Excludes(Time, Steps);
         session.Act(command, parsed => parsed.GetValue(Links) ? Tabulate(session) : Run(session, Options(parsed)));
         return command;
     }

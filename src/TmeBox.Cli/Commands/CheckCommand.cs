@@ -27,6 +27,7 @@ internal static class CheckCommand
     public static Command Make(Session session)
     {
         var command = new Command("check", "Which isolation guarantees hold for a policy, against whom, and why.") { Policy, All, Why, SecondOpinion, Platform, AttackFolder };
+        command.Excludes(Why, All);
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }

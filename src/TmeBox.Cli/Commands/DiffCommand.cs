@@ -33,6 +33,7 @@ internal static class DiffCommand
         var command = new Command("diff", "Compare the specification with your implementation, and shrink where they differ.") { Seed, Time, Iterations, Length, Divergences, Platforms, Written, Output };
         Implementation.AddTo(command);
         Reports.AddTo(command);
+        command.Excludes(Time, Iterations);
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }

@@ -27,6 +27,9 @@ internal static class FuzzCodeCommand
     public static Command Make(Session session)
     {
         var command = new Command("fuzz-code", "Mutate accepted code and run natively what is still accepted.") { Seed, Time, Iterations, Workers, Profile, Token, Holes };
+        command.Excludes(Token, Seed, Time, Iterations, Workers, Profile, Holes);
+        command.Excludes(Holes, Seed, Time, Iterations, Workers, Profile);
+        command.Excludes(Time, Iterations);
         session.Act(command, parsed =>
         {
             try

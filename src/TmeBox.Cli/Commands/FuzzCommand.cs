@@ -35,6 +35,10 @@ internal static class FuzzCommand
     {
         var command = new Command("fuzz", "Compare specification and engine on generated sequences.") { Seed, Time, Iterations, Workers, Platforms, Rules, Guarantees, Sandboxes, Length, Token };
         Reports.AddTo(command);
+        command.Excludes(Token, [Seed, Time, Iterations, Workers, Platforms, Rules, Guarantees, Sandboxes, Length, .. Reports.All]);
+        command.Excludes(Guarantees, [Rules, .. Reports.All]);
+        command.Excludes(Time, Iterations);
+        command.Needs([Sandboxes, Length], Guarantees);
         session.Act(command, parsed => parsed.GetValue(Token) is { } token ? TokenReplay.Run(session, token)
             : parsed.GetValue(Guarantees) ? GuaranteeFuzz.Run(session, Options(parsed), parsed.GetValue(Sandboxes), parsed.GetValue(Length))
             : Run(session, parsed));
@@ -76,9 +80,6 @@ internal static class FuzzCommand
         if (parsed.GetValue(Sandboxes) is { } sandboxes && sandboxes is < WorldOptions.FewestSandboxes or > WorldOptions.MostSandboxes)
             wrong.Add($"--sandboxes: found {sandboxes}; expected {WorldOptions.FewestSandboxes} to {WorldOptions.MostSandboxes}");
         if (parsed.GetValue(Length) is var length && length is < 1 or > WorldOptions.MostLength) wrong.Add($"--length: found {length}; expected 1 to {WorldOptions.MostLength}");
-        if (!parsed.GetValue(Guarantees))
-            foreach (var option in new Option[] { Sandboxes, Length })
-                if (parsed.GetResult(option) is { Implicit: false }) wrong.Add($"{option.Name}: found it without --guarantees; expected both");
         if (wrong.Count > 0) throw CommandException.BadInput([.. wrong]);
         var seed = parsed.GetValue(Seed) ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         return new(seed, operations, parsed.GetValue(Time), workers, Platforms: [.. parsed.GetRequiredValue(Platforms)]);

@@ -21,6 +21,7 @@ internal static class MutantsCommand
     public static Command Make(Session session)
     {
         var command = new Command("mutants", "Put every seeded fault of specification and engine to proof, properties, vectors and replays.") { Writes, Shrinks, Search, Only, Workers };
+        command.Needs([Search], Shrinks);
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }

@@ -45,6 +45,10 @@ internal static class ProveCommand
     public static Command Make(Session session)
     {
         var command = new Command("prove", "Prove every theorem again, and say what each rests on.") { What, Filter, On, Cores, SecondOpinion, Scripts, Mutants, Witnesses, Baseline };
+        command.Excludes(Adequacy, parsed => parsed.GetResult(What) is { Tokens: [{ Value: Adequacy }] }, Cores, Scripts, Mutants, Witnesses, Baseline);
+        command.Excludes(Mutants, Filter, Cores, SecondOpinion, Scripts, Witnesses, Baseline);
+        command.Excludes(Witnesses, Filter, Cores, SecondOpinion, Scripts, Baseline);
+        command.Excludes(Baseline, Filter, Cores, SecondOpinion, Scripts);
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }

@@ -28,15 +28,28 @@ internal static class ReplayCommand
 
     private static int Run(Session session, string what, ParseResult parsed)
     {
-        if (TokenReplay.IsToken(what) && !File.Exists(what)) return Implementation.IsGiven(parsed) ? WithImplementation(session, what, parsed) : TokenReplay.Run(session, what);
+        if (TokenReplay.IsToken(what) && !File.Exists(what))
+        {
+            OptionPairs.Refuse(parsed, what, "a token", [Map, Platform, .. Implementation.IsGiven(parsed) ? [] : Implementation.All]);
+            return Implementation.IsGiven(parsed) ? WithImplementation(session, what, parsed) : TokenReplay.Run(session, what);
+        }
+
         if (FindingFolder.IsOne(what))
         {
+            OptionPairs.Refuse(parsed, what, "a folder that diff wrote", Map, Platform);
             var finding = FindingFolder.Load(what);
             return FindingReplay.Run(session, what, finding.Shrinking, Implementation.Choose(session, parsed, what, finding));
         }
 
         if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected an attack (.json), a trace ({ProgramTraces.Endings}), a folder that diff wrote, or a token (f2. or s1.)");
-        return IsJson(what) ? AttackFileReplay.Run(session, what) : TraceFileReplay.Run(session, what, parsed.GetValue(Map), parsed.GetRequiredValue(Platform));
+        if (IsJson(what))
+        {
+            OptionPairs.Refuse(parsed, what, "an attack", [Map, Platform, .. Implementation.All]);
+            return AttackFileReplay.Run(session, what);
+        }
+
+        OptionPairs.Refuse(parsed, what, "a trace of a program", Implementation.All);
+        return TraceFileReplay.Run(session, what, parsed.GetValue(Map), parsed.GetRequiredValue(Platform));
     }
 
     private static int WithImplementation(Session session, string token, ParseResult parsed)

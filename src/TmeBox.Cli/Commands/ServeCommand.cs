@@ -16,6 +16,7 @@ internal static class ServeCommand
     public static Command Make(Session session)
     {
         var command = new Command("serve", "Offer the specification, or the engine, behind the protocol of docs/protocol.md.") { Engine, Listen, Schema };
+        command.Excludes(Schema, Engine, Listen);
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }

@@ -25,11 +25,12 @@ internal static class TraceCommand
 
     private static int Run(Session session, ParseResult parsed)
     {
-        var (form, output, accesses) = (parsed.GetRequiredValue(As), parsed.GetValue(Output), parsed.GetValue(Accesses));
+        var (what, form, output, accesses) = (parsed.GetRequiredValue(What), parsed.GetRequiredValue(As), parsed.GetValue(Output), parsed.GetValue(Accesses));
         if (!TraceForms.Names.Contains(form)) throw CommandException.BadInput($"--as: found '{form}'; expected {Suggestion.OneOf(form, TraceForms.Names)}");
         if (form == "binary" && output is null) throw CommandException.BadInput("--out: found nothing; expected a file, since binary is not for a terminal");
         if (accesses < 1) throw CommandException.BadInput($"--accesses: found {accesses}; expected 1 or more");
-        if (TraceSource.Recorded(session, parsed.GetRequiredValue(What), parsed.GetValue(Map), parsed.GetRequiredValue(Platform), accesses) is not { } recording) return ExitCodes.BadInput;
+        if (TraceSource.IsOfNoProgram(what)) OptionPairs.Refuse(parsed, what, "no trace of a program", Map, Platform, Accesses);
+        if (TraceSource.Recorded(session, what, parsed.GetValue(Map), parsed.GetRequiredValue(Platform), accesses) is not { } recording) return ExitCodes.BadInput;
         byte[] bytes;
         try
         {

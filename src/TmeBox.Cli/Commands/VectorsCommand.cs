@@ -18,6 +18,8 @@ internal static class VectorsCommand
     {
         var command = new Command("vectors", "Write the test vectors, or run them on the engine or your implementation.") { Output, From };
         Implementation.AddTo(command);
+        command.Excludes(Output, Implementation.All);
+        command.Needs(Implementation.Details, Implementation.Implementation);
         session.Act(command, parsed => Run(session, parsed));
         return command;
     }

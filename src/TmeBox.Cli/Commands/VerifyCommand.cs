@@ -30,6 +30,11 @@ internal static class VerifyCommand
     public static Command Make(Session session, CodeVerifiers verifiers)
     {
         var command = new Command("verify", "Whether compiled code may run in a sandbox.") { Files, Profile, Raw, At, CrossChecked, Syntax, Limit, All, Sarif, SelfChecked, Every, Seed, Rules };
+        command.Excludes(Rules, Profile, Raw, At, CrossChecked, Syntax, Limit, All, Sarif, SelfChecked, Every, Seed);
+        command.Excludes("FILE", parsed => parsed.GetResult(Files) is { Tokens.Count: > 0 }, Rules, Every, Seed);
+        command.Excludes(SelfChecked, Profile, Raw, At, CrossChecked, Syntax, Limit, All, Sarif);
+        command.Excludes(All, Limit);
+        command.Needs([Every, Seed], SelfChecked);
         session.Act(command, parsed => Run(session, verifiers, parsed));
         return command;
     }

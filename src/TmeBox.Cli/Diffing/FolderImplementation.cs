@@ -14,10 +14,14 @@ internal sealed class FolderImplementation
 
     private readonly Option<bool> trust = new("--trust-command") { Description = "Run the command that the folder names; it is shown first. For folders of your own." };
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [.. options.All, trust];
+
     public void AddTo(Command command)
     {
         options.AddTo(command);
         command.Add(trust);
+        command.Excludes(options.Implementation, trust);
     }
 
     /// <summary>Whether one was given.</summary>
@@ -30,16 +34,9 @@ internal sealed class FolderImplementation
     public ImplementationOptions.Chosen Choose(Session session, ParseResult parsed, string folder, FindingDocument document)
     {
         var deadline = parsed.GetValue(options.Deadline) ?? TimeSpan.FromSeconds(document.DeadlineSeconds);
-        var trusted = parsed.GetValue(trust);
-        if (IsGiven(parsed))
-        {
-            return trusted
-                ? throw CommandException.BadInput("--trust-command: found beside --impl; expected one of them")
-                : options.Choose(parsed) with { Deadline = deadline };
-        }
-
+        if (IsGiven(parsed)) return options.Choose(parsed) with { Deadline = deadline };
         var (command, names) = (Quotation.Plain(document.Implementation), document.Names is null ? "" : $" with the names of '{Quotation.Plain(document.Names)}'");
-        if (!trusted)
+        if (!parsed.GetValue(trust))
             throw CommandException.BadInput($"{Path.Combine(folder, "finding.json")}: found the command '{command}'{names}, which is not run unasked; expected --impl CMD, or --trust-command if the folder is yours");
         session.Terminal.Say($"running '{command}'{names}, as {Path.Combine(folder, "finding.json")} says");
         return new(document.Implementation, deadline, parsed.GetValue(options.Names) ?? document.Names);

@@ -20,11 +20,15 @@ internal sealed class ImplementationOptions
     /// <summary>What it calls outcomes.</summary>
     public Option<string?> Names { get; } = new("--names") { Description = "A file that maps its names of outcomes: 'theirs = ours' a line.", HelpName = "FILE" };
 
+    /// <summary>What says more of an implementation, and nothing without one.</summary>
+    public IReadOnlyList<Option> Details => [Deadline, Names];
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [Implementation, .. Details];
+
     public void AddTo(Command command)
     {
-        command.Add(Implementation);
-        command.Add(Deadline);
-        command.Add(Names);
+        foreach (var option in All) command.Add(option);
     }
 
     /// <summary>What was given.</summary>

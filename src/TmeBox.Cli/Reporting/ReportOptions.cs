@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Xml;
 using System.Xml.Linq;
 using TmeBox.Cli.Shell;
@@ -12,11 +13,15 @@ internal sealed class ReportOptions
     private readonly Option<string?> sarif = new("--sarif") { Description = "Write the findings as SARIF 2.1.0.", HelpName = "FILE" };
     private readonly Option<string?> cobertura = new("--cobertura") { Description = "Write which rules decided steps, as Cobertura's XML.", HelpName = "FILE" };
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => Files;
+
+    private IReadOnlyList<Option<string?>> Files => [junit, sarif, cobertura];
+
     public void AddTo(Command command)
     {
-        command.Add(junit);
-        command.Add(sarif);
-        command.Add(cobertura);
+        foreach (var file in Files) command.Add(file);
+        command.Validators.Add(ExpectDifferentFiles);
     }
 
     /// <summary>Writes what was asked for.</summary>
@@ -25,6 +30,14 @@ internal sealed class ReportOptions
         if (parsed.GetValue(junit) is { } tests) Write(tests, JUnitReport.Of(run));
         if (parsed.GetValue(cobertura) is { } coverage) Write(coverage, CoberturaReport.Of(run));
         if (parsed.GetValue(sarif) is { } findings) WholeFile.Write(findings, SarifReport.Of(run));
+    }
+
+    // The later one would be all that is left of two.
+    private void ExpectDifferentFiles(CommandResult parsed)
+    {
+        var given = Files.Select(o => (o.Name, File: parsed.GetResult(o)?.Tokens is [var word] ? word.Value : null)).Where(o => o.File is { Length: > 0 }).ToList();
+        foreach (var same in given.GroupBy(o => Path.GetFullPath(o.File!), StringComparer.Ordinal).Where(g => g.Count() > 1))
+            parsed.AddError($"{string.Join(", ", same.Select(o => o.Name))}: found the same file '{same.Last().File}'; expected one each");
     }
 
     private static void Write(string file, XDocument document) => WholeFile.Write(file, temporary =>

@@ -33,6 +33,10 @@ internal static class TraceSource
         }
     }
 
+    /// <summary>Whether it can be traced, and needs neither map nor platform for it.</summary>
+    public static bool IsOfNoProgram(string what) =>
+        File.Exists(what) ? RecordingFile.IsOne(what) || !ProgramTraces.IsOne(what) : TokenReplay.IsToken(what) || FindingFolder.IsOne(what);
+
     private static CommandException Missing(string what) => CommandException.BadInput(
         $"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected a recording, a sequence (.json), a folder that diff wrote, a token (s1.), or a trace of a program ({ProgramTraces.Endings})");
 

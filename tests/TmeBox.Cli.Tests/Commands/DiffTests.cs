@@ -135,7 +135,7 @@ public sealed class DiffTests : IDisposable
         Assert.False(File.Exists(trace), "the folder's command was run in spite of --impl");
 
         var (_, _, contradiction) = Cli.Run(command, folder, "--impl", Right, "--trust-command");
-        Assert.Contains("--trust-command: found beside --impl; expected one of them", contradiction, StringComparison.Ordinal);
+        Assert.Contains("--trust-command: found it with --impl; expected one of them", contradiction, StringComparison.Ordinal);
 
         // Trusted, it runs, and is shown first.
         var (_, _, shown) = Cli.Run(command, folder, "--trust-command");
