@@ -5,7 +5,7 @@ using TmeBox.Conformance.Campaigns;
 namespace TmeBox.Chain;
 
 /// <summary>Runs the whole chain: code that the verifier accepts, page tables in DRAM, the runtime's programs, specification and engine, under the guarantees.</summary>
-/// <remarks>The runs and the first break follow from the seed and the options, whatever the number of workers.</remarks>
+/// <remarks>The runs, the first break and, unless time ends it, all that a report says but how long it took follow from the seed and the options, whatever the number of workers.</remarks>
 public static class ChainCampaign
 {
     /// <summary>Runs a campaign.</summary>
@@ -27,14 +27,12 @@ public static class ChainCampaign
             },
             progress is null ? null : p => progress(new(p.Amount, p.Cases, p.Elapsed)),
             cancellation);
-        var total = new ChainTally();
-        foreach (var worker in done.Tallies) total.Add(worker);
         return new(
             options.Seed,
             done.First is not null ? ChainEnd.Broken : cancellation.IsCancellationRequested ? ChainEnd.Cancelled : ChainEnd.Completed,
-            total.Steps,
-            total.Runs,
-            total.Counts.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            done.Total.Steps,
+            done.Total.Runs,
+            done.Total.Counts.ToImmutableSortedDictionary(StringComparer.Ordinal),
             done.Elapsed,
             done.First);
     }

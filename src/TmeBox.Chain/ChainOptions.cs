@@ -4,7 +4,7 @@ using TmeBox.Chain.Links;
 namespace TmeBox.Chain;
 
 /// <summary>What a campaign runs.</summary>
-/// <param name="Seed">Everything follows from it.</param>
+/// <param name="Seed">What is run follows from it, and how much unless <paramref name="Time"/> ends it.</param>
 /// <param name="Grounds">Where: run after run, in turn; at least one.</param>
 /// <param name="Steps">Make at least so many steps; ignored where <paramref name="Time"/> is given.</param>
 /// <param name="Time">Run so long, or null.</param>

@@ -1,7 +1,9 @@
+using TmeBox.Conformance.Campaigns;
+
 namespace TmeBox.Chain;
 
 /// <summary>What runs did, counted.</summary>
-internal sealed class ChainTally
+internal sealed class ChainTally : ITally<ChainTally>
 {
     /// <summary>Runs.</summary>
     public long Runs { get; private set; }
@@ -19,7 +21,7 @@ internal sealed class ChainTally
         foreach (var (name, count) in counts) Counts[name] = Counts.GetValueOrDefault(name) + count;
     }
 
-    /// <summary>Adds what another worker counted.</summary>
+    /// <summary>Adds what other runs did.</summary>
     public void Add(ChainTally other)
     {
         var runs = Runs + other.Runs;

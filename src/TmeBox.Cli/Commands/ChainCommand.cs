@@ -16,7 +16,7 @@ internal static class ChainCommand
     private const long MostSteps = 1_000_000_000_000;
     private static readonly ImmutableArray<bool> Sharing = [false, true];
     private static readonly ImmutableArray<string> Ordinary = ["client-none", "server-ci"];
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Everything follows from it; drawn at random and printed if not given.", HelpName = "N" };
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "What is run follows from it, whatever the --workers, and how much unless --time ends it; drawn at random and printed if not given.", HelpName = "N" };
     private static readonly Option<long> Steps = new("--steps") { Description = "Make at least so many steps.", HelpName = "N", DefaultValueFactory = _ => 200_000 };
     private static readonly Option<TimeSpan?> Time = DurationOption.Make("--time", "Run so long, such as 30s or 10m.");
     private static readonly Option<int> Workers = new("--workers") { Description = "Threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };

@@ -17,7 +17,7 @@ internal static class DiffCommand
     private const long MostOperations = 1_000_000_000_000;
     private const string Witnesses = "models/vectors/rules";
     private static readonly ImplementationOptions Implementation = new("The implementation: a command that speaks docs/protocol.md, tcp:HOST:PORT or unix:PATH.");
-    private static readonly Option<ulong?> Seed = new("--seed") { Description = "Everything follows from it; drawn at random and printed if not given.", HelpName = "N" };
+    private static readonly Option<ulong?> Seed = new("--seed") { Description = "What is run follows from it, and how much unless --time ends it; drawn at random and printed if not given.", HelpName = "N" };
     private static readonly Option<TimeSpan?> Time = DurationOption.Make("--time", "Run so long, such as 30s or 10m.");
     private static readonly Option<long> Iterations = new("--iterations") { Description = "Run at least so many operations.", HelpName = "N", DefaultValueFactory = _ => 50_000 };
     private static readonly Option<int> Length = new("--length") { Description = "Operations of a sequence after its set-up.", HelpName = "N", DefaultValueFactory = _ => 40 };

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace TmeBox.Conformance.Campaigns;
 
 /// <summary>How long a campaign works, and with how many threads.</summary>
-/// <param name="Amount">Stop after at least so much work; ignored where <paramref name="Time"/> is given.</param>
+/// <param name="Amount">Stop after the first case with which at least so much work is done; ignored where <paramref name="Time"/> is given.</param>
 /// <param name="Time">Stop after so long, or null.</param>
 /// <param name="Workers">Threads, 1 to 1024.</param>
 internal sealed record CrewOrder(long Amount, TimeSpan? Time, int Workers);
@@ -12,16 +12,19 @@ internal sealed record CrewOrder(long Amount, TimeSpan? Time, int Workers);
 internal readonly record struct CrewProgress(long Amount, long Cases, TimeSpan Elapsed);
 
 /// <summary>What workers did.</summary>
-/// <param name="Tallies">One for each worker.</param>
-/// <param name="First">The finding with the smallest case number, or null.</param>
+/// <param name="Total">What the cases did that count: all up to the last one.</param>
+/// <param name="First">What the last case found, or null.</param>
 /// <param name="Index">The number of that case.</param>
 /// <param name="Elapsed">How long it took.</param>
-internal sealed record CrewResult<TTally, TFinding>(TTally[] Tallies, TFinding? First, long Index, TimeSpan Elapsed);
+internal sealed record CrewResult<TTally, TFinding>(TTally Total, TFinding? First, long Index, TimeSpan Elapsed);
 
 /// <summary>Workers that take numbered cases until enough is done, time is up, one of them finds something, or they are cancelled.</summary>
-/// <remarks>The first finding follows from the cases alone, whatever the number of workers: cases before it are finished, later ones dropped.</remarks>
+/// <remarks>
+/// Unless time ends the work, which case is the last one, and so everything that is told, follows from the cases alone, whatever the number of workers:
+/// it is the first that found something, or with which enough is done. Cases before it are finished, and what others did of later ones is dropped.
+/// </remarks>
 internal sealed class Crew<TTally, TFinding>
-    where TTally : new()
+    where TTally : ITally<TTally>, new()
     where TFinding : class
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
@@ -31,7 +34,12 @@ internal sealed class Crew<TTally, TFinding>
     private readonly CancellationToken cancellation;
     private readonly long start = Stopwatch.GetTimestamp();
     private readonly Lock gate = new();
+    private readonly Dictionary<long, Done> waiting = [];
+    private readonly TTally total = new();
     private TFinding? first;
+    private bool isOver;
+    private long counted;
+    private long countedAmount;
     private long next = -1;
     private long firstIndex = long.MaxValue;
     private long amount;
@@ -52,39 +60,47 @@ internal sealed class Crew<TTally, TFinding>
 
     private CrewResult<TTally, TFinding> Run()
     {
-        var tallies = new TTally[order.Workers];
-        for (var i = 0; i < tallies.Length; i++) tallies[i] = new();
-        var threads = tallies.Skip(1).Select(t => Task.Factory.StartNew(() => Work(t), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
-        Work(tallies[0]);
+        var threads = Enumerable.Range(1, order.Workers - 1).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        Work();
         Task.WaitAll(threads, CancellationToken.None);
-        return new(tallies, first, firstIndex, Stopwatch.GetElapsedTime(start));
+        return new(total, first, counted - 1, Stopwatch.GetElapsedTime(start));
     }
 
-    private void Work(TTally tally)
+    private void Work()
     {
-        while (!IsOver())
+        while (!MayStop())
         {
             var index = Interlocked.Increment(ref next);
             if (index > Interlocked.Read(ref firstIndex)) return;
+            var tally = new TTally();
             var (done, finding) = work(index, tally);
             Interlocked.Add(ref amount, done);
             Interlocked.Increment(ref cases);
-            if (finding is not null) Found(index, finding);
+            Count(index, new(tally, done, finding));
             Tell();
         }
     }
 
-    private bool IsOver() =>
+    // Once all finished cases together are enough, those that were begun hold the last one.
+    private bool MayStop() =>
         cancellation.IsCancellationRequested
         || (order.Time is { } time ? Stopwatch.GetElapsedTime(start) >= time : Interlocked.Read(ref amount) >= order.Amount);
 
-    private void Found(long index, TFinding finding)
+    // One after another, as a single worker would have done them.
+    private void Count(long index, Done done)
     {
         lock (gate)
         {
-            if (index >= firstIndex) return;
-            Interlocked.Exchange(ref firstIndex, index);
-            first = finding;
+            if (done.Finding is not null && index < firstIndex) Interlocked.Exchange(ref firstIndex, index);
+            waiting.Add(index, done);
+            while (!isOver && waiting.Remove(counted, out var one))
+            {
+                total.Add(one.Tally);
+                countedAmount += one.Amount;
+                counted++;
+                first = one.Finding;
+                isOver = first is not null || (order.Time is null && countedAmount >= order.Amount);
+            }
         }
     }
 
@@ -99,4 +115,6 @@ internal sealed class Crew<TTally, TFinding>
             progress(new(Interlocked.Read(ref amount), Interlocked.Read(ref cases), Stopwatch.GetElapsedTime(start, now)));
         }
     }
+
+    private sealed record Done(TTally Tally, long Amount, TFinding? Finding);
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace TmeBox.Conformance.Findings;
 
 /// <summary>What a comparison with one implementation runs.</summary>
-/// <param name="Seed">Everything follows from it.</param>
+/// <param name="Seed">What is run follows from it, and how much unless <paramref name="Time"/> ends it.</param>
 /// <param name="Operations">Run at least so many operations; ignored where <paramref name="Time"/> is given.</param>
 /// <param name="Time">Run so long, or null.</param>
 /// <param name="Length">Operations a sequence after its set-up, 1 to 4096.</param>

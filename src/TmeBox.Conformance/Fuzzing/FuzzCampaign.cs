@@ -7,7 +7,7 @@ using TmeBox.Conformance.Sides;
 namespace TmeBox.Conformance.Fuzzing;
 
 /// <summary>Runs generated sequences until enough are run, time is up, something diverges, or it is cancelled.</summary>
-/// <remarks>The sequences and the first divergence follow from the seed, whatever the number of workers.</remarks>
+/// <remarks>The sequences, the first divergence and, unless time ends it, all that a report says but how long it took follow from the seed, whatever the number of workers.</remarks>
 public sealed class FuzzCampaign
 {
     private readonly FuzzOptions options;
@@ -54,8 +54,6 @@ public sealed class FuzzCampaign
     {
         var done = Crew<FuzzStatistics, Found>.Run(
             new(options.Operations, options.Time, options.Workers), Work, progress is null ? null : p => progress(new(p.Amount, p.Cases, p.Elapsed)), cancellation);
-        var total = new FuzzStatistics();
-        foreach (var worker in done.Tallies) total.Add(worker);
         var finding = done.First is not { } first ? null
             : options.Shrinks ? Fuzz.Shrunk(first.Case, first.Run, first.Token, implementation, options.Mutant)
             : Fuzz.Found(first.Case, first.Run, first.Token, first.Run.Performed.Count);
@@ -63,11 +61,11 @@ public sealed class FuzzCampaign
             options.Seed,
             finding is not null ? FuzzEnd.Diverged : cancellation.IsCancellationRequested ? FuzzEnd.Cancelled : FuzzEnd.Completed,
             [.. platforms.Select(p => FuzzPlatform.All[p].Profile.Name)],
-            total.Operations,
-            total.Sequences,
-            total.Useless.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            total.Discards.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            total.Rules.Coverage(),
+            done.Total.Operations,
+            done.Total.Sequences,
+            done.Total.Useless.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            done.Total.Discards.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            done.Total.Rules.Coverage(),
             done.Elapsed,
             finding);
     }

@@ -5,7 +5,7 @@ using TmeBox.Spec.Rules;
 namespace TmeBox.Conformance.Fuzzing;
 
 /// <summary>What a campaign runs.</summary>
-/// <param name="Seed">Everything follows from it.</param>
+/// <param name="Seed">What is run follows from it, and how much unless <paramref name="Time"/> ends it.</param>
 /// <param name="Operations">Run at least so many operations; ignored where <paramref name="Time"/> is given.</param>
 /// <param name="Time">Run so long, or null.</param>
 /// <param name="Workers">Threads, 1 or more.</param>

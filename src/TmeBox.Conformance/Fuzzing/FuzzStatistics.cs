@@ -1,9 +1,10 @@
+using TmeBox.Conformance.Campaigns;
 using TmeBox.Conformance.Coverage;
 
 namespace TmeBox.Conformance.Fuzzing;
 
-/// <summary>What one worker counts.</summary>
-internal sealed class FuzzStatistics
+/// <summary>What sequences did, counted.</summary>
+internal sealed class FuzzStatistics : ITally<FuzzStatistics>
 {
     public long Operations { get; set; }
 

@@ -6,7 +6,7 @@ using TmeBox.Conformance.Campaigns;
 namespace TmeBox.Conformance.Worlds;
 
 /// <summary>Evaluates the promises of proofs on every state of generated runs, until enough moves are made, time is up, a promise is broken, or it is cancelled.</summary>
-/// <remarks>The runs and the first violation follow from the seed and the promises, whatever the number of workers.</remarks>
+/// <remarks>The runs, the first violation and, unless time ends it, all that a report says but how long it took follow from the seed and the promises, whatever the number of workers.</remarks>
 public sealed class WorldCampaign
 {
     private readonly WorldOptions options;
@@ -62,21 +62,19 @@ public sealed class WorldCampaign
     {
         var done = Crew<WorldStatistics, WorldCase>.Run(
             new(options.Moves, options.Time, options.Workers), Work, progress is null ? null : p => progress(new(p.Amount, p.Cases, p.Elapsed)), cancellation);
-        var total = new WorldStatistics();
-        foreach (var worker in done.Tallies) total.Add(worker);
         var finding = done.First is null ? null : Found(done.Index, done.First);
         return new(
             options.Seed,
             finding is not null ? WorldEnd.Violated : cancellation.IsCancellationRequested ? WorldEnd.Cancelled : WorldEnd.Completed,
-            total.Moves,
-            total.Runs,
-            total.Checks,
-            total.MovesBy.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            total.Discards.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            Enum.GetValues<WorldPremise>().ToImmutableSortedDictionary(p => p, total.Met),
-            [.. total.MovesOn],
-            total.MostActing,
-            total.Compared,
+            done.Total.Moves,
+            done.Total.Runs,
+            done.Total.Checks,
+            done.Total.MovesBy.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            done.Total.Discards.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Enum.GetValues<WorldPremise>().ToImmutableSortedDictionary(p => p, done.Total.Met),
+            [.. done.Total.MovesOn],
+            done.Total.MostActing,
+            done.Total.Compared,
             done.Elapsed,
             finding);
     }

@@ -7,7 +7,7 @@ using TmeBox.Spec.Rules;
 namespace TmeBox.Conformance.Worlds;
 
 /// <summary>What a campaign runs.</summary>
-/// <param name="Seed">Everything follows from it, and from the promises.</param>
+/// <param name="Seed">What is run follows from it and the promises, and how much unless <paramref name="Time"/> ends it.</param>
 /// <param name="Promises">What is held against every state: the cells that are proved.</param>
 /// <param name="Moves">Make at least so many moves; ignored where <paramref name="Time"/> is given.</param>
 /// <param name="Time">Run so long, or null.</param>

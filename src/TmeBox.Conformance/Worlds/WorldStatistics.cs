@@ -1,7 +1,9 @@
+using TmeBox.Conformance.Campaigns;
+
 namespace TmeBox.Conformance.Worlds;
 
-/// <summary>What one worker counts.</summary>
-internal sealed class WorldStatistics
+/// <summary>What runs did, counted.</summary>
+internal sealed class WorldStatistics : ITally<WorldStatistics>
 {
     private readonly long[] premises = new long[Enum.GetValues<WorldPremise>().Length];
 
