@@ -47,7 +47,7 @@ internal sealed class ImplementationOptions
             + (Names is null ? "" : $" --names {Quoted(Names)}")
             + (Deadline == ImplementationHost.DefaultDeadline ? "" : FormattableString.Invariant($" --deadline {Deadline.TotalMilliseconds:0}ms"));
 
-        /// <summary>Starts it; one that does not greet is a finding, not bad usage.</summary>
+        /// <summary>Starts it. One that cannot be started is bad usage; one that does not greet is a finding.</summary>
         public ImplementationHost Start(Session session)
         {
             try
@@ -61,6 +61,7 @@ internal sealed class ImplementationOptions
             catch (ImplementationException e)
             {
                 session.Cancelled.ThrowIfCancellationRequested();
+                if (!e.HasStarted) throw CommandException.BadInput($"{Text}: cannot be started: {e.Message}; expected a command that the shell finds and may run, or a socket at which an implementation listens (tcp:HOST:PORT, unix:PATH)");
                 throw new CommandException(ExitCodes.Finding, $"{Text}: {ImplementationException.NameOf(e.Fault)} before anything could be compared: {e.Message}");
             }
         }

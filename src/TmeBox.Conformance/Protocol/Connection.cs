@@ -14,6 +14,7 @@ public sealed class Connection : IDisposable
     private readonly Link link;
     private readonly MessageQueue queue = new();
     private TimeSpan deadline;
+    private bool hasGreeted;
     private readonly CancellationToken cancellation;
 
     private Connection(Link link, TimeSpan deadline, CancellationToken cancellation)
@@ -152,7 +153,9 @@ public sealed class Connection : IDisposable
     {
         // Ctrl-C reaches the implementation too, and may end it first.
         if (cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100))) cancellation.ThrowIfCancellationRequested();
-        return Failed(ImplementationFault.Crash, before + link.Obituary());
+        var obituary = link.Obituary();
+        IsDead = true;
+        return new(ImplementationFault.Crash, before + obituary) { HasStarted = hasGreeted || !link.NeverBegan };
     }
 
     private void Greet()
@@ -161,6 +164,7 @@ public sealed class Connection : IDisposable
         deadline = GreetingAllowance * usual;
         var reply = Ask(new Request.Hello([ProtocolJson.Version], "tmebox"));
         deadline = usual;
+        hasGreeted = true;
         if (reply is not Reply.Hello hello) throw Failed(ImplementationFault.Malformed, $"to hello: found {Described(reply)}; expected hello");
         if (hello.Version != ProtocolJson.Version) throw Failed(ImplementationFault.Malformed, $"to hello: found version {hello.Version}; expected {ProtocolJson.Version}");
         if (hello.Name is not { Length: > 0 and <= 100 } || hello.Name.Any(char.IsControl)) throw Failed(ImplementationFault.Malformed, $"to hello: found the name '{Excerpt.Of(hello.Name ?? "")}'; expected 1 to 100 printable characters");

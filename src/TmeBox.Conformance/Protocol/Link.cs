@@ -20,11 +20,16 @@ internal abstract class Link : IDisposable
     /// <summary>What is known of its end, for a report.</summary>
     public abstract string Obituary();
 
+    /// <summary>Whether its end, before it said anything, says that it never began.</summary>
+    public virtual bool NeverBegan => false;
+
     /// <summary>Ends it, whatever it is doing.</summary>
     public abstract void Dispose();
 
     private sealed class ProcessLink : Link
     {
+        // What POSIX has a shell end with where the command is found and cannot be run, or not found.
+        private const int NotRunnable = 126, NotFound = 127;
         private readonly Process process;
         private readonly LastWords words;
         private readonly EventHandler atExit;
@@ -32,7 +37,7 @@ internal abstract class Link : IDisposable
         public ProcessLink(string command)
         {
             process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })
-                ?? throw new ImplementationException(ImplementationFault.Crash, $"'{command}' does not start");
+                ?? throw new ImplementationException(ImplementationFault.Crash, $"'{command}' does not start") { HasStarted = false };
             Messages = new(process.StandardOutput.BaseStream, process.StandardInput.BaseStream, Framing.Lines);
             words = new(process.StandardError);
 
@@ -50,6 +55,8 @@ internal abstract class Link : IDisposable
             var how = !ended ? "it closed its output" : process.ExitCode > 128 ? $"it was ended by signal {process.ExitCode - 128}" : $"it ended with exit code {process.ExitCode}";
             return last.Length == 0 ? how : $"{how}; its standard error: {last}";
         }
+
+        public override bool NeverBegan => process.HasExited && process.ExitCode is NotRunnable or NotFound;
 
         public override void Dispose()
         {
@@ -92,7 +99,7 @@ internal abstract class Link : IDisposable
             catch (Exception e) when (e is SocketException or ArgumentException)
             {
                 socket?.Dispose();
-                throw new ImplementationException(ImplementationFault.Crash, $"{address} cannot be connected to: {e.Message}");
+                throw new ImplementationException(ImplementationFault.Crash, $"{address} cannot be connected to: {e.Message}") { HasStarted = false };
             }
 
             stream = new(socket, ownsSocket: true);

@@ -12,6 +12,9 @@ public sealed class ImplementationException : Exception
     /// <summary>Of what kind it is.</summary>
     public ImplementationFault Fault { get; }
 
+    /// <summary>Whether there was an implementation to fail: a command that the shell does not find has not started, nor a socket at which nobody listens.</summary>
+    public bool HasStarted { get; init; } = true;
+
     /// <summary>The name under which reports list a failure: of an implementation in this process every exception is a crash.</summary>
     public static string KindOf(Exception failure) => failure is ImplementationException { Fault: var fault } ? NameOf(fault) : NameOf(ImplementationFault.Crash);
 

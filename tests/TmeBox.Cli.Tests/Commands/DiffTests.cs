@@ -80,6 +80,33 @@ public sealed class DiffTests : IDisposable
     }
 
     [Theory]
+    [InlineData("nonexistent-program", "it ended with exit code 127; its standard error: /bin/sh: ")]
+    [InlineData("/etc/passwd", "it ended with exit code 126; its standard error: /bin/sh: ")]
+    [InlineData("tcp:127.0.0.1:1", "tcp:127.0.0.1:1 cannot be connected to: Connection refused")]
+    [InlineData("unix:/nonexistent", "unix:/nonexistent cannot be connected to: ")]
+    public void One_that_cannot_be_started_is_bad_usage(string command, string expected)
+    {
+        string[][] lines = [["diff", "--out", scratch.Folder], ["vectors", "--file", Path.Combine(Scratch.Root, "models/vectors/sample.json")], ["campaign", "run", "--seed", "1", "--db", Path.Combine(scratch.Folder, "db")]];
+        foreach (var line in lines)
+        {
+            var (exit, output, error) = Cli.Run([.. line, "--impl", command]);
+            Assert.Equal((2, ""), (exit, output));
+            Assert.Contains($"tmebox: {command}: cannot be started: {expected}", error, StringComparison.Ordinal);
+            Assert.Contains("; expected a command that the shell finds and may run, or a socket at which an implementation listens", error, StringComparison.Ordinal);
+        }
+    }
+
+    // It was there, so that its end is its own doing, even where its exit code is the shell's.
+    [Fact]
+    public void One_that_greets_and_dies_is_a_finding()
+    {
+        var dying = scratch.Write("dying.sh", "read line\necho '{\"type\":\"hello\",\"version\":1,\"name\":\"dying\"}'\nexit 127\n");
+        var (exit, output, _) = Cli.Run("diff", "--impl", "sh " + dying, "--seed", "1", "--iterations", "10", "--divergences", "1", "--out", scratch.Folder);
+        Assert.Equal(1, exit);
+        Assert.Contains("crash", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--impl: found nothing; expected a command such as 'python3 mine.py', tcp:HOST:PORT or unix:PATH")]
     [InlineData("--impl: found 'tcp:x'; expected tcp:HOST:PORT, with a port of at most 65535", "--impl", "tcp:x")]
     [InlineData("--platform: found 'server-c'; expected one of client-none, ", "--impl", "true", "--platform", "server-c")]
