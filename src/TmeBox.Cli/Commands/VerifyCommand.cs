@@ -13,14 +13,18 @@ namespace TmeBox.Cli.Commands;
 /// <summary><c>verify FILE...</c>: whether compiled code keeps to the code rules.</summary>
 internal static class VerifyCommand
 {
+    private const int MostShown = 20;
+
+    // So many results of a run GitHub takes.
+    private const int MostWritten = 25_000;
     private static readonly Argument<string[]> Files = new("FILE") { Description = "ELF64 executables, shared or relocatable objects; with --raw, code.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string> Profile = new("--profile") { Description = "What the code is to promise: data or code+data.", HelpName = "PROFILE", DefaultValueFactory = _ => "code+data" };
     private static readonly Option<bool> Raw = new("--raw") { Description = "The files are code and nothing else." };
     private static readonly Option<string?> At = new("--at") { Description = "Window offset at which an image starts, such as 0x400000.", HelpName = "OFFSET" };
     private static readonly Option<bool> CrossChecked = new("--cross-check") { Description = "Ask all verifiers, and fail if they disagree." };
     private static readonly Option<string> Syntax = new("--syntax") { Description = "How instructions are written: att or intel.", HelpName = "SYNTAX", DefaultValueFactory = _ => "att" };
-    private static readonly Option<int> Limit = new("--limit") { Description = "Show at most so many findings a file.", HelpName = "N", DefaultValueFactory = _ => 20 };
-    private static readonly Option<bool> All = new("--all") { Description = "Show every finding." };
+    private static readonly Option<int?> Limit = new("--limit") { Description = $"Show, or write with --json and --sarif, at most so many findings a file; {MostShown} and {MostWritten} if not given.", HelpName = "N" };
+    private static readonly Option<bool> All = new("--all") { Description = "Show and write every finding." };
     private static readonly Option<string?> Sarif = new("--sarif") { Description = "Write the findings to a file for code-scanning tools (SARIF 2.1.0).", HelpName = "FILE" };
     private static readonly Option<bool> SelfChecked = new("--self-check") { Description = "Compare our verifiers with each other and with the decoder: over all encodings, or over the code of the files." };
     private static readonly Option<int> Every = new("--every") { Description = "With --self-check: every N-th encoding only.", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -55,7 +59,9 @@ internal static class VerifyCommand
 
         var (options, syntax) = Options(parsed);
         var reporter = new Reporter(verifiers.Chosen(parsed.GetValue(CrossChecked)), syntax);
-        var limit = parsed.GetValue(All) ? int.MaxValue : parsed.GetValue(Limit);
+        int? asked = parsed.GetValue(All) ? int.MaxValue : parsed.GetValue(Limit);
+        var (shown, written) = (asked ?? MostShown, asked ?? MostWritten);
+        var limit = session.IsJson || parsed.GetValue(Sarif) is not null ? written : shown;
         var files = parsed.GetValue(Files)!;
         var judged = Progressing.Show(session.Terminal, "verifying", files.Length, tell => files.Select((file, i) =>
         {
@@ -65,7 +71,7 @@ internal static class VerifyCommand
         }).ToImmutableArray());
         if (parsed.GetValue(Sarif) is { } sarif) WholeFile.Write(sarif, JsonOutput.Of(Log(judged)) + "\n");
         if (session.IsJson) JsonOutput.Write(session.Terminal, VerifyDocument.Of(Names.Of(options.Profile), judged));
-        else foreach (var file in judged) VerifyScreen.Write(session.Terminal, file);
+        else foreach (var file in judged) VerifyScreen.Write(session.Terminal, file, shown);
         return judged.Max(Exit);
     }
 

@@ -8,7 +8,8 @@ namespace TmeBox.Cli.Verifying;
 /// <summary>Shows verdicts.</summary>
 internal static class VerifyScreen
 {
-    public static void Write(Terminal terminal, Judged judged)
+    /// <summary>Shows a verdict with at most so many findings.</summary>
+    public static void Write(Terminal terminal, Judged judged, int limit)
     {
         if (judged.Report is not { } report)
         {
@@ -16,8 +17,9 @@ internal static class VerifyScreen
             return;
         }
 
-        foreach (var finding in report.Findings) Write(terminal, finding);
-        if (report.HasMore) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{report.Findings.Length} findings shown, there are more; --all shows them"), Ink.Faint);
+        foreach (var finding in report.Findings.Take(limit)) Write(terminal, finding);
+        if (report.HasMore || report.Findings.Length > limit)
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{Math.Min(limit, report.Findings.Length)} findings shown, there are more; --all shows them"), Ink.Faint);
         foreach (var note in report.Notes) terminal.Paragraph("note: ", note, Ink.Notice);
         terminal.Paragraph($"{Quotation.Plain(report.File)}: ", string.Create(CultureInfo.InvariantCulture,
             $"{terminal.Paint(Names.Of(report.Verdict), InkOf(report.Verdict))} for {Names.Of(report.Profile)} isolation, {Names.Of(report.Kind)}, {report.CodeBytes:N0} bytes of code"), Ink.Strong);

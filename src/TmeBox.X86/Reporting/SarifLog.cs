@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using TmeBox.Spec.Rules;
 
@@ -36,13 +37,19 @@ public static class SarifLog
                 ["invocations"] = new JsonArray(new JsonObject
                 {
                     ["executionSuccessful"] = unreadable.Count == 0,
-                    ["toolExecutionNotifications"] = new JsonArray([.. unreadable.Select(u => Notification(u.File, u.Problem, "error")), .. reports.SelectMany(r => r.Notes.Select(n => Notification(r.File, n, "note")))]),
+                    ["toolExecutionNotifications"] = new JsonArray([.. unreadable.Select(u => Notification(u.File, u.Problem, "error")), .. reports.SelectMany(Notifications)]),
                 }),
                 ["artifacts"] = new JsonArray([.. reports.Select(r => new JsonObject { ["location"] = Artifact(r.File), ["properties"] = new JsonObject { ["verdict"] = Names.Of(r.Verdict), ["profile"] = Names.Of(r.Profile) } })]),
                 ["columnKind"] = "utf16CodeUnits",
                 ["results"] = new JsonArray([.. reports.SelectMany(r => r.Findings.Select(f => Result(r.File, f, indices[f.Rule])))]),
             }),
         };
+    }
+
+    private static IEnumerable<JsonNode> Notifications(CodeReport report)
+    {
+        if (report.HasMore) yield return Notification(report.File, string.Create(CultureInfo.InvariantCulture, $"the first {report.Findings.Length} findings are listed, there are more; tmebox verify --all lists them"), "warning");
+        foreach (var note in report.Notes) yield return Notification(report.File, note, "note");
     }
 
     private static JsonNode Described(Rule rule) => new JsonObject

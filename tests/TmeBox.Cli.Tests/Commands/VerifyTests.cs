@@ -131,6 +131,39 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(RuleBook.Code.Length, run.GetProperty("tool").GetProperty("driver").GetProperty("rules").GetArrayLength());
     }
 
+    // Who reads a document does not see the screen's last line.
+    [Fact]
+    public void Documents_hold_what_the_screen_leaves_out_and_say_what_they_leave_out()
+    {
+        var file = Path.Combine(tools.Folder, "code.bin");
+        File.WriteAllBytes(file, [.. Enumerable.Repeat((byte)0xf4, 40)]);
+        var rejecting = new RejectAt([.. Enumerable.Range(0, 40).Select(i => ("Layout.FallsThrough", 0x40_0000u + (uint)i, 1))]);
+        var (all, few) = (Path.Combine(tools.Folder, "all.sarif"), Path.Combine(tools.Folder, "few.sarif"));
+
+        var screen = Run(rejecting, file, "--raw", "--sarif", all).Out;
+        Assert.Contains("20 findings shown, there are more; --all shows them\n", screen, StringComparison.Ordinal);
+        Assert.Equal((40, 0), Counts(all));
+        Assert.Equal(20, screen.Split("Layout.FallsThrough: ").Length - 1);
+        Run(rejecting, file, "--raw", "--sarif", few, "--limit", "30");
+        Assert.Equal((30, 1), Counts(few));
+
+        Assert.Equal((40, false), Findings());
+        Assert.Equal((30, true), Findings("--limit", "30"));
+        Assert.Equal((40, false), Findings("--all"));
+
+        (int, bool) Findings(params string[] options)
+        {
+            var json = JsonDocument.Parse(Run(rejecting, [file, "--raw", "--json", .. options]).Out).RootElement.GetProperty("files")[0];
+            return (json.GetProperty("findings").GetArrayLength(), json.GetProperty("more").GetBoolean());
+        }
+
+        static (int Results, int Notifications) Counts(string sarif)
+        {
+            var run = JsonDocument.Parse(File.ReadAllText(sarif)).RootElement.GetProperty("runs")[0];
+            return (run.GetProperty("results").GetArrayLength(), run.GetProperty("invocations")[0].GetProperty("toolExecutionNotifications").GetArrayLength());
+        }
+    }
+
     [Fact]
     public void The_table_of_rules_needs_no_file()
     {

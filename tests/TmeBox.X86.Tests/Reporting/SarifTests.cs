@@ -28,7 +28,7 @@ public sealed class SarifTests : IDisposable
         var options = Reading.Options(IsolationProfile.Data);
         var image = Reading.Of(file, IsolationProfile.Data);
         var report = new Reporter(new RejectAt(("Branch.NearReturn", image.Entries.Single() + 3, 1)), AssemblySyntax.Att).Judge(file, image, options, 20, TestContext.Current.CancellationToken);
-        return SarifLog.Of([report with { Notes = ["a note"] }], [("b%c.so", "found nothing; expected something")], "1.2.3");
+        return SarifLog.Of([report with { Notes = ["a note"], HasMore = true }], [("b%c.so", "found nothing; expected something")], "1.2.3");
     }
 
     [Fact]
@@ -52,6 +52,9 @@ public sealed class SarifTests : IDisposable
         Assert.False((bool)run["invocations"]![0]!["executionSuccessful"]!);
         var results = run["results"]!.AsArray();
         Assert.Equal(2, results.Count);
+        Assert.Equal(
+            ["error: found nothing; expected something", "warning: the first 2 findings are listed, there are more; tmebox verify --all lists them", "note: a note"],
+            run["invocations"]![0]!["toolExecutionNotifications"]!.AsArray().Select(n => $"{n!["level"]}: {n["message"]!["text"]}"));
         var result = results[1]!;
         Assert.Equal("Branch.NearReturn", (string)result["ruleId"]!);
         Assert.Equal("Branch.NearReturn", (string)rules[(int)result["ruleIndex"]!]!["id"]!);
