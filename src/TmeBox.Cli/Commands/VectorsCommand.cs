@@ -43,7 +43,7 @@ internal static class VectorsCommand
 
         session.Cancelled.ThrowIfCancellationRequested();
         if (session.IsJson) JsonOutput.Write(session.Terminal, new Document("tmebox-vector-run/1", name, report.Passed, report.Skipped, report.Failed.Length, Math.Round(report.Elapsed.TotalSeconds, 3), [.. report.Failed.Select(f => new Failure(f.TcId, f.Difference))]));
-        else Write(session.Terminal, name, report);
+        else Write(session.Terminal, name, report, set.Lines.Length);
         if (!report.Failed.IsEmpty) return ExitCodes.Finding;
         return report.Passed > 0 ? ExitCodes.Well : ExitCodes.Failure;
     }
@@ -51,21 +51,22 @@ internal static class VectorsCommand
     private static int Write(Session session, VectorSet set, string folder)
     {
         foreach (var (name, content) in VectorText.Files(set)) WholeFile.Write(Path.Combine(folder, name), content);
-        var digests = VectorText.Digests(set);
+        var (digests, sequences) = (VectorText.Digests(set), set.TestGroups.Sum(g => g.Tests.Length));
         WholeFile.Write(Path.Combine(folder, "SHA256SUMS"), digests);
-        if (session.IsJson) JsonOutput.Write(session.Terminal, new Written("tmebox-vectors-written/1", folder, set.NumberOfTests, set.TestGroups.Length));
-        else session.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{set.NumberOfTests:N0} vectors in {set.TestGroups.Length:N0} groups, in {folder}"), Ink.Good);
+        if (session.IsJson) JsonOutput.Write(session.Terminal, new Written("tmebox-vectors-written/1", folder, set.NumberOfTests, sequences, set.Lines.Length, set.TestGroups.Length));
+        else session.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{sequences:N0} sequences in {set.TestGroups.Length:N0} groups, and {set.Lines.Length:N0} lines, in {folder}"), Ink.Good);
         return ExitCodes.Well;
     }
 
-    private static void Write(Terminal terminal, string name, VectorReport report)
+    private static void Write(Terminal terminal, string name, VectorReport report, int lines)
     {
         foreach (var (tcId, difference) in report.Failed.Take(MostShown)) terminal.Line($"  vector {tcId}: {difference}", Ink.Bad);
         if (report.Failed.Length > MostShown) terminal.Line($"  and {report.Failed.Length - MostShown} more", Ink.Bad);
         var rate = (report.Passed + report.Failed.Length) / Math.Max(report.Elapsed.TotalSeconds, 1e-9);
         terminal.Line(
-            string.Create(CultureInfo.InvariantCulture, $"{name}: {report.Passed:N0} vectors passed, {report.Failed.Length:N0} failed, {report.Skipped:N0} skipped since they ask for what it cannot; {report.Elapsed.TotalSeconds:0.0} s, {rate:N0} a second"),
+            string.Create(CultureInfo.InvariantCulture, $"{name}: {report.Passed:N0} sequences passed, {report.Failed.Length:N0} failed, {report.Skipped:N0} skipped since they ask for what it cannot; {report.Elapsed.TotalSeconds:0.0} s, {rate:N0} a second"),
             report.Failed.IsEmpty && report.Passed > 0 ? Ink.Good : Ink.Bad);
+        if (lines > 0) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{lines:N0} lines are not run here: they are for the runners of examples/vectors"), Ink.Faint);
     }
 
     internal static VectorSet Read(string file)
@@ -89,5 +90,5 @@ internal static class VectorsCommand
 
     private sealed record Failure(int TcId, string Difference);
 
-    private sealed record Written(string Schema, string Folder, int Vectors, int Groups);
+    private sealed record Written(string Schema, string Folder, int Vectors, int Sequences, int Lines, int Groups);
 }

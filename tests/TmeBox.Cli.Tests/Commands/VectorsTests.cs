@@ -1,4 +1,6 @@
+using System.Globalization;
 using TmeBox.Cli.Tests.Input;
+using TmeBox.Conformance.Vectors;
 
 namespace TmeBox.Cli.Tests.Commands;
 
@@ -17,6 +19,16 @@ public sealed class VectorsTests : IDisposable
         Assert.Equal(0, exit);
         Assert.Equal(0, json.GetProperty("failed").GetInt32());
         Assert.InRange(json.GetProperty("passed").GetInt32(), 50, 200);
+        var (_, output, _) = Cli.Run("vectors", "--file", Sample);
+        Assert.StartsWith($"engine: {json.GetProperty("passed")} sequences passed, 0 failed, 0 skipped ", output, StringComparison.Ordinal);
+        Assert.EndsWith("\n64 lines are not run here: they are for the runners of examples/vectors\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_documents_say_how_many_there_are()
+    {
+        var numbers = string.Create(CultureInfo.InvariantCulture, $"{VectorGenerator.Sequences:N0} sequences and {VectorGenerator.MostLines:N0} lines");
+        Assert.Contains(numbers, File.ReadAllText(Path.Combine(Scratch.Root, "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +51,8 @@ public sealed class VectorsTests : IDisposable
     {
         var (exit, output, _) = Cli.Run("vectors", "--file", Sample, "--out", scratch.Folder);
         Assert.Equal(0, exit);
-        Assert.Contains("vectors in ", output, StringComparison.Ordinal);
+        var set = VectorText.Parse(Sample, File.ReadAllText(Sample));
+        Assert.Equal($"{set.TestGroups.Sum(g => g.Tests.Length)} sequences in {set.TestGroups.Length} groups, and {set.Lines.Length} lines, in {scratch.Folder}\n", output);
         Assert.Equal(["SHA256SUMS", "lines.h", "lines.memh", "vectors.json", "vectors.schema.json"], Directory.EnumerateFiles(scratch.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(File.ReadAllText(Sample), File.ReadAllText(Path.Combine(scratch.Folder, "vectors.json")));
     }
