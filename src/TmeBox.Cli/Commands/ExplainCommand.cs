@@ -7,7 +7,7 @@ using TmeBox.Evidence.Traceability;
 
 namespace TmeBox.Cli.Commands;
 
-/// <summary><c>explain ID</c>: what a rule, guarantee, capability, attack, assumption, theorem or refutation says.</summary>
+/// <summary><c>explain ID</c>: what a rule, guarantee, capability, attack, assumption, theorem, refutation or fact says.</summary>
 internal static class ExplainCommand
 {
     private const string Traceability = "traceability";
@@ -17,7 +17,7 @@ internal static class ExplainCommand
 
     private static readonly Argument<string?> Id = new("ID")
     {
-        Description = $"A rule, guarantee, capability, attack, assumption, theorem or refutation; all ids if left out; '{Traceability}' for the table from facts to rules to evidence; '{Assumptions}' for all that is left to trust, on a page; '{PolicySchema}' and '{PlatformSchema}' for the JSON schemas of input files.", Arity = ArgumentArity.ZeroOrOne,
+        Description = $"A rule, guarantee, capability, attack, assumption, theorem, refutation or fact; all ids if left out; '{Traceability}' for the table from facts to rules to evidence; '{Assumptions}' for all that is left to trust, on a page; '{PolicySchema}' and '{PlatformSchema}' for the JSON schemas of input files.", Arity = ArgumentArity.ZeroOrOne,
     };
 
     public static Command Make(Session session)

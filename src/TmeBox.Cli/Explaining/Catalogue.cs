@@ -32,6 +32,7 @@ internal static class Catalogue
         .. Prover.Theorems.Refutation.All.Select(r => new Entry("refutation", r.Id, r.Sentence,
             [("is not true because", r.Why), ("scenario", r.Scenario), ("on", string.Join(", ", ProofPlatforms.All.Where(r.IsAbout).Select(p => p.Name)))])),
         .. InputRulesOf(),
+        .. FactEntries.All(Traced.Value),
     ];
 
     private static IEnumerable<Entry> Guarantees() => Naming.Guarantees.Select(g =>

@@ -21,7 +21,7 @@ internal static class RulePlaces
     {
         var room = type.Assembly.GetName().Name!;
         room = room == "tmebox" ? "TmeBox.Cli" : room;
-        return $"src/{room}/{type.Namespace![room.Length..].TrimStart('.').Replace('.', '/')}/{type.Name}.cs";
+        return $"src/{room}{type.Namespace![room.Length..].Replace('.', '/')}/{type.Name}.cs";
     }
 
     /// <summary>The line of the declaration, from 1; 1 without a repository.</summary>

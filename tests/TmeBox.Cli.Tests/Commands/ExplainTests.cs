@@ -18,6 +18,9 @@ public sealed class ExplainTests
     [InlineData("Mac.OldLineIsNotReadAgain", "A2")]
     [InlineData("Cipher.MacUnforgeable", "2^-28")]
     [InlineData("Policy.KeyIdZero", "KeyID 0")]
+    [InlineData("Policy.MixedAccess", "stated in: src/TmeBox.Policies/PolicyRules.cs\n")]
+    [InlineData("F-ENC-1", "read in: MET")]
+    [InlineData("F-INT-3", "rules that cite it: none: It follows from F-INT-2 and F-ENC-2")]
     public void An_id_of_any_kind_is_explained(string id, string part)
     {
         var (exit, output, error) = Cli.Run("explain", id);
@@ -46,7 +49,22 @@ public sealed class ExplainTests
         var files = json.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("details"))
             .Where(d => d.TryGetProperty("stated in", out _)).Select(d => d.GetProperty("stated in").GetString()!).Distinct().ToList();
         Assert.NotEmpty(files);
+        Assert.All(files, f => Assert.DoesNotContain("//", f, StringComparison.Ordinal));
         Assert.All(files, f => Assert.True(File.Exists(Path.Combine(Input.Scratch.Root, f)), f));
+    }
+
+    [Fact]
+    public void A_fact_is_shown_with_the_rules_theorems_tests_and_files_that_rest_on_it()
+    {
+        var (exit, json) = Cli.RunJson("explain", "F-PCFG-1");
+        Assert.Equal(0, exit);
+        var details = Assert.Single(json.GetProperty("entries").EnumerateArray()).GetProperty("details");
+        string[] Of(string name) => details.GetProperty(name).GetString()!.Split(", ");
+        Assert.Equal(RuleBook.All.Where(r => r.Source.Split(", ").Contains("F-PCFG-1")).Select(r => r.Id), Of("rules that cite it"));
+        Assert.Contains(Of("theorems that rest on these rules"), t => t.StartsWith("Pconfig.", StringComparison.Ordinal));
+        Assert.Contains(Of("tests that name these rules"), t => t.StartsWith("PackageTests.", StringComparison.Ordinal));
+        Assert.Contains("src/TmeBox.Spec/Machine/Pconfig.cs", Of("cited in"));
+        Assert.All(Of("cited in"), f => Assert.Contains("F-PCFG-1", File.ReadAllText(Path.Combine(Input.Scratch.Root, f)), StringComparison.Ordinal));
     }
 
     [Fact]
