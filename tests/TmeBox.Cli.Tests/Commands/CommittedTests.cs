@@ -1,7 +1,9 @@
 using TmeBox.Cli.Input;
 using TmeBox.Cli.Tests.Input;
 using TmeBox.Conformance.Attacks;
+using TmeBox.Prover.Cells;
 using TmeBox.Prover.Theorems;
+using TmeBox.Spec.Sandbox;
 
 namespace TmeBox.Cli.Tests.Commands;
 
@@ -22,6 +24,15 @@ public sealed class CommittedTests : IDisposable
         var to = output.IndexOf("PROVED is for runs", StringComparison.Ordinal);
         Assert.Contains(output[from..to].TrimEnd(), readme, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(scratch.Folder));
+    }
+
+    [Fact]
+    public void The_readme_says_how_many_capabilities_an_attacker_may_have()
+    {
+        int Besides(string platform) => GuaranteeMatrix.CellsOf(PlatformFile.Named(platform, Path.Combine(Scratch.Root, "README.md")).Value!).Select(c => c.Attacker).Distinct().Count(a => a != (Attacker)Capability.CoTenant);
+        Assert.Contains(
+            $"against the co-tenant alone and with each of {Besides("server-ci")} more capabilities ({Besides("two-sockets")} on several packages)",
+            File.ReadAllText(Path.Combine(Scratch.Root, "README.md")), StringComparison.Ordinal);
     }
 
     [Fact]
