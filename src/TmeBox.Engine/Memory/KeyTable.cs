@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using TmeBox.Engine.Cipher;
 
@@ -145,34 +144,6 @@ internal sealed unsafe class KeyTable : IDisposable
             ? _records.Pointer + ((nint)_states.Length * KeyRecord.Size) + ((nint)keyId * KeyPair.Size)
             : null;
 
-    /// <summary>Asks memory for keys.</summary>
-    /// <param name="record">What <see cref="Resolve"/> gave; null will do, since a prefetch never faults.</param>
-    /// <param name="direction">Says which data key.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(byte* record, Direction direction)
-    {
-        if (Sse.IsSupported)
-        {
-            byte* schedule = record + (direction == Direction.Encrypt ? KeyRecord.Encrypt : KeyRecord.Decrypt);
-            for (int offset = 0; offset < 192; offset += 64)
-            {
-                Sse.Prefetch0(record + offset);
-                Sse.Prefetch0(schedule + offset);
-            }
-        }
-    }
-
-    /// <summary>Asks memory for a pair.</summary>
-    /// <param name="pair">What <see cref="Pair"/> gave.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(byte* pair)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(pair);
-        }
-    }
-
     /// <summary>The table as it is now. Costs a copy of the modes; the keys are copied by whoever changes them first.</summary>
     public KeyImage Save() => new((byte[])_states.Clone(), _records.Share(), _keyed, _tmePlain);
 
@@ -310,6 +281,3 @@ internal sealed unsafe class KeyTable : IDisposable
         }
     }
 }
-
-/// <summary>A key table at one moment.</summary>
-internal sealed record KeyImage(byte[] States, SharedBlock Records, int Keyed, bool TmePlain);

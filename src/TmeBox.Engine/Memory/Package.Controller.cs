@@ -28,7 +28,7 @@ internal sealed unsafe partial class Package
     {
         // Far away, and wanted as soon as there is room.
         Dram.Prefetch(_dram.Peek(Cell(tag)), _hasOwner);
-        KeyTable.Prefetch(Keys.Pair(LineKey.KeyId(tag)));
+        KeyPrefetch.Pair(Keys.Pair(LineKey.KeyId(tag)));
         int slot = MakeRoom(cache, tag, spareAliases: false, log);
         cache.Insert(slot, tag);
         if (!LoadOrPoison(tag, cache.Data(slot)))

@@ -128,7 +128,7 @@ internal sealed unsafe partial class Package
         {
             for (int i = 0; i < lines.Length; i++)
             {
-                KeyTable.Prefetch(pairs[i]);
+                KeyPrefetch.Pair(pairs[i]);
             }
 
             return;
@@ -140,7 +140,7 @@ internal sealed unsafe partial class Package
             if (line.Record != last)
             {
                 last = line.Record;
-                KeyTable.Prefetch(last, direction);
+                KeyPrefetch.Keys(last, direction);
             }
         }
     }

@@ -188,7 +188,7 @@ internal sealed unsafe partial class Package
 
         for (int i = 0; i < count; i++)
         {
-            KeyTable.Prefetch(records[i], Direction.Decrypt);
+            KeyPrefetch.Keys(records[i], Direction.Decrypt);
         }
     }
 
