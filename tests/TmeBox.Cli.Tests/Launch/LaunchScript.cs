@@ -12,7 +12,7 @@ public sealed class LaunchScript : IDisposable
     [Fact]
     public void A_command_builds_once_and_runs_where_the_caller_is()
     {
-        Assert.Equal((7, "ran / check a b\n", "tmebox: building TmeBox.Cli.csproj\n"), launcher.Run("check", "a b"));
+        Assert.Equal((7, "ran / check a b\n", "tmebox: building TmeBox.Cli.csproj, which is not built yet: a minute or more, once\n"), launcher.Run("check", "a b"));
         Assert.Equal((7, "ran / check x\n", ""), launcher.Run("check", "x"));
         Assert.Equal(["build TmeBox.Cli.csproj"], launcher.Calls);
     }
@@ -27,6 +27,18 @@ public sealed class LaunchScript : IDisposable
         File.Delete(launcher.In("src/TmeBox.Cli/Program.cs"));
         launcher.Run("check");
         Assert.Equal(3, launcher.Calls.Length);
+    }
+
+    // Who waits is told why, and a reader of the standard output is not.
+    [Fact]
+    public void A_build_says_why_on_the_standard_error_alone()
+    {
+        launcher.Run("check");
+        launcher.Write("src/TmeBox.Cli/Program.cs", "return 1;");
+        Assert.Equal((7, "ran / check --json\n", "tmebox: building TmeBox.Cli.csproj, since its sources have changed\n"), launcher.Run("check", "--json"));
+        launcher.Run("test");
+        Assert.Equal((7, "ran / check --json\n", "tmebox: building TmeBox.Cli.csproj, since what is built may be of other sources\n"), launcher.Run("check", "--json"));
+        Assert.Equal((7, "ran / check --json\n", ""), launcher.Run("check", "--json"));
     }
 
     [Fact]
@@ -45,7 +57,7 @@ public sealed class LaunchScript : IDisposable
         launcher.Write("build-fails", "");
         var (exit, output, error) = launcher.Run("check");
         Assert.Equal((3, ""), (exit, output));
-        Assert.Equal("tmebox: building TmeBox.Cli.csproj\nx.cs(1,2): error CS1002: ; expected\ntmebox: src/TmeBox.Cli/TmeBox.Cli.csproj does not build\n", error);
+        Assert.Equal("tmebox: building TmeBox.Cli.csproj, which is not built yet: a minute or more, once\nx.cs(1,2): error CS1002: ; expected\ntmebox: src/TmeBox.Cli/TmeBox.Cli.csproj does not build\n", error);
         File.Delete(launcher.In("build-fails"));
         Assert.Equal(7, launcher.Run("check").Exit);
     }
