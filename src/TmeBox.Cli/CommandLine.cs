@@ -31,7 +31,8 @@ public static class CommandLine
           tmebox bench engine                                the engine's speed, as ratios
           tmebox doctor                                      what is installed, and how to get the rest
 
-        Exit codes: 0 all well, 1 a finding, 2 bad usage or input, 3 our own failure or an interruption.
+        Exit codes: 0 all well, 1 a finding, 2 bad usage or input, 3 our own failure or an interruption,
+        141 nobody reads the output any more.
         """;
 
     /// <summary>The version of this program.</summary>
@@ -111,6 +112,11 @@ public static class CommandLine
             case CommandException ended:
                 foreach (var line in ended.Lines) terminal.Say(line);
                 return ended.ExitCode;
+            case OutputException { ReaderIsGone: true }:
+                return ExitCodes.ReaderIsGone;
+            case OutputException full:
+                terminal.Say($"standard output: found {char.ToLowerInvariant(full.Message[0])}{full.Message[1..]}; expected one that takes the whole result");
+                return ExitCodes.Failure;
             case SolverMissingException missing:
                 terminal.Say(missing.Message);
                 return ExitCodes.Failure;

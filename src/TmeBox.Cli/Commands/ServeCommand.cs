@@ -31,7 +31,7 @@ internal static class ServeCommand
         var isEngine = parsed.GetValue(Engine);
         if (parsed.GetValue(Listen) is { } address) return OnSocket(session, address, isEngine);
         using var input = Console.OpenStandardInput();
-        using var output = Console.OpenStandardOutput();
+        using var output = StandardStream.Output();
         using var server = Make(isEngine);
         server.Serve(new(input, output, Framing.Lines), session.Cancelled);
         session.Cancelled.ThrowIfCancellationRequested();

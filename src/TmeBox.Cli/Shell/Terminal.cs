@@ -47,7 +47,7 @@ public sealed class Terminal
         var color = !Console.IsOutputRedirected && !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var given = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0;
         var width = given ? columns : Console.IsOutputRedirected ? DefaultWidth : Console.WindowWidth;
-        return new(Console.Out, Console.Error, width > 0 ? width : DefaultWidth, color, !Console.IsErrorRedirected && !dumb);
+        return new(StandardStream.Output().Writer(), StandardStream.Error().Writer(), width > 0 ? width : DefaultWidth, color, !Console.IsErrorRedirected && !dumb);
     }
 
     /// <summary>Takes colour away.</summary>
