@@ -89,6 +89,7 @@ internal static class CampaignCommand
     private static int Merge(Session session, ParseResult parsed)
     {
         var (path, files) = (parsed.GetRequiredValue(Database), parsed.GetRequiredValue(Files));
+        foreach (var file in files) StoreFile.Refuse(path, file);
         CampaignPlan plan;
         using (var first = CampaignStore.Open(files[0])) plan = first.Plan;
         using var store = CampaignStore.Open(path, plan);
