@@ -75,7 +75,8 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Root(Session session, CodeVerifiers verifiers)
+    /// <summary>All commands with their options.</summary>
+    internal static RootCommand Root(Session session, CodeVerifiers verifiers)
     {
         var root = new RootCommand("An executable specification of KeyID-tagged memory: which isolation guarantees hold, proved or refuted.")
         {

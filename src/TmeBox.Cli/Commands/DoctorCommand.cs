@@ -9,7 +9,7 @@ namespace TmeBox.Cli.Commands;
 /// <summary><c>doctor</c>: what is installed, and how to get the rest.</summary>
 internal static class DoctorCommand
 {
-    private static readonly Option<string?> ProfileFrom = new("--profile-from")
+    private static readonly Option<string?> ProfileFrom = new PathOption<string?>("--profile-from", PathUse.ReadFile)
     {
         Description = "Instead, make a platform file from a dump of 'cpuid -r' and 'rdmsr' values, and say which facts it did not tell.", HelpName = "FILE",
     };

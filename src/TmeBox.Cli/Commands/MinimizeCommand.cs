@@ -15,7 +15,7 @@ namespace TmeBox.Cli.Commands;
 internal static class MinimizeCommand
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly Argument<string> Folder = new("FOLDER") { Description = "A folder that diff wrote." };
+    private static readonly Argument<string> Folder = new PathArgument<string>("FOLDER", PathUse.ReadFolder) { Description = "A folder that diff wrote." };
     private static readonly Option<TimeSpan?> Time = DurationOption.Make("--time", "Shrink at most so long; 60s by default. It goes on from there the next time.");
     private static readonly Option<bool> Anew = new("--anew") { Description = "Begin again from the sequence as it was found." };
     private static readonly FolderImplementation Implementation = new();

@@ -100,7 +100,7 @@ public static class AttackFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Bad(e.Message);
+            return Bad(Files.FileTrouble.Found(path, e));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TmeBox.Conformance.Files;
 using TmeBox.Conformance.Operations;
 
 namespace TmeBox.Conformance.Findings;
@@ -25,7 +26,7 @@ public static class WrittenSequences
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FormatException($"{path}:1: found a file that cannot be read ({e.GetType().Name}); expected a sequence", e);
+            throw new FormatException($"{path}:1: found {FileTrouble.Found(path, e)}; expected a sequence", e);
         }
         catch (JsonException e)
         {
