@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using TmeBox.Cli.Campaigning;
@@ -53,7 +54,8 @@ internal static class CampaignCommand
             return true;
         });
         var findings = store.Summary().Findings.Length;
-        session.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"shard {shard} is done; {findings:N0} diverging sequences in {path}"), findings == 0 ? Ink.Good : Ink.Bad);
+        if (session.IsJson) JsonOutput.Write(session.Terminal, CampaignScreen.Ran(path, plan, shard, store.Chunks(), findings));
+        else session.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"shard {shard} is done; {findings:N0} diverging sequences in {path}"), findings == 0 ? Ink.Good : Ink.Bad);
         return findings == 0 ? ExitCodes.Well : ExitCodes.Finding;
     }
 
@@ -94,14 +96,17 @@ internal static class CampaignCommand
         CampaignPlan plan;
         using (var first = CampaignStore.Open(files[0])) plan = first.Plan;
         using var store = CampaignStore.Open(path, plan);
+        var merged = ImmutableArray.CreateBuilder<CampaignScreen.MergedFile>();
         foreach (var file in files)
         {
             session.Cancelled.ThrowIfCancellationRequested();
-            session.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{file}: {store.Merge(file):N0} chunks are new"));
+            merged.Add(new(file, store.Merge(file)));
+            session.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{file}: {merged[^1].NewChunks:N0} chunks are new"));
         }
 
         var summary = store.Summary();
-        session.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{path}: {summary.Chunks:N0} of {plan.Chunks:N0} chunks, results {summary.Digest}"));
+        if (session.IsJson) JsonOutput.Write(session.Terminal, new CampaignScreen.MergeDocument("tmebox-campaign-merge/1", path, merged.ToImmutable(), summary.Chunks, plan.Chunks, summary.Digest));
+        else session.Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{path}: {summary.Chunks:N0} of {plan.Chunks:N0} chunks, results {summary.Digest}"));
         return ExitCodes.Well;
     }
 

@@ -40,7 +40,10 @@ internal static class MinimizeCommand
         var trial = trials.Run(state.Sequence, state.SetUpLength);
         if (trial.Divergence is not { } divergence)
         {
-            session.Terminal.Line($"specification and {host.Name} agree on this finding now; there is nothing to shrink", Ink.Good);
+            if (session.IsJson)
+                JsonOutput.Write(session.Terminal, new Document("tmebox-minimize/1", folder, true, state.Runs, Found(folder, state).Sequence.Operations.Length, state.SetUpLength, state.BodyLength, document.Token, null));
+            else
+                session.Terminal.Line($"specification and {host.Name} agree on this finding now; there is nothing to shrink", Ink.Good);
             return ExitCodes.Well;
         }
 
@@ -86,5 +89,5 @@ internal static class MinimizeCommand
         return ShrinkState.Of(sequence, Math.Min(setUpLength, sequence.Operations.Length));
     }
 
-    private sealed record Document(string Schema, string Folder, bool Finished, long Runs, int FoundLength, int SetUpLength, int ShrunkLength, string Token, JsonDivergence Divergence);
+    private sealed record Document(string Schema, string Folder, bool Finished, long Runs, int FoundLength, int SetUpLength, int ShrunkLength, string Token, JsonDivergence? Divergence);
 }

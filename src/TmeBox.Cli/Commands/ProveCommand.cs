@@ -108,8 +108,9 @@ internal static class ProveCommand
     private static int RunBaseline(Session session, string folder)
     {
         var alarms = Progressing.Show(session.Terminal, "proving", 1, _ => ScriptFolder.Alarms(Solvers.Load(false).Runner, folder, session.Cancelled));
-        foreach (var alarm in alarms) session.Terminal.Line(alarm, Ink.Bad);
-        if (alarms.IsEmpty) session.Terminal.Line($"every proof takes the solver steps that {folder} says, within 20 %", Ink.Good);
+        if (session.IsJson) JsonOutput.Write(session.Terminal, new BaselineDocument("tmebox-proof-baseline/1", folder, alarms.IsEmpty, alarms));
+        else foreach (var alarm in alarms) session.Terminal.Line(alarm, Ink.Bad);
+        if (alarms.IsEmpty && !session.IsJson) session.Terminal.Line($"every proof takes the solver steps that {folder} says, within 20 %", Ink.Good);
         return alarms.IsEmpty ? ExitCodes.Well : ExitCodes.Finding;
     }
 
@@ -127,8 +128,8 @@ internal static class ProveCommand
 
     private static int RunWitnesses(Session session, string folder)
     {
-        var total = RuleBook.Machine.Length;
         Place.Require("--witnesses", folder, PathUse.WriteFolder);
+        var total = RuleBook.Machine.Length;
         var traces = Progressing.Show(session.Terminal, "looking for traces", total, tell =>
             new TraceSearch(new Z3Solver()).All(done => tell(done, $"{done} of {total} rules"), session.Cancelled));
         RuleVectors.Write(traces, folder);
@@ -166,4 +167,6 @@ internal static class ProveCommand
             // The cell with the least capability shows it already.
             ? refuted.ExcuseFor(claim.Cells[0], cancelled) is { } id ? [id] : []
             : [];
+
+    private sealed record BaselineDocument(string Schema, string Folder, bool Well, ImmutableArray<string> Alarms);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using TmeBox.Cli.Shell;
 using TmeBox.Cli.Tracing;
+using TmeBox.Conformance.Recordings;
 using TmeBox.Policies;
 
 namespace TmeBox.Cli.Commands;
@@ -40,14 +41,14 @@ internal static class TraceCommand
             throw CommandException.BadInput($"--as {form}: {e.Message}");
         }
 
-        if (output is null)
-        {
-            session.Terminal.Out.Write(Encoding.UTF8.GetString(bytes));
-            return ExitCodes.Well;
-        }
-
-        WholeFile.Write(output, temporary => File.WriteAllBytes(temporary, bytes));
-        session.Terminal.Line($"{output}: {recording.Summary()}");
+        var text = output is null ? Encoding.UTF8.GetString(bytes) : null;
+        if (output is not null) WholeFile.Write(output, temporary => File.WriteAllBytes(temporary, bytes));
+        if (session.IsJson) JsonOutput.Write(session.Terminal, new Document("tmebox-trace/1", form, output, recording.Summary(), text));
+        else if (text is null) session.Terminal.Line($"{output}: {recording.Summary()}");
+        else session.Terminal.Out.Write(text);
         return ExitCodes.Well;
     }
+
+    // The trace itself where no file was asked for.
+    private sealed record Document(string Schema, string Form, string? File, RecordingSummary Summary, string? Text);
 }
