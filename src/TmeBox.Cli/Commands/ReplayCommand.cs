@@ -17,6 +17,7 @@ internal static class ReplayCommand
     private static readonly Option<string?> Map = new PathOption<string?>("--map", PathUse.ReadFile) { Description = "The map of a trace; the .map.yaml beside it by default.", HelpName = "MAP" };
     private static readonly Option<string> Platform = new("--platform") { Description = "The platform that a trace runs on.", HelpName = "NAME", DefaultValueFactory = _ => "server-ci" };
 
+    private static readonly string Wanted = $"an attack (.json), a trace ({ProgramTraces.Endings}), a folder that diff wrote, or a token (f2. or s1.)";
     private static readonly FolderImplementation Implementation = new();
 
     public static Command Make(Session session)
@@ -36,7 +37,8 @@ internal static class ReplayCommand
             return FindingReplay.Run(session, what, finding.Shrinking, Implementation.Choose(session, parsed, what, finding));
         }
 
-        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected an attack (.json), a trace ({ProgramTraces.Endings}), a folder that diff wrote, or a token (f2. or s1.)");
+        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected {Wanted}");
+        if (OtherDocument.In(what) is { } other) throw CommandException.BadInput($"{what}:1:1: found {other}; expected {Wanted}");
         return IsJson(what) ? AttackFileReplay.Run(session, what) : TraceFileReplay.Run(session, what, parsed.GetValue(Map), parsed.GetRequiredValue(Platform));
     }
 
