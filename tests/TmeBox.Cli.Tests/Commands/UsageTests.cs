@@ -30,6 +30,9 @@ public sealed class UsageTests
     [InlineData("prove adequecy", "'adequecy'", "expected 'adequacy'")]
     [InlineData("prove adequacy --filter no-such-link", "'no-such-link'", "such as code, base page")]
     [InlineData("prove --filter no-such-theorem", "'no-such-theorem'", "expected a part of an id")]
+    [InlineData("serve --listen unix:/no/such/folder/x", "--listen: found 'unix:/no/such/folder/x', where nothing can listen (", "; expected a free address of this machine: tcp:HOST:PORT, or unix:PATH")]
+    [InlineData("serve --listen tcp:[::1]:0", "--listen: found ", "; expected ")]
+    [InlineData("serve --listen unix:", "--listen: found 'unix:' without a path", "expected unix:PATH")]
     [InlineData("test", "./tmebox test", "checkout")]
     public void Bad_usage_ends_with_2_and_says_what_was_expected(string line, string found, string expected)
     {
