@@ -31,7 +31,8 @@ public static class CommandLine
           tmebox bench engine                                the engine's speed, as ratios
           tmebox doctor                                      what is installed, and how to get the rest
 
-        Exit codes: 0 all well, 1 a finding, 2 bad usage or input, 3 our own failure or an interruption.
+        Exit codes: 0 all well, 1 a finding, 2 bad usage or input, 3 our own failure or an interruption,
+        141 nobody reads the output any more.
         """;
 
     /// <summary>The version of this program.</summary>
@@ -58,27 +59,24 @@ public static class CommandLine
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(terminal);
-        var verbose = args.Contains("--verbose", StringComparer.Ordinal);
+        var (verbose, isJson) = (args.Contains("--verbose", StringComparer.Ordinal), args.Contains("--json", StringComparer.Ordinal));
         try
         {
             var session = new Session(terminal, cancelled);
             var root = Root(session, verifiers);
             var parsed = root.Parse(WithoutHelpWord(args), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or Help))
-            {
-                foreach (var line in UsageErrors.Of(parsed, root)) terminal.Say(line);
-                return ExitCodes.BadInput;
-            }
-
+                return ErrorReport.Write(terminal, isJson, ExitCodes.BadInput, [.. UsageErrors.Of(parsed, root)]);
             return parsed.Invoke(new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
         {
-            return Ended(Innermost(e, cancelled), terminal, verbose, cancelled);
+            return Ended(Innermost(e, cancelled), terminal, verbose, isJson, cancelled);
         }
     }
 
-    private static RootCommand Root(Session session, CodeVerifiers verifiers)
+    /// <summary>All commands with their options.</summary>
+    internal static RootCommand Root(Session session, CodeVerifiers verifiers)
     {
         var root = new RootCommand("An executable specification of KeyID-tagged memory: which isolation guarantees hold, proved or refuted.")
         {
@@ -101,27 +99,30 @@ public static class CommandLine
     private static IReadOnlyList<string> WithoutHelpWord(IReadOnlyList<string> args) =>
         args.Count > 0 && args[0] == "help" ? [.. args.Skip(1), "--help"] : args;
 
-    private static int Ended(Exception e, Terminal terminal, bool verbose, CancellationToken cancelled)
+    private static int Ended(Exception e, Terminal terminal, bool verbose, bool isJson, CancellationToken cancelled)
     {
+        int Failed(params IReadOnlyList<string> lines) => ErrorReport.Write(terminal, isJson, ExitCodes.Failure, lines);
         switch (e)
         {
             case OperationCanceledException when cancelled.IsCancellationRequested:
                 terminal.Say("interrupted");
                 return ExitCodes.Failure;
             case CommandException ended:
-                foreach (var line in ended.Lines) terminal.Say(line);
-                return ended.ExitCode;
+                return ErrorReport.Write(terminal, isJson, ended.ExitCode, ended.Lines);
+            case OutputException { ReaderIsGone: true }:
+                return ExitCodes.ReaderIsGone;
+            case OutputException full:
+                terminal.Say($"standard output: found {char.ToLowerInvariant(full.Message[0])}{full.Message[1..]}; expected one that takes the whole result");
+                return ExitCodes.Failure;
             case SolverMissingException missing:
-                terminal.Say(missing.Message);
-                return ExitCodes.Failure;
+                return Failed(missing.Message);
             case UndecidedCellException undecided:
-                terminal.Say("undecided, which is a defect of ours: " + undecided.Message);
-                return ExitCodes.Failure;
+                return Failed("undecided, which is a defect of ours: " + undecided.Message);
             default:
-                terminal.Say($"internal error: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}");
-                terminal.Say($"this is a defect; please report it with the command, version {Version} and the output of the same command with --verbose");
                 if (verbose) terminal.Error.WriteLine(e);
-                return ExitCodes.Failure;
+                return Failed(
+                    $"internal error: {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}",
+                    $"this is a defect; please report it with the command, version {Version} and the output of the same command with --verbose");
         }
     }
 

@@ -36,10 +36,20 @@ internal static class CampaignScreen
     public static Document Documented(CampaignSummary s) => new(
         "tmebox-campaign/1", s.Plan.Seed, s.Plan.Cases, s.Plan.Length, s.Plan.Platforms, s.Plan.Compared, s.Chunks, s.Plan.Chunks, s.IsComplete, s.Sequences, s.Operations, s.Digest, s.Coverage, s.Findings);
 
+    /// <summary>What a shard has done.</summary>
+    public static RunDocument Ran(string file, CampaignPlan plan, CampaignShard shard, IReadOnlySet<long> chunks, int findings) => new(
+        "tmebox-campaign-run/1", file, plan.Seed, plan.Compared, shard.ToString(), shard.ChunksOf(plan).LongCount(chunks.Contains), shard.ChunksOf(plan).LongCount(), findings);
+
     private static bool IsEngine(CampaignPlan plan) => plan.Compared == CampaignPlan.Engine;
 
     private static IEnumerable<IGrouping<string, CampaignFinding>> Groups(CampaignSummary summary) =>
         summary.Findings.GroupBy(f => f.Rule, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal);
+
+    internal sealed record RunDocument(string Schema, string File, ulong Seed, string Compared, string Shard, long Chunks, long ChunksOfShard, int Findings);
+
+    internal sealed record MergeDocument(string Schema, string File, ImmutableArray<MergedFile> Merged, long Chunks, long ChunksOfAll, string Digest);
+
+    internal sealed record MergedFile(string File, long NewChunks);
 
     internal sealed record Document(
         string Schema, ulong Seed, long Cases, int Length, ImmutableArray<string> Platforms, string Compared, long Chunks, long ChunksOfAll, bool Complete, long Sequences, long Operations, string Digest,

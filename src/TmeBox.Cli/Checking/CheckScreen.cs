@@ -101,7 +101,7 @@ internal sealed class CheckScreen(Terminal terminal, Checked result, bool all)
         AttackScreen.Write(terminal, reading, 4);
         var remedies = result.Demands.Where(d => refutation.Cells.Contains(d.Cell)).SelectMany(d => d.Remedies).Distinct(StringComparer.Ordinal);
         foreach (var remedy in remedies) terminal.Paragraph("    restore ", remedy, Ink.Faint);
-        if (FileOf(refutation) is { } file) terminal.Out.WriteLine(terminal.Paint("    replay  ", Ink.Faint) + $"./tmebox replay {file}");
+        if (FileOf(refutation) is { } file) terminal.Out.WriteLine(terminal.Paint("    replay  ", Ink.Faint) + $"./tmebox replay {Visible.Line(file)}");
     }
 
     // A demanded cell's file, if there is one.

@@ -39,6 +39,6 @@ internal sealed class DutyScreen(Terminal terminal, Checked result, Guarantee gu
     {
         var refutation = result.Refutations.Single(r => r.Cells.Contains(cell));
         if (refutation.Files.Zip(refutation.Cells).FirstOrDefault(f => f.Second == cell).First is { } file)
-            terminal.Out.WriteLine(terminal.Paint("                       replay  ", Ink.Faint) + $"./tmebox replay {file}");
+            terminal.Out.WriteLine(terminal.Paint("                       replay  ", Ink.Faint) + $"./tmebox replay {Visible.Line(file)}");
     }
 }

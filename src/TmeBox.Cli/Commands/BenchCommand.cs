@@ -4,6 +4,7 @@ using TmeBox.Bench.Measuring;
 using TmeBox.Bench.Reporting;
 using TmeBox.Cli.Explaining;
 using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Files;
 
 namespace TmeBox.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class BenchCommand
     private static readonly string Figures = Path.Combine("docs", "bench.json");
     private static readonly Option<string?> Filter = new("--filter") { Description = "Only figures whose id contains this.", HelpName = "TEXT" };
     private static readonly Option<int> Samples = new("--samples") { Description = "Samples a figure.", HelpName = "N", DefaultValueFactory = _ => 201 };
-    private static readonly Option<string?> Compare = new("--baseline") { Description = "End with 1 if a ratio is 15 % worse than in this file, which --json wrote.", HelpName = "FILE" };
+    private static readonly Option<string?> Compare = new PathOption<string?>("--baseline", PathUse.ReadFile) { Description = "End with 1 if a ratio is 15 % worse than in this file, which --json wrote.", HelpName = "FILE" };
     private static readonly Option<bool> Check = new("--check-baseline") { Description = $"The same with the repository's {Figures}: the gate." };
     private static readonly Option<bool> Keep = new("--write") { Description = $"Write {Page} and {Figures} below the current folder." };
 
@@ -36,6 +37,7 @@ internal static class BenchCommand
         if (samples is < Pairing.FewestSamples or > MostSamples) throw CommandException.BadInput($"--samples: found {samples}; expected {Pairing.FewestSamples} to {MostSamples}");
         var keep = parsed.GetValue(Keep);
         if (keep && rows.Count < EngineRows.All.Count) throw CommandException.BadInput("--write: found it with --filter; expected one of them, since the page shows all figures");
+        foreach (var file in keep ? [Page, Figures] : Array.Empty<string>()) Place.Require("--write", file, PathUse.WriteFile);
         var baseline = Wanted(parsed, rows);
         var report = Measure(session, rows, samples);
         for (var again = 0; again < MostRepeats && baseline?.Behind(report) is { Count: > 0 } behind; again++) report = report.Better(Measure(session, [.. behind], samples));
@@ -77,7 +79,7 @@ internal static class BenchCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.BadInput($"{file}:1: found a file that cannot be read ({e.GetType().Name}); expected the output of 'tmebox bench engine --json'");
+            throw CommandException.BadInput($"{file}:1: found {FileTrouble.Found(file, e)}; expected the output of 'tmebox bench engine --json'");
         }
     }
 

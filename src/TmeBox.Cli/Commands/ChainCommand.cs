@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using TmeBox.Chain;
 using TmeBox.Chain.Links;
+using TmeBox.Cli.Finding;
 using TmeBox.Cli.Input;
 using TmeBox.Cli.Shell;
 using TmeBox.Policies;
@@ -52,7 +53,8 @@ internal static class ChainCommand
         var (none, ci) = (Platform("client-none"), Platform("server-ci"));
         var table = Progressing.Show(session.Terminal, "cutting links", BrokenLink.All.Length, tell => LinkTable.Compute(
             none, ci, done => tell(done, $"{done} of {BrokenLink.All.Length} links"), session.Cancelled));
-        session.Terminal.Out.Write(table.ToMarkdown());
+        if (session.IsJson) JsonOutput.Write(session.Terminal, LinkDocument.Of(table));
+        else session.Terminal.Out.Write(table.ToMarkdown());
         foreach (var link in table.Unseen) session.Terminal.Say($"nothing breaks where the link {link.Name} is cut, which is a defect of ours");
         return table.Unseen.Any() ? ExitCodes.Failure : ExitCodes.Well;
     }

@@ -16,10 +16,10 @@ namespace TmeBox.Cli.Commands;
 /// <summary><c>check POLICY</c>: the guarantee matrix of a policy.</summary>
 internal static class CheckCommand
 {
-    private static readonly Argument<string> Policy = new("POLICY") { Description = "The policy: models/policies/*.yaml." };
+    private static readonly Argument<string> Policy = new PathArgument<string>("POLICY", PathUse.Read) { Description = "The policy: models/policies/*.yaml." };
     private static readonly Option<bool> All = new("--all") { Description = "Decide and show every cell, not the demanded ones only, with every attack and what each guarantee says." };
     private static readonly Option<bool> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; a disagreement is our failure." };
-    private static readonly Option<string?> AttackFolder = new("--attacks") { Description = "Where to write the attacks as files; artifacts/attacks/<policy> by default.", HelpName = "DIR" };
+    private static readonly Option<string?> AttackFolder = new PathOption<string?>("--attacks", PathUse.WriteFolder) { Description = "Where to write the attacks as files; artifacts/attacks/<policy> by default.", HelpName = "DIR" };
     private static readonly Option<string?> Platform = new("--platform") { Description = "Check this one of the policy's platforms only.", HelpName = "NAME" };
 
     private static readonly Option<string?> Why = new("--why") { Description = "Show which duties of the runtime a guarantee rests on, each with the attack that its omission allows.", HelpName = "GUARANTEE@PLATFORM" };

@@ -13,7 +13,7 @@ internal static class ConformanceBench
     private const int MostRounds = 1000;
     private static readonly string Page = Path.Combine("docs", "bench-conformance.md");
     private static readonly Option<int> Rounds = new("--rounds") { Description = "How often each is timed; figures are medians.", HelpName = "N", DefaultValueFactory = _ => DefaultRounds };
-    private static readonly Option<string?> From = new("--file") { Description = "The vectors of this file instead of all.", HelpName = "FILE" };
+    private static readonly Option<string?> From = new PathOption<string?>("--file", PathUse.ReadFile) { Description = "The vectors of this file instead of all.", HelpName = "FILE" };
     private static readonly Option<bool> Keep = new("--write") { Description = $"Write {Page} below the current folder." };
 
     public static Command Make(Session session)
@@ -28,6 +28,7 @@ internal static class ConformanceBench
         var (rounds, file, keep) = (parsed.GetValue(Rounds), parsed.GetValue(From), parsed.GetValue(Keep));
         if (rounds is < 1 or > MostRounds) throw CommandException.BadInput($"--rounds: found {rounds}; expected 1 to {MostRounds}");
         if (keep && (file is not null || rounds != DefaultRounds)) throw CommandException.BadInput("--write: found it with --file or --rounds; expected it alone, since the page shows all vectors");
+        if (keep) Place.Require("--write", Page, PathUse.WriteFile);
         var repository = Repository.Find() ?? throw CommandException.BadInput("this folder: found no repository above the program or the current folder; expected to run in one, since the C stub is there");
         var set = file is null ? VectorGenerator.Generate() : VectorsCommand.Read(file);
         var done = 0;

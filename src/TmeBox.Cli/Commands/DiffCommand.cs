@@ -23,8 +23,8 @@ internal static class DiffCommand
     private static readonly Option<int> Length = new("--length") { Description = "Operations of a sequence after its set-up.", HelpName = "N", DefaultValueFactory = _ => 40 };
     private static readonly Option<int> Divergences = new("--divergences") { Description = "Stop after so many diverging sequences.", HelpName = "N", DefaultValueFactory = _ => 50 };
     private static readonly Option<string[]> Platforms = new("--platform") { Description = "Run on this platform only; several are permitted.", HelpName = "NAME", DefaultValueFactory = _ => [] };
-    private static readonly Option<string?> Written = new("--sequences") { Description = $"A folder of written sequences to run first; {Witnesses} by default.", HelpName = "DIR" };
-    private static readonly Option<string?> Output = new("--out") { Description = "Where a folder for each finding is written; artifacts/findings by default.", HelpName = "DIR" };
+    private static readonly Option<string?> Written = new PathOption<string?>("--sequences", PathUse.ReadFolder) { Description = $"A folder of written sequences to run first; {Witnesses} by default.", HelpName = "DIR" };
+    private static readonly Option<string?> Output = new PathOption<string?>("--out", PathUse.WriteFolder) { Description = "Where a folder for each finding is written; artifacts/findings by default.", HelpName = "DIR" };
 
     private static readonly ReportOptions Reports = new();
 
@@ -52,7 +52,7 @@ internal static class DiffCommand
             written,
             p => tell(options.Time is null ? p.Operations : p.Elapsed.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"{p.Operations:N0} operations, {p.Sequences:N0} sequences")),
             session.Cancelled));
-        var folders = Write(terminal, report, chosen, parsed.GetValue(Output) ?? Path.Combine("artifacts", "findings"));
+        var folders = Write(terminal, report, chosen, parsed.GetValue(Output));
         if (session.IsJson) JsonOutput.Write(terminal, DiffDocument.Of(report, folders));
         else DiffScreen.Write(terminal, report, folders.ToDictionary(f => f.Key, f => $"{f.Value} {chosen.Words}"));
         Reports.Write(parsed, new("diff", report.Name, report.Seed, report.Elapsed.TotalSeconds, report.Coverage, [.. report.Findings.Select(f => new ReportedFinding(f.Suspect, f.Title, DiffScreen.Text(report.Name, f), f.Token))]));
@@ -89,9 +89,17 @@ internal static class DiffCommand
         }
     }
 
-    private static Dictionary<DiffFinding, string> Write(Terminal terminal, DiffReport report, ImplementationOptions.Chosen chosen, string place)
+    // What was found is worth more than where nobody asked for it to be kept.
+    private static Dictionary<DiffFinding, string> Write(Terminal terminal, DiffReport report, ImplementationOptions.Chosen chosen, string? output)
     {
         var folders = new Dictionary<DiffFinding, string>();
+        var place = output ?? Path.Combine("artifacts", "findings");
+        if (output is null && Place.Problem(place, PathUse.WriteFolder) is { } problem)
+        {
+            if (report.Findings.Length > 0) terminal.Say($"no folders of findings: {problem}, or --out DIR");
+            return folders;
+        }
+
         foreach (var finding in report.Findings)
         {
             var folder = Path.Combine(place, finding.Title);

@@ -9,7 +9,7 @@ namespace TmeBox.Cli.Commands;
 /// <summary><c>doctor</c>: what is installed, and how to get the rest.</summary>
 internal static class DoctorCommand
 {
-    private static readonly Option<string?> ProfileFrom = new("--profile-from")
+    private static readonly Option<string?> ProfileFrom = new PathOption<string?>("--profile-from", PathUse.ReadFile)
     {
         Description = "Instead, make a platform file from a dump of 'cpuid -r' and 'rdmsr' values, and say which facts it did not tell.", HelpName = "FILE",
     };
@@ -30,19 +30,32 @@ internal static class DoctorCommand
         if (InputText.Read(file, problems) is not { } text) return Problems.Report(session, [.. problems]);
         var dump = PlatformDump.Read(text);
         if (dump.IsEmpty) throw CommandException.BadInput($"{file}: no line of 'cpuid -r' and no register value was found; expected lines such as {Expected}");
-        foreach (var (line, passed) in dump.Unread.Take(MostUnread)) session.Terminal.Error.WriteLine($"{file}:{line}: passed over: '{(passed.Length > 80 ? passed[..80] + "..." : passed)}'; expected {Expected}");
-        if (dump.Unread.Count > MostUnread) session.Terminal.Error.WriteLine($"{file}: {dump.Unread.Count - MostUnread} more such lines");
         var name = Path.GetFileNameWithoutExtension(file);
         var platform = DumpedPlatform.Of(dump, Shape.IsName(name) ? name : "this-platform");
+        var missed = SayUnread(session.Terminal, file, dump, platform);
         if (session.IsJson) JsonOutput.Write(session.Terminal, new ProfileDocument("tmebox-profile/1", platform.Yaml, [.. platform.NotRead.Select(n => new JsonNotRead(n.Fact, n.Instead))]));
         else
         {
             session.Terminal.Out.Write(platform.Yaml);
             session.Terminal.Error.WriteLine("not read from the dump, and what the file says instead:");
-            foreach (var (fact, instead) in platform.NotRead) session.Terminal.Error.WriteLine($"  {fact}: {instead}");
+            foreach (var (fact, instead, _) in platform.NotRead.Where(n => n.Number is null || !missed.Contains(n.Number.Value))) session.Terminal.Error.WriteLine($"  {fact}: {instead}");
         }
 
         return ExitCodes.Well;
+    }
+
+    // A line about a register says also what is taken instead of it, which is not said again with what was not there.
+    private static HashSet<uint> SayUnread(Terminal terminal, string file, PlatformDump dump, DumpedPlatform platform)
+    {
+        var said = new HashSet<uint>();
+        foreach (var (line, passed, number) in dump.Unread.Take(MostUnread))
+        {
+            var instead = number is { } known && said.Add(known) ? platform.NotRead.Where(n => n.Number == known).Select(n => $"; the platform says instead {n.Fact}: {n.Instead}").FirstOrDefault() : null;
+            terminal.Error.WriteLine($"{Visible.Line(file)}:{line}: passed over: '{(passed.Length > 80 ? passed[..80] + "..." : passed)}'; expected {Expected}{instead}");
+        }
+
+        if (dump.Unread.Count > MostUnread) terminal.Error.WriteLine($"{Visible.Line(file)}: {dump.Unread.Count - MostUnread} more such lines");
+        return said;
     }
 
     private static int Run(Session session)

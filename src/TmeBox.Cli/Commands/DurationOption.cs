@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using TmeBox.Cli.Input;
 
 namespace TmeBox.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal static class DurationOption
     {
         Description = description,
         HelpName = "DURATION",
-        CustomParser = Parse,
+        CustomParser = result => Parse(name, result),
     };
 
     /// <summary>Reads a duration of up to a day; null if it is none.</summary>
@@ -30,11 +31,11 @@ internal static class DurationOption
         return null;
     }
 
-    private static TimeSpan? Parse(ArgumentResult result)
+    private static TimeSpan? Parse(string name, ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         var duration = Parse(text);
-        if (duration is null) result.AddError($"--time: found '{text}'; expected a duration of up to a day such as 30s, 5m, 1h or 500ms");
+        if (duration is null) result.AddError($"{name}: found {Quotation.Of(text)}; expected a duration of up to a day such as 30s, 5m, 1h or 500ms");
         return duration;
     }
 }

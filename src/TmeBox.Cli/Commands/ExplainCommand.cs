@@ -30,7 +30,7 @@ internal static class ExplainCommand
     private static int Run(Session session, string? id)
     {
         if (id == Traceability) return Trace(session);
-        if (id == Assumptions) return Text(session, AssumptionPage.ToMarkdown());
+        if (id == Assumptions) return session.IsJson ? Json(session, AssumptionDocument.Make()) : Text(session, AssumptionPage.ToMarkdown());
         if (id == PolicySchema) return Text(session, InputSchema.Policy());
         if (id == PlatformSchema) return Text(session, InputSchema.Platform());
         var entries = Catalogue.All();
@@ -45,7 +45,14 @@ internal static class ExplainCommand
     private static int Trace(Session session)
     {
         var root = Repository.Find() ?? throw CommandException.BadInput("traceability is collected from a clone of the repository, and none was found above this program or the current folder");
-        return Text(session, TraceabilityTable.Of(new(root)).ToMarkdown());
+        var table = TraceabilityTable.Of(new(root));
+        return session.IsJson ? Json(session, TraceabilityDocument.Of(table)) : Text(session, table.ToMarkdown());
+    }
+
+    private static int Json<T>(Session session, T document)
+    {
+        JsonOutput.Write(session.Terminal, document);
+        return ExitCodes.Well;
     }
 
     private static int Text(Session session, string text)

@@ -99,7 +99,8 @@ internal static class FuzzCodeCommand
     {
         var table = Progressing.Show(session.Terminal, "breaking rules", RuleBook.Code.Length, tell => CodeHoleTable.Compute(
             mutant => new ReferenceVerifier(mutant), CodeCorpus.Read(), CodeCorpus.Harness(), done => tell(done, $"{done} of {RuleBook.Code.Length} rules"), cancel: session.Cancelled));
-        session.Terminal.Out.Write(table.ToMarkdown());
+        if (session.IsJson) JsonOutput.Write(session.Terminal, CodeHoleDocument.Of(table));
+        else session.Terminal.Out.Write(table.ToMarkdown());
         foreach (var rule in table.Unnoticed) session.Terminal.Say($"no case notices that {rule.Id} is broken, which is a defect of ours");
         return table.Unnoticed.Any() ? ExitCodes.Failure : ExitCodes.Well;
     }

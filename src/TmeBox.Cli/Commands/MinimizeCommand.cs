@@ -15,7 +15,7 @@ namespace TmeBox.Cli.Commands;
 internal static class MinimizeCommand
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly Argument<string> Folder = new("FOLDER") { Description = "A folder that diff wrote." };
+    private static readonly Argument<string> Folder = new PathArgument<string>("FOLDER", PathUse.ReadFolder) { Description = "A folder that diff wrote." };
     private static readonly Option<TimeSpan?> Time = DurationOption.Make("--time", "Shrink at most so long; 60s by default. It goes on from there the next time.");
     private static readonly Option<bool> Anew = new("--anew") { Description = "Begin again from the sequence as it was found." };
     private static readonly FolderImplementation Implementation = new();
@@ -40,7 +40,10 @@ internal static class MinimizeCommand
         var trial = trials.Run(state.Sequence, state.SetUpLength);
         if (trial.Divergence is not { } divergence)
         {
-            session.Terminal.Line($"specification and {host.Name} agree on this finding now; there is nothing to shrink", Ink.Good);
+            if (session.IsJson)
+                JsonOutput.Write(session.Terminal, new Document("tmebox-minimize/1", folder, true, state.Runs, Found(folder, state).Sequence.Operations.Length, state.SetUpLength, state.BodyLength, document.Token, null));
+            else
+                session.Terminal.Line($"specification and {host.Name} agree on this finding now; there is nothing to shrink", Ink.Good);
             return ExitCodes.Well;
         }
 
@@ -86,5 +89,5 @@ internal static class MinimizeCommand
         return ShrinkState.Of(sequence, Math.Min(setUpLength, sequence.Operations.Length));
     }
 
-    private sealed record Document(string Schema, string Folder, bool Finished, long Runs, int FoundLength, int SetUpLength, int ShrunkLength, string Token, JsonDivergence Divergence);
+    private sealed record Document(string Schema, string Folder, bool Finished, long Runs, int FoundLength, int SetUpLength, int ShrunkLength, string Token, JsonDivergence? Divergence);
 }

@@ -33,6 +33,7 @@ internal static class MutantsCommand
         var search = parsed.GetValue(Search);
         if (search < 1) throw CommandException.BadInput($"--search: found {search}; expected 1 or more");
         if (writes && chosen.Length > 0) throw CommandException.BadInput("--only: found it with --write; expected one of them, since the document holds all mutants");
+        if (writes) Place.Require("--write", parsed.GetValue(Shrinks) ? ShrinkingPage : Page, PathUse.WriteFile);
         var faults = Chosen(chosen);
         if (parsed.GetValue(Shrinks)) return Shrink(session, [.. faults.Where(f => f is EngineCodeFault && f.Argument is null)], search, workers, writes, chosen.Length > 0);
         var variants = chosen.Length > 0 ? [] : KnownGood.All;

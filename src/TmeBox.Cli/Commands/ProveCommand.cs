@@ -29,15 +29,15 @@ internal static class ProveCommand
     private static readonly Option<bool?> SecondOpinion = new("--second-opinion") { Description = "Ask cvc5 as well; the default where it is installed. '--second-opinion false' does without." };
     private static readonly Option<string?> On = new("--platform") { Description = "Prove adequacy on this platform, one of models/platforms or a file, instead of those of the proofs.", HelpName = "NAME" };
     private static readonly Option<bool> Cores = new("--cores") { Description = "Say of each proof which rules and assumptions it used, which takes Z3 several times as long; always said of what --filter chooses." };
-    private static readonly Option<string?> Scripts = new("--scripts") { Description = "Write each query as an SMT-LIB 2.6 script that plain z3 and cvc5 read.", HelpName = "DIR" };
+    private static readonly Option<string?> Scripts = new PathOption<string?>("--scripts", PathUse.WriteFolder) { Description = "Write each query as an SMT-LIB 2.6 script that plain z3 and cvc5 read.", HelpName = "DIR" };
     private static readonly Option<bool> Mutants = new("--mutants") { Description = "Break each guard of the specification, and name the theorem that notices; Markdown." };
 
-    private static readonly Option<string?> Witnesses = new("--witnesses")
+    private static readonly Option<string?> Witnesses = new PathOption<string?>("--witnesses", PathUse.WriteFolder)
     {
         Description = "Find a shortest trace from reset for each rule of the machine, and write it as a test vector into this folder, models/vectors/rules by default.", HelpName = "DIR", Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Option<string?> Baseline = new("--check-baseline")
+    private static readonly Option<string?> Baseline = new PathOption<string?>("--check-baseline", PathUse.ReadFolder)
     {
         Description = "End with 1 if a proof takes 20 % more or fewer solver steps than this folder's baseline.json says, proofs by default.", HelpName = "DIR", Arity = ArgumentArity.ZeroOrOne,
     };
@@ -112,8 +112,9 @@ internal static class ProveCommand
     private static int RunBaseline(Session session, string folder)
     {
         var alarms = Progressing.Show(session.Terminal, "proving", 1, _ => ScriptFolder.Alarms(Solvers.Load(false).Runner, folder, session.Cancelled));
-        foreach (var alarm in alarms) session.Terminal.Line(alarm, Ink.Bad);
-        if (alarms.IsEmpty) session.Terminal.Line($"every proof takes the solver steps that {folder} says, within 20 %", Ink.Good);
+        if (session.IsJson) JsonOutput.Write(session.Terminal, new BaselineDocument("tmebox-proof-baseline/1", folder, alarms.IsEmpty, alarms));
+        else foreach (var alarm in alarms) session.Terminal.Line(alarm, Ink.Bad);
+        if (alarms.IsEmpty && !session.IsJson) session.Terminal.Line($"every proof takes the solver steps that {folder} says, within 20 %", Ink.Good);
         return alarms.IsEmpty ? ExitCodes.Well : ExitCodes.Finding;
     }
 
@@ -131,6 +132,7 @@ internal static class ProveCommand
 
     private static int RunWitnesses(Session session, string folder)
     {
+        Place.Require("--witnesses", folder, PathUse.WriteFolder);
         var total = RuleBook.Machine.Length;
         var traces = Progressing.Show(session.Terminal, "looking for traces", total, tell =>
             new TraceSearch(new Z3Solver()).All(done => tell(done, $"{done} of {total} rules"), session.Cancelled));
@@ -169,4 +171,6 @@ internal static class ProveCommand
             // The cell with the least capability shows it already.
             ? refuted.ExcuseFor(claim.Cells[0], cancelled) is { } id ? [id] : []
             : [];
+
+    private sealed record BaselineDocument(string Schema, string Folder, bool Well, ImmutableArray<string> Alarms);
 }

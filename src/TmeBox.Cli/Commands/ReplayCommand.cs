@@ -3,6 +3,7 @@ using TmeBox.Cli.Diffing;
 using TmeBox.Cli.Finding;
 using TmeBox.Cli.Replaying;
 using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Files;
 using TmeBox.Conformance.Fuzzing;
 using TmeBox.Conformance.Shrinking;
 using TmeBox.Conformance.Traces;
@@ -12,10 +13,11 @@ namespace TmeBox.Cli.Commands;
 /// <summary><c>replay WHAT</c>: an attack, a trace of a real program, or a finding of <c>fuzz</c>, on the specification and the engine; a finding of <c>diff</c>, on someone's implementation.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string> What = new("FILE|FOLDER|TOKEN") { Description = "An attack (.json), a trace of a program (.lackey, .drmemtrace, .champsim, perhaps .gz or .br), a folder that diff wrote, or a token of fuzz or diff." };
-    private static readonly Option<string?> Map = new("--map") { Description = "The map of a trace; the .map.yaml beside it by default.", HelpName = "MAP" };
+    private static readonly Argument<string> What = new PathArgument<string>("FILE|FOLDER|TOKEN", PathUse.Read) { Description = "An attack (.json), a trace of a program (.lackey, .drmemtrace, .champsim, perhaps .gz or .br), a folder that diff wrote, or a token of fuzz or diff." };
+    private static readonly Option<string?> Map = new PathOption<string?>("--map", PathUse.ReadFile) { Description = "The map of a trace; the .map.yaml beside it by default.", HelpName = "MAP" };
     private static readonly Option<string> Platform = new("--platform") { Description = "The platform that a trace runs on.", HelpName = "NAME", DefaultValueFactory = _ => "server-ci" };
 
+    private static readonly string Wanted = $"an attack (.json), a trace ({ProgramTraces.Endings}), a folder that diff wrote, or a token (f2. or s1.)";
     private static readonly FolderImplementation Implementation = new();
 
     public static Command Make(Session session)
@@ -41,7 +43,8 @@ internal static class ReplayCommand
             return FindingReplay.Run(session, what, finding.Shrinking, Implementation.Choose(session, parsed, what, finding));
         }
 
-        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected an attack (.json), a trace ({ProgramTraces.Endings}), a folder that diff wrote, or a token (f2. or s1.)");
+        if (!File.Exists(what)) throw CommandException.BadInput($"{what}:1:1: found {(Directory.Exists(what) ? "a directory" : "no such file")}; expected {Wanted}");
+        if (OtherDocument.In(what) is { } other) throw CommandException.BadInput($"{what}:1:1: found {other}; expected {Wanted}");
         if (IsJson(what))
         {
             OptionPairs.Refuse(parsed, what, "an attack", [Map, Platform, .. Implementation.All]);
@@ -74,7 +77,7 @@ internal static class ReplayCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.BadInput($"{file}:1:1: found a file that cannot be read ({e.GetType().Name}); expected a readable one");
+            throw CommandException.BadInput($"{file}:1:1: found {FileTrouble.Found(file, e)}; expected a readable one");
         }
     }
 }

@@ -36,6 +36,7 @@ internal static class ScaleBench
         if (size.Problem(profile) is { } problem) throw CommandException.BadInput(problem);
         var keep = parsed.GetValue(Keep);
         if (keep && size != Whole) throw CommandException.BadInput("--write: found it with another size; expected it alone, since the page shows the whole size");
+        if (keep) Place.Require("--write", Page, PathUse.WriteFile);
         var done = 0;
         var report = Progressing.Show(session.Terminal, "measuring", ScaleRun.StepsOf(size), tell => ScaleRun.Of(platform.Value.Name, profile, size, what => tell(done++, what), session.Cancelled));
         if (session.IsJson) JsonOutput.Write(session.Terminal, ScaleDocument.Of(report));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using TmeBox.Cli.Input;
 using TmeBox.Cli.Shell;
 using TmeBox.Conformance.Protocol;
 
@@ -32,7 +33,7 @@ internal static class ServeCommand
         var isEngine = parsed.GetValue(Engine);
         if (parsed.GetValue(Listen) is { } address) return OnSocket(session, address, isEngine);
         using var input = Console.OpenStandardInput();
-        using var output = Console.OpenStandardOutput();
+        using var output = StandardStream.Output();
         using var server = Make(isEngine);
         server.Serve(new(input, output, Framing.Lines), session.Cancelled);
         session.Cancelled.ThrowIfCancellationRequested();
@@ -71,17 +72,24 @@ internal static class ServeCommand
             if (where.Carrier == ImplementationCarrier.Command) throw new FormatException($"found '{text}'; expected tcp:HOST:PORT or unix:PATH");
             var isUnix = where.Carrier == ImplementationCarrier.Unix;
             socket = isUnix ? new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new(SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(isUnix ? new UnixDomainSocketEndPoint(where.Text) : new IPEndPoint(Dns.GetHostAddresses(where.Text, AddressFamily.InterNetwork)[0], where.Port));
+            socket.Bind(isUnix ? new UnixDomainSocketEndPoint(where.Text) : new IPEndPoint(Address(where.Text), where.Port));
             socket.Listen();
             if (!isUnix) where = where with { Port = ((IPEndPoint)socket.LocalEndPoint!).Port };
             return socket;
         }
-        catch (Exception e) when (e is FormatException or SocketException or ArgumentException)
+        catch (FormatException e)
         {
-            socket?.Dispose();
             throw CommandException.BadInput($"--listen: {e.Message}");
         }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            socket?.Dispose();
+            throw CommandException.BadInput($"--listen: found {Quotation.Of(text)}, where nothing can listen ({e.Message.ReplaceLineEndings(" ")}); expected a free address of this machine: tcp:HOST:PORT, or unix:PATH in a folder that may be written");
+        }
     }
+
+    private static IPAddress Address(string host) =>
+        Dns.GetHostAddresses(host, AddressFamily.InterNetwork).FirstOrDefault() ?? throw new FormatException($"found the host {Quotation.Of(host)}, which has no IPv4 address; expected one that has");
 
     private static ProtocolServer Make(bool isEngine) => isEngine ? ProtocolServer.OfEngine() : ProtocolServer.OfSpecification();
 }

@@ -26,6 +26,7 @@ internal sealed class Session
     {
         IsJson = parsed.GetValue(Json);
         if (parsed.GetValue(NoColor)) Terminal.WithoutColor();
+        PathWords.Require(command, parsed);
         return run(parsed);
     });
 }

@@ -8,7 +8,7 @@ internal static class TestCommand
 {
     private static readonly Argument<string?> Name = new("NAME") { Description = "Only test projects with this in their name.", Arity = ArgumentArity.ZeroOrOne };
 
-    private static readonly Option<string?> Results = new("--results") { Description = "Write a JUnit and a TRX file of each project there.", HelpName = "DIR" };
+    private static readonly Option<string?> Results = new PathOption<string?>("--results", PathUse.WriteFolder) { Description = "Write a JUnit and a TRX file of each project there.", HelpName = "DIR" };
 
     public static Command Make(Session session)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using TmeBox.Cli.Diffing;
 using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Files;
 using TmeBox.Conformance.Vectors;
 
 namespace TmeBox.Cli.Commands;
@@ -10,8 +11,8 @@ namespace TmeBox.Cli.Commands;
 internal static class VectorsCommand
 {
     private const int MostShown = 20;
-    private static readonly Option<string?> Output = new("--out") { Description = "Write them into this folder: JSON with its schema, a C header, and an image for $readmemh.", HelpName = "DIR" };
-    private static readonly Option<string?> From = new("--file") { Description = "Run those of this file instead of all.", HelpName = "FILE" };
+    private static readonly Option<string?> Output = new PathOption<string?>("--out", PathUse.WriteFolder) { Description = "Write them into this folder: JSON with its schema, a C header, and an image for $readmemh.", HelpName = "DIR" };
+    private static readonly Option<string?> From = new PathOption<string?>("--file", PathUse.ReadFile) { Description = "Run those of this file instead of all.", HelpName = "FILE" };
     private static readonly ImplementationOptions Implementation = new("Run them on this implementation instead of the engine.");
 
     public static Command Make(Session session)
@@ -78,7 +79,7 @@ internal static class VectorsCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.BadInput($"{file}:1: found a file that cannot be read ({e.GetType().Name}); expected vectors");
+            throw CommandException.BadInput($"{file}:1: found {FileTrouble.Found(file, e)}; expected vectors");
         }
         catch (FormatException e)
         {

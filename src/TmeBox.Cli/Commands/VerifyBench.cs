@@ -15,7 +15,7 @@ internal static class VerifyBench
 {
     private const int MostRounds = 1000;
     private const double GoalRate = 250e6, GoalRatio = 3, GoalScaling = 2;
-    private static readonly Argument<string?> Code = new("FILE") { Description = "An ELF file; the compiler of gcc if none is given.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Code = new PathArgument<string?>("FILE", PathUse.Read) { Description = "An ELF file; the compiler of gcc if none is given.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<int> Rounds = new("--rounds") { Description = "Rounds a profile.", HelpName = "N", DefaultValueFactory = _ => 15 };
     private static readonly Option<bool> Instrumented = new("--instrumented")
     {

@@ -17,7 +17,7 @@ internal static class VerifyCommand
 
     // So many results of a run GitHub takes.
     private const int MostWritten = 25_000;
-    private static readonly Argument<string[]> Files = new("FILE") { Description = "ELF64 executables, shared or relocatable objects; with --raw, code.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Files = new PathArgument<string[]>("FILE", PathUse.Read) { Description = "ELF64 executables, shared or relocatable objects; with --raw, code.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string> Profile = new("--profile") { Description = "What the code is to promise: data or code+data.", HelpName = "PROFILE", DefaultValueFactory = _ => "code+data" };
     private static readonly Option<bool> Raw = new("--raw") { Description = "The files are code and nothing else." };
     private static readonly Option<string?> At = new("--at") { Description = "Window offset at which an image starts, such as 0x400000.", HelpName = "OFFSET" };
@@ -25,7 +25,7 @@ internal static class VerifyCommand
     private static readonly Option<string> Syntax = new("--syntax") { Description = "How instructions are written: att or intel.", HelpName = "SYNTAX", DefaultValueFactory = _ => "att" };
     private static readonly Option<int?> Limit = new("--limit") { Description = $"Show, or write with --json and --sarif, at most so many findings a file; {MostShown} and {MostWritten} if not given.", HelpName = "N" };
     private static readonly Option<bool> All = new("--all") { Description = "Show and write every finding." };
-    private static readonly Option<string?> Sarif = new("--sarif") { Description = "Write the findings to a file for code-scanning tools (SARIF 2.1.0).", HelpName = "FILE" };
+    private static readonly Option<string?> Sarif = new PathOption<string?>("--sarif", PathUse.WriteFile) { Description = "Write the findings to a file for code-scanning tools (SARIF 2.1.0).", HelpName = "FILE" };
     private static readonly Option<bool> SelfChecked = new("--self-check") { Description = "Compare our verifiers with each other and with the decoder: over all encodings, or over the code of the files." };
     private static readonly Option<int> Every = new("--every") { Description = "With --self-check: every N-th encoding only.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Seed = new("--seed") { Description = "With --self-check: on what is drawn at random depends.", HelpName = "N", DefaultValueFactory = _ => 1 };

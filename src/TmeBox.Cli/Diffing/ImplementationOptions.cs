@@ -18,7 +18,7 @@ internal sealed class ImplementationOptions
     public Option<TimeSpan?> Deadline { get; } = DurationOption.Make("--deadline", "How long a reply may take, and the greeting six times as long; 5s by default.");
 
     /// <summary>What it calls outcomes.</summary>
-    public Option<string?> Names { get; } = new("--names") { Description = "A file that maps its names of outcomes: 'theirs = ours' a line.", HelpName = "FILE" };
+    public Option<string?> Names { get; } = new PathOption<string?>("--names", PathUse.ReadFile) { Description = "A file that maps its names of outcomes: 'theirs = ours' a line.", HelpName = "FILE" };
 
     /// <summary>What says more of an implementation, and nothing without one.</summary>
     public IReadOnlyList<Option> Details => [Deadline, Names];

@@ -13,7 +13,7 @@ internal sealed partial class PlatformDump
 {
     private readonly Dictionary<(uint Leaf, uint Subleaf), uint[]> leaves = [];
     private readonly Dictionary<uint, ulong> registers = [];
-    private readonly List<(int Line, string Text)> unread = [];
+    private readonly List<(int Line, string Text, uint? Number)> unread = [];
 
     /// <summary>Reads a dump; nothing in it is an error, only less is known.</summary>
     public static PlatformDump Read(string text)
@@ -32,8 +32,8 @@ internal sealed partial class PlatformDump
                 dump.registers.TryAdd(Hex32(named, "msr"), Hex64(named, "value"));
             else if (asked is { } index && Value.Match(line) is { Success: true } value)
                 dump.registers.TryAdd(index, Hex64(value, "value"));
-            else if (Begun.IsMatch(line))
-                dump.unread.Add((number, line.Trim()));
+            else if (Begun.Match(line) is { Success: true } begun)
+                dump.unread.Add((number, line.Trim(), begun.Groups["number"].Success ? Hex32(begun, "number") : null));
         }
 
         return dump;
@@ -42,8 +42,8 @@ internal sealed partial class PlatformDump
     /// <summary>Whether anything at all was understood.</summary>
     public bool IsEmpty => leaves.Count == 0 && registers.Count == 0;
 
-    /// <summary>Lines that begin as one of 'cpuid -r' or a register's and go on differently, with their numbers from 1.</summary>
-    public IReadOnlyList<(int Line, string Text)> Unread => unread;
+    /// <summary>Lines that begin as one of 'cpuid -r' or a register's and go on differently, with their numbers from 1, and the register or leaf that they name.</summary>
+    public IReadOnlyList<(int Line, string Text, uint? Number)> Unread => unread;
 
     /// <summary>EAX, EBX, ECX, EDX of a leaf, or null if the dump has none.</summary>
     public uint[]? Cpuid(uint leaf, uint subleaf = 0) => leaves.GetValueOrDefault((leaf, subleaf));
@@ -64,7 +64,7 @@ internal sealed partial class PlatformDump
     [GeneratedRegex(@"^\s*(msr\s+)?0x(?<msr>[0-9a-f]{1,8})(\s*[:=]\s*|\s+)(0x)?(?<value>[0-9a-f]{1,16})\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Register { get; }
 
-    [GeneratedRegex(@"^\s*(0x[0-9a-f]|msr\b|rdmsr\b)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"^\s*((msr\s+|rdmsr\b[^\n]*?\s)?0x(?<number>[0-9a-f]{1,8})\b|0x[0-9a-f]|msr\b|rdmsr\b)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Begun { get; }
 
     [GeneratedRegex(@"^\s*(0x)?(?<value>[0-9a-f]{1,16})\s*$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]

@@ -23,6 +23,9 @@ internal static class AssumptionPage
         (AssumptionKind.Chance, "Random numbers"),
     ];
 
+    /// <summary>The tools that are trusted.</summary>
+    public static ImmutableArray<string> Tools { get; } = ["Z3 and cvc5, which have to agree", "the builder of their terms", ".NET with its AES and SHA-3, which runs the specification"];
+
     /// <summary>The page as Markdown.</summary>
     public static string ToMarkdown()
     {
@@ -31,7 +34,7 @@ internal static class AssumptionPage
         foreach (var (kind, title) in Open)
             Group(text, title, AssumptionBook.All.Where(a => a.Kind == kind).Select(a => $"`{a.Id}`: {a.Sentence}{(a.By.IsEmpty ? "" : $" (checked by {string.Join(", ", a.By)})")}"));
         Group(text, "The hardware", Enum.GetValues<Certainty>().Select(Facts).OfType<string>());
-        Group(text, "Tools", ["Z3 and cvc5, which have to agree", "the builder of their terms", ".NET with its AES and SHA-3, which runs the specification"]);
+        Group(text, "Tools", Tools);
         Group(text, "Said by other proofs", AssumptionBook.All.Where(a => a.Kind == AssumptionKind.Discharged)
             .GroupBy(a => string.Join(", ", a.By), a => $"`{a.Id}`", StringComparer.Ordinal).Select(g => $"{string.Join(", ", g)} by {g.Key}"));
         Group(text, "Conditions that tell cases apart", [string.Join(", ", AssumptionBook.All.Where(a => a.Kind == AssumptionKind.CaseDistinction).Select(a => $"`{a.Id}`"))]);
@@ -45,7 +48,8 @@ internal static class AssumptionPage
         return facts.Count == 0 ? null : $"{Meaning(certainty)} ({facts.Count}): {string.Join(", ", facts.Select(f => f.Id))}";
     }
 
-    private static string Meaning(Certainty certainty) => certainty switch
+    /// <summary>Who says a fact.</summary>
+    public static string Meaning(Certainty certainty) => certainty switch
     {
         Certainty.Stated => "a vendor's document says it",
         Certainty.Derived => "one careful source says it, or it follows",

@@ -1,4 +1,5 @@
 using System.Text;
+using TmeBox.Conformance.Files;
 using TmeBox.Policies;
 
 namespace TmeBox.Cli.Input;
@@ -20,7 +21,7 @@ static class InputText
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Add(new(start, new(InputRules.Unreadable, Why(path, e), Near(path), "")));
+            problems.Add(new(start, new(InputRules.Unreadable, FileTrouble.Found(path, e), Near(path), "")));
             return null;
         }
         if (bytes.Length > MostBytes)
@@ -37,15 +38,6 @@ static class InputText
         var bytes = new byte[MostBytes + 1];
         return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
-
-    static string Why(string path, Exception e) => e switch
-    {
-        _ when path.Length == 0 => "an empty file name",
-        _ when Directory.Exists(path) => "a directory",
-        FileNotFoundException or DirectoryNotFoundException => "no such file",
-        UnauthorizedAccessException => "no permission to read it",
-        _ => $"'{e.GetType().Name}' on reading",
-    };
 
     static string Near(string path)
     {

@@ -1,3 +1,5 @@
+using TmeBox.Cli.Shell;
+
 namespace TmeBox.Cli.Input;
 
 /// <summary>A place in a file that a person wrote.</summary>
@@ -7,5 +9,5 @@ namespace TmeBox.Cli.Input;
 public readonly record struct Position(string File, int Line, int Column)
 {
     /// <summary>The form that editors jump to: <c>file:line:column</c>.</summary>
-    public override string ToString() => $"{File}:{Line}:{Column}";
+    public override string ToString() => $"{Visible.Line(File)}:{Line}:{Column}";
 }

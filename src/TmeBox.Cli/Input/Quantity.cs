@@ -8,20 +8,22 @@ static class Quantity
     static readonly (string Unit, ulong Factor)[] Units = [("KiB", 1UL << 10), ("MiB", 1UL << 20), ("GiB", 1UL << 30), ("TiB", 1UL << 40), ("B", 1)];
 
     /// <summary>A regular expression for what <see cref="TryWhole"/> reads.</summary>
-    public const string WholePattern = "(0x[0-9a-fA-F_]*[0-9a-fA-F]|[0-9]([0-9_]*[0-9])?)";
+    public const string WholePattern = "(0x[0-9a-fA-F]+(_[0-9a-fA-F]+)*|[0-9]+|[0-9]{1,3}(_[0-9]{3})+)";
 
     /// <summary>A regular expression for what <see cref="TryBytes"/> reads.</summary>
     public static string BytesPattern { get; } = $"{WholePattern}( *({string.Join('|', Units.Select(u => u.Unit))}))?";
 
-    /// <summary>Decimal or <c>0x</c> hexadecimal; underscores may separate digits.</summary>
+    /// <summary>Decimal or <c>0x</c> hexadecimal; underscores may stand between hexadecimal digits, and between threes of decimal ones: <c>1_000</c>.</summary>
     public static bool TryWhole(string text, out ulong value)
     {
         value = 0;
-        if (text.Length is 0 or > 40 || text[0] == '_' || text[^1] == '_') return false;
-        var digits = text.Replace("_", "", StringComparison.Ordinal);
-        return digits.StartsWith("0x", StringComparison.Ordinal)
-            ? ulong.TryParse(digits.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
-            : ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        if (text.Length is 0 or > 40) return false;
+        var isHexadecimal = text.StartsWith("0x", StringComparison.Ordinal);
+        var groups = (isHexadecimal ? text[2..] : text).Split('_');
+
+        // Anything else is a slip: 1_0 is as likely 1.0 as it is ten.
+        if (groups.Any(g => g.Length == 0) || !isHexadecimal && groups.Length > 1 && (groups[0].Length > 3 || groups.Skip(1).Any(g => g.Length != 3))) return false;
+        return ulong.TryParse(string.Concat(groups), isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>A number of bytes, with or without a unit: <c>64</c>, <c>0x40</c>, <c>4KiB</c>, <c>2 MiB</c>.</summary>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using TmeBox.Cli.Shell;
 
 namespace TmeBox.Cli.Input;
 
@@ -17,10 +17,7 @@ static class Quotation
         foreach (var rune in text.EnumerateRunes())
         {
             if (shown.Length >= longest) return shown.Append("...").ToString();
-            var odd = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
-            if (odd) shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+            if (Visible.IsHidden(rune)) shown.Append(Visible.Number(rune));
             else shown.Append(rune);
         }
         return shown.ToString();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using TmeBox.Cli.Shell;
+using TmeBox.Conformance.Files;
 using TmeBox.Prover.Proofs;
 using TmeBox.Prover.Solvers;
 using TmeBox.Prover.Theorems;
@@ -20,7 +21,7 @@ internal static class ScriptFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.BadInput($"--scripts: found '{folder}', which cannot be written ({e.GetType().Name}); expected a folder that is writable");
+            throw CommandException.BadInput($"--scripts: found '{folder}', which cannot be written ({FileTrouble.Why(e)}); expected a folder that is writable");
         }
 
         return scripts.Files.Count - 1;

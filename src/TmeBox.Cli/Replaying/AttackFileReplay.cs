@@ -18,7 +18,7 @@ internal static class AttackFileReplay
     public static int Run(Session session, string file)
     {
         var read = AttackFile.Read(file);
-        if (read.Attack is null) throw CommandException.BadInput($"{file}: found {read.Problem}; expected an attack that check wrote");
+        if (read.Attack is null) throw CommandException.BadInput($"{file}:{read.Line}: found {read.Problem}; expected an attack that check wrote");
         var replay = AttackReplay.Run(read.Attack);
         var unexpected = read.FirstUnexpected(replay);
         var reproduced = replay.Reproduced && unexpected is null;

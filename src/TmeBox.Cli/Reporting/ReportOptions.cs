@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Xml;
 using System.Xml.Linq;
+using TmeBox.Cli.Commands;
 using TmeBox.Cli.Shell;
 
 namespace TmeBox.Cli.Reporting;
@@ -9,9 +10,9 @@ namespace TmeBox.Cli.Reporting;
 /// <summary>The options that write a run for other tools.</summary>
 internal sealed class ReportOptions
 {
-    private readonly Option<string?> junit = new("--junit") { Description = "Write a test case for each rule, as JUnit's XML.", HelpName = "FILE" };
-    private readonly Option<string?> sarif = new("--sarif") { Description = "Write the findings as SARIF 2.1.0.", HelpName = "FILE" };
-    private readonly Option<string?> cobertura = new("--cobertura") { Description = "Write which rules decided steps, as Cobertura's XML.", HelpName = "FILE" };
+    private readonly Option<string?> junit = new PathOption<string?>("--junit", PathUse.WriteFile) { Description = "Write a test case for each rule, as JUnit's XML.", HelpName = "FILE" };
+    private readonly Option<string?> sarif = new PathOption<string?>("--sarif", PathUse.WriteFile) { Description = "Write the findings as SARIF 2.1.0.", HelpName = "FILE" };
+    private readonly Option<string?> cobertura = new PathOption<string?>("--cobertura", PathUse.WriteFile) { Description = "Write which rules decided steps, as Cobertura's XML.", HelpName = "FILE" };
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => Files;

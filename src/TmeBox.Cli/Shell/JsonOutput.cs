@@ -18,5 +18,9 @@ internal static class JsonOutput
     public static string Of<T>(T document) => JsonSerializer.Serialize(document, Format);
 
     /// <summary>Writes the document to the results.</summary>
-    public static void Write<T>(Terminal terminal, T document) => terminal.Out.WriteLine(Of(document));
+    public static void Write<T>(Terminal terminal, T document)
+    {
+        terminal.HasDocument = true;
+        terminal.Out.WriteLine(Of(document));
+    }
 }

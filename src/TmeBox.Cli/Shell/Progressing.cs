@@ -22,7 +22,7 @@ internal static class Progressing
                 return work((done, text) =>
                 {
                     bar.Value = done;
-                    bar.Description = Markup.Escape($"{title}: {text}");
+                    bar.Description = Markup.Escape(Visible.Line($"{title}: {text}"));
                 });
             });
 

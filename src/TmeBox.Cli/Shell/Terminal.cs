@@ -40,6 +40,9 @@ public sealed class Terminal
     /// <summary>Whether progress may redraw itself.</summary>
     public bool Interactive { get; }
 
+    /// <summary>Whether a document for a program is written.</summary>
+    internal bool HasDocument { get; set; }
+
     /// <summary>This process's terminal, as its environment describes it (COLUMNS, NO_COLOR, TERM).</summary>
     public static Terminal OfProcess()
     {
@@ -47,7 +50,7 @@ public sealed class Terminal
         var color = !Console.IsOutputRedirected && !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var given = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0;
         var width = given ? columns : Console.IsOutputRedirected ? DefaultWidth : Console.WindowWidth;
-        return new(Console.Out, Console.Error, width > 0 ? width : DefaultWidth, color, !Console.IsErrorRedirected && !dumb);
+        return new(StandardStream.Output().Writer(), StandardStream.Error().Writer(), width > 0 ? width : DefaultWidth, color, !Console.IsErrorRedirected && !dumb);
     }
 
     /// <summary>Takes colour away.</summary>
@@ -64,22 +67,28 @@ public sealed class Terminal
     };
 
     /// <summary>A line of results.</summary>
-    public void Line(string text = "", Ink ink = Ink.Plain) => Out.WriteLine(Paint(text, ink));
+    public void Line(string text = "", Ink ink = Ink.Plain) => Out.WriteLine(Paint(Visible.Lines(text), ink));
 
     /// <summary>Results broken at spaces to the width, the first line after <paramref name="lead"/> and the rest indented as far.</summary>
-    public void Paragraph(string lead, string text, Ink leadInk = Ink.Plain)
+    /// <param name="lead">What stands before the first line.</param>
+    /// <param name="text">The results.</param>
+    /// <param name="leadInk">What the lead is.</param>
+    /// <param name="wordInk">What the first word of the text is.</param>
+    public void Paragraph(string lead, string text, Ink leadInk = Ink.Plain, Ink wordInk = Ink.Plain)
     {
+        lead = Visible.Line(lead);
         var room = Math.Max(20, Width - lead.Length);
         var first = true;
-        foreach (var line in Wrapping.AtSpaces(text, room))
+        foreach (var line in Wrapping.AtSpaces(Visible.Lines(text), room))
         {
-            Out.WriteLine((first ? Paint(lead, leadInk) : new string(' ', lead.Length)) + line);
+            var word = first ? line.AsSpan().IndexOf(' ') is var space and >= 0 ? line[..space] : line : "";
+            Out.WriteLine((first ? Paint(lead, leadInk) : new string(' ', lead.Length)) + Paint(word, wordInk) + line[word.Length..]);
             first = false;
         }
     }
 
     /// <summary>A line to the person who watches.</summary>
-    public void Say(string text) => Error.WriteLine("tmebox: " + text);
+    public void Say(string text) => Error.WriteLine("tmebox: " + Visible.Line(text));
 
     /// <summary>A console that may redraw lines of progress.</summary>
     internal IAnsiConsole ProgressConsole() => AnsiConsole.Create(new AnsiConsoleSettings

@@ -16,7 +16,7 @@ internal sealed class TextTable(params ImmutableArray<string> headers)
     private const int Gap = 2;
     private readonly List<TextCell[]> rows = [];
 
-    public void Add(params TextCell[] row) => rows.Add(row);
+    public void Add(params TextCell[] row) => rows.Add([.. row.Select(c => c with { Text = Visible.Line(c.Text) })]);
 
     /// <summary>Writes it, every line after an indent.</summary>
     public void Write(Terminal terminal, int indent)

@@ -1,3 +1,5 @@
+using TmeBox.Conformance.Files;
+
 namespace TmeBox.Cli.Shell;
 
 /// <summary>Writes a file so that it is there with all of its content, or not at all.</summary>
@@ -11,13 +13,19 @@ internal static class WholeFile
         var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
         try
         {
+            if (Place.IsDevice(path))
+            {
+                write(path);
+                return;
+            }
+
             Directory.CreateDirectory(folder);
             write(temporary);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.BadInput($"{path}: cannot be written ({e.GetType().Name}); expected a place that is writable");
+            throw CommandException.BadInput($"{path}: cannot be written ({FileTrouble.Why(e)}); expected a place that is writable");
         }
         finally
         {

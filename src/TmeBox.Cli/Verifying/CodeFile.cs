@@ -1,4 +1,5 @@
 using System.Globalization;
+using TmeBox.Conformance.Files;
 using TmeBox.X86.Images;
 
 namespace TmeBox.Cli.Verifying;
@@ -21,7 +22,7 @@ internal static class CodeFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problem = $"found a file that cannot be read ({e.GetType().Name}); expected a readable one";
+            problem = $"found {FileTrouble.Found(path, e)}; expected a readable one";
         }
 
         return null;

@@ -13,7 +13,7 @@ internal static class VerifyScreen
     {
         if (judged.Report is not { } report)
         {
-            terminal.Say($"{Quotation.Plain(judged.File)}: {judged.Problem}");
+            terminal.Say($"{judged.File}: {judged.Problem}");
             return;
         }
 
@@ -21,8 +21,8 @@ internal static class VerifyScreen
         if (report.HasMore || report.Findings.Length > limit)
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{Math.Min(limit, report.Findings.Length)} findings shown, there are more; --all shows them"), Ink.Faint);
         foreach (var note in report.Notes) terminal.Paragraph("note: ", note, Ink.Notice);
-        terminal.Paragraph($"{Quotation.Plain(report.File)}: ", string.Create(CultureInfo.InvariantCulture,
-            $"{terminal.Paint(Names.Of(report.Verdict), InkOf(report.Verdict))} for {Names.Of(report.Profile)} isolation, {Names.Of(report.Kind)}, {report.CodeBytes:N0} bytes of code"), Ink.Strong);
+        terminal.Paragraph($"{report.File}: ", string.Create(CultureInfo.InvariantCulture,
+            $"{Names.Of(report.Verdict)} for {Names.Of(report.Profile)} isolation, {Names.Of(report.Kind)}, {report.CodeBytes:N0} bytes of code"), Ink.Strong, InkOf(report.Verdict));
     }
 
     private static void Write(Terminal terminal, ReportedFinding finding)

@@ -13,7 +13,8 @@ namespace TmeBox.Conformance.Attacks;
 /// <param name="Attack">The attack, or null.</param>
 /// <param name="Document">The file's content, or null.</param>
 /// <param name="Problem">What is wrong, or null.</param>
-public sealed record ReadAttack(Attack? Attack, AttackDocument? Document, string? Problem)
+/// <param name="Line">Where.</param>
+public sealed record ReadAttack(Attack? Attack, AttackDocument? Document, string? Problem, long Line = 1)
 {
     /// <summary>The number, from 1, of the first step that did not show what the file expects; null if all did.</summary>
     public int? FirstUnexpected(AttackReplayResult replay)
@@ -100,7 +101,7 @@ public static class AttackFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Bad(e.Message);
+            return Bad(Files.FileTrouble.Found(path, e));
         }
     }
 
@@ -114,7 +115,7 @@ public static class AttackFile
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException)
         {
-            return Bad(e.Message);
+            return Bad(Protocol.Excerpt.Of(e)) with { Line = (e as JsonException)?.LineNumber + 1 ?? 1 };
         }
 
         if (document.Schema != AttackDocument.CurrentSchema) return Bad($"schema is '{document.Schema}', '{AttackDocument.CurrentSchema}' was expected");

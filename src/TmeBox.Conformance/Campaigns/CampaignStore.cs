@@ -64,7 +64,7 @@ public sealed class CampaignStore : IDisposable
     /// <exception cref="CampaignException">It is not, or it holds something else.</exception>
     public static CampaignStore Open(string path) => Guarded(path, () =>
     {
-        if (!File.Exists(path)) throw new CampaignException($"{path}: found no such file; expected the results of a campaign");
+        if (!File.Exists(StoreFile.Whole(path))) throw new CampaignException($"{path}: found no such file; expected the results of a campaign");
         var connection = Connect(path, SqliteOpenMode.ReadWrite);
         try
         {
@@ -95,6 +95,7 @@ public sealed class CampaignStore : IDisposable
         Guarded(path, () =>
         {
             using var transaction = connection.BeginTransaction(deferred: false);
+            if (Scalar("SELECT chunk FROM chunk WHERE chunk = $1", result.Chunk) is not null) throw StoreTrouble.WrittenMeanwhile(path, result.Chunk);
             Execute("INSERT INTO chunk VALUES ($1, $2, $3)", result.Chunk, result.Sequences, result.Operations);
             foreach (var (rule, coverage) in result.Rules) Execute("INSERT INTO rule VALUES ($1, $2, $3, $4)", result.Chunk, rule, coverage.Fired, coverage.Denied);
             foreach (var f in result.Findings) Execute("INSERT INTO finding VALUES ($1, $2, $3, $4, $5)", f.Case, result.Chunk, f.Rule, f.Token, f.Summary);
@@ -108,6 +109,7 @@ public sealed class CampaignStore : IDisposable
     /// <exception cref="CampaignException">It is of another campaign, or has other results for a chunk.</exception>
     public long Merge(string other) => Guarded(other, () =>
     {
+        StoreFile.Refuse(path, other);
         using (var source = Open(other))
             if (Written(source.Plan) != Written(Plan))
                 throw new CampaignException($"{other}: found the campaign {Written(source.Plan)}; expected {Written(Plan)}");
@@ -156,7 +158,7 @@ public sealed class CampaignStore : IDisposable
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 60 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = StoreFile.Whole(path), Mode = mode, Pooling = false, DefaultTimeout = 60 }.ToString());
         connection.Open();
 
         // A roll-back journal, not a shared-memory one, which file systems of clusters lack; and on the disk before a transaction counts as done.
@@ -238,29 +240,29 @@ public sealed class CampaignStore : IDisposable
         return rows;
     }
 
-    private SqliteCommand Command(string text)
+    private SqliteCommand Command(string text) => Command(connection, text);
+
+    private static SqliteCommand Command(SqliteConnection connection, string text, params object[] values)
     {
         var command = connection.CreateCommand();
         command.CommandText = text;
+        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue(FormattableString.Invariant($"${i + 1}"), values[i]);
         return command;
     }
 
     private int Execute(string text, params object[] values) => Execute(connection, text, values);
 
-    private object? Scalar(string text) => Scalar(connection, text);
+    private object? Scalar(string text, params object[] values) => Scalar(connection, text, values);
 
     private static int Execute(SqliteConnection connection, string text, params object[] values)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = text;
-        for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue(FormattableString.Invariant($"${i + 1}"), values[i]);
+        using var command = Command(connection, text, values);
         return command.ExecuteNonQuery();
     }
 
-    private static object? Scalar(SqliteConnection connection, string text)
+    private static object? Scalar(SqliteConnection connection, string text, params object[] values)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = text;
+        using var command = Command(connection, text, values);
         return command.ExecuteScalar() is { } value and not DBNull ? value : null;
     }
 
@@ -275,9 +277,13 @@ public sealed class CampaignStore : IDisposable
         {
             return work();
         }
-        catch (Exception e) when (e is SqliteException or InvalidCastException)
+        catch (SqliteException e)
         {
-            throw new CampaignException($"{path}: found a file that SQLite cannot use as results ({e.Message.ReplaceLineEndings(" ")}); expected the results of a campaign, in a place that is writable", e);
+            throw StoreTrouble.Of(path, e);
+        }
+        catch (InvalidCastException e)
+        {
+            throw StoreTrouble.Of(path, e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TmeBox.Conformance.Files;
 using TmeBox.Conformance.Operations;
 
 namespace TmeBox.Conformance.Findings;
@@ -25,7 +26,7 @@ public static class WrittenSequences
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FormatException($"{path}:1: found a file that cannot be read ({e.GetType().Name}); expected a sequence", e);
+            throw new FormatException($"{path}:1: found {FileTrouble.Found(path, e)}; expected a sequence", e);
         }
         catch (JsonException e)
         {
@@ -33,7 +34,7 @@ public static class WrittenSequences
         }
         catch (FormatException e)
         {
-            throw new FormatException($"{path}:1: {e.Message}", e);
+            throw new FormatException($"{path}:{(e.InnerException as JsonException)?.LineNumber + 1 ?? 1}: {e.Message}", e);
         }
     }
 
@@ -41,10 +42,23 @@ public static class WrittenSequences
     {
         using var document = JsonDocument.Parse(text, new() { MaxDepth = 32 });
         if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("sequence", out var inner)) return (OperationJson.ParseSequence(text), 0);
-        var sequence = OperationJson.ParseSequence(inner.GetRawText());
+        var sequence = Inner(inner);
         if (!document.RootElement.TryGetProperty("setUpLength", out var given)) return (sequence, 0);
         return given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var length) && length >= 0 && length <= sequence.Operations.Length
             ? (sequence, length)
             : throw new FormatException($"setUpLength: found {Protocol.Excerpt.Of(given.GetRawText())}; expected 0 to {sequence.Operations.Length}");
+    }
+
+    // Its own lines are not those of the file.
+    private static OperationSequence Inner(JsonElement inner)
+    {
+        try
+        {
+            return OperationJson.ParseSequence(inner.GetRawText());
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException("sequence: " + e.Message);
+        }
     }
 }

@@ -46,7 +46,7 @@ public static class OperationJson
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new FormatException(e.Message, e);
+            throw new FormatException($"found {Protocol.Excerpt.Of(e)}; expected {(typeof(T) == typeof(Operation) ? "an operation" : "a sequence of operations")}", e);
         }
     }
 

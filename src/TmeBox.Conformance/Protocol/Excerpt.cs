@@ -1,4 +1,5 @@
 using System.Text;
+using TmeBox.Conformance.Operations;
 
 namespace TmeBox.Conformance.Protocol;
 
@@ -12,7 +13,7 @@ internal static class Excerpt
     public static string Of(string text) => Of(text, Longest);
 
     /// <summary>Why a document is none, as its reader says: it may quote much of it.</summary>
-    public static string Of(Exception problem) => Of(problem.Message.ReplaceLineEndings(" "), LongestReason);
+    public static string Of(Exception problem) => Of(JsonTrouble.Of(problem), LongestReason);
 
     private static string Of(string text, int longest)
     {

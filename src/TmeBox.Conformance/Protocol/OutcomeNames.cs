@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using TmeBox.Conformance.Files;
 using TmeBox.Conformance.Sides;
 using TmeBox.Policies;
 
@@ -40,7 +41,7 @@ public sealed class OutcomeNames
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FormatException($"{path}:1: found a file that cannot be read ({e.GetType().Name}); expected one with 'theirs = ours' on each line", e);
+            throw new FormatException($"{path}:1: found {FileTrouble.Found(path, e)}; expected one with 'theirs = ours' on each line", e);
         }
     }
 

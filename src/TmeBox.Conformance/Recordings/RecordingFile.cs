@@ -1,4 +1,5 @@
 using System.Text;
+using TmeBox.Conformance.Files;
 
 namespace TmeBox.Conformance.Recordings;
 
@@ -33,7 +34,7 @@ public static class RecordingFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FormatException($"{path}:1: found a file that cannot be read ({e.GetType().Name}); expected a recording", e);
+            throw new FormatException($"{path}:1: found {FileTrouble.Found(path, e)}; expected a recording", e);
         }
 
         return Parse(path, bytes);

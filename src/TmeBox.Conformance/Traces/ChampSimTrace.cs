@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using TmeBox.Conformance.Files;
 using TmeBox.Policies;
 
 namespace TmeBox.Conformance.Traces;
@@ -73,7 +74,7 @@ public sealed class ChampSimTrace : IProgramTrace
         }
         catch (IOException e)
         {
-            return Fail(0, TraceRules.Unreadable, e.GetType().Name, "a readable file");
+            return Fail(0, TraceRules.Unreadable, FileTrouble.Why(e), "a readable file");
         }
 
         if (read == 0) return false;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using TmeBox.Conformance.Files;
 
 namespace TmeBox.Conformance.Traces;
 
@@ -25,7 +26,7 @@ static class TraceStream
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             opened?.Dispose();
-            var why = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e is UnauthorizedAccessException ? "no permission, or a directory" : e.GetType().Name;
+            var why = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e is UnauthorizedAccessException ? "no permission, or a directory" : FileTrouble.Why(e);
             return (null, new TraceProblem(file, 0, 1, 1, new(TraceRules.Unreadable, why, "a readable file", "")));
         }
     }

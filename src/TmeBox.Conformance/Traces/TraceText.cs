@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using TmeBox.Conformance.Files;
 using TmeBox.Policies;
 
 namespace TmeBox.Conformance.Traces;
@@ -117,7 +118,7 @@ sealed class TraceText : IDisposable
         }
         catch (IOException e)
         {
-            return Fail(TraceRules.Unreadable, to + 1, e.GetType().Name, "a readable file");
+            return Fail(TraceRules.Unreadable, to + 1, FileTrouble.Why(e), "a readable file");
         }
         return to == 0 ? false : Fail(TraceRules.Cut, to + 1, "the end of the text inside a line", "a line end");
     }

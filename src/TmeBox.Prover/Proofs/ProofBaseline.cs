@@ -42,7 +42,7 @@ public sealed record ProofBaseline(string Solver, ImmutableSortedDictionary<stri
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{file}, line {error.LineNumber + 1}: {error.Message}", error);
+            throw new InvalidDataException($"{file}:{error.LineNumber + 1}: found text that is no baseline{(error.Path is { Length: > 1 } path ? $" at {path}" : "")}; expected an object with Solver and Steps", error);
         }
     }
 

@@ -47,7 +47,8 @@ public sealed class DiffTests : IDisposable
         Assert.Equal(1, shrunk);
         Assert.True(report.GetProperty("finished").GetBoolean());
         Assert.InRange(report.GetProperty("shrunkLength").GetInt32(), 0, 3);
-        Assert.Equal(0, Cli.Run("minimize", folder, "--impl", Right).Exit);
+        var (ended, nothing) = Cli.RunJson("minimize", folder, "--impl", Right);
+        Assert.Equal((0, "tmebox-minimize/1", false), (ended, nothing.GetProperty("schema").GetString(), nothing.TryGetProperty("divergence", out _)));
 
         var token = report.GetProperty("token").GetString()!;
         Assert.Equal(1, Cli.Run("replay", token, "--impl", Wrong).Exit);

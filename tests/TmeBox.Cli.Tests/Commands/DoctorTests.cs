@@ -63,6 +63,9 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains("physical-address-bits: 46\n", output, StringComparison.Ordinal);
         Assert.Contains($"{path}:3: passed over: '0x982: 3 (locked)'; expected ", error, StringComparison.Ordinal);
         Assert.Contains($"{path}:4: passed over: ", error, StringComparison.Ordinal);
+        Assert.Contains("; the platform says instead F-ACT-1: IA32_TME_ACTIVATE, 982H: no KeyID bits for TDX, the usual policy\n", error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n'), l => l.Contains("F-ACT-1", StringComparison.Ordinal));
+        Assert.Single(error.Split('\n'), l => l.Contains("F-CPU-4", StringComparison.Ordinal));
         Assert.DoesNotContain($"{path}:2: ", error, StringComparison.Ordinal);
         Assert.DoesNotContain($"{path}:1: ", error, StringComparison.Ordinal);
     }

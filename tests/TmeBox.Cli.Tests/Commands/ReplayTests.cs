@@ -30,6 +30,27 @@ public sealed class ReplayTests : IDisposable
         Assert.Contains("mine.map.yaml:1:1: Input.Unreadable", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"schema\":\"tmebox-vectors/1\",\"lines\":[", "test vectors, which 'tmebox vectors --file FILE' runs")]
+    [InlineData("{\"schema\":\"tmebox-finding/1\"}", "a part of what diff found, which 'tmebox replay FOLDER' runs")]
+    [InlineData("{\"recording\":1}", "a recording, which 'tmebox trace FILE' reads")]
+    [InlineData("tmebox-recording 1 engine\n", "a recording, which 'tmebox trace FILE' reads")]
+    [InlineData("{\"version\":1,\"platform\":{\"name\":\"x\"},\"cache\":{}}", "a sequence of operations, which 'tmebox trace FILE' runs on the specification, and 'tmebox diff --sequences FOLDER --impl CMD' on yours as well")]
+    public void What_another_command_runs_is_told_which(string text, string found)
+    {
+        foreach (var name in new[] { "x.json", "x" })
+        {
+            var file = scratch.Write(name, text);
+            var (exit, output, error) = Cli.Run("replay", file);
+            Assert.Equal((2, ""), (exit, output));
+            Assert.StartsWith($"tmebox: {file}:1:1: found {found}; expected an attack (.json), ", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_vector_of_a_rule_is_told_too() =>
+        Assert.Contains("found a sequence of operations, which ", Cli.Run("replay", Path.Combine(Scratch.Root, "models/vectors/rules/Load.Loaded.json")).Error, StringComparison.Ordinal);
+
     [Fact]
     public void A_small_trace_is_replayed_on_both_sides()
     {

@@ -85,6 +85,10 @@ public sealed class BadPolicies : IDisposable
         "p.yaml:2:7: Schema.BadName: a name has 1 to 64 letters, digits, '.', '_' or '-', and starts with a letter or digit; found 'two workers'; expected a name such as two-workers")]
     [InlineData("keyid: 2", "keyid: two",
         "p.yaml:10:12: Schema.BadNumber: a number is whole and within its bounds; found 'two'; expected a whole number from 0 to 65535")]
+    [InlineData("keyid: 2", "keyid: 1_0",
+        "p.yaml:10:12: Schema.BadNumber: a number is whole and within its bounds; found '1_0'; expected a whole number from 0 to 65535")]
+    [InlineData("keyid: 2", "keyid: 0x_2",
+        "p.yaml:10:12: Schema.BadNumber: a number is whole and within its bounds; found '0x_2'; expected a whole number from 0 to 65535")]
     [InlineData("keyid: 2", "keyid: '2'",
         "p.yaml:10:12: Schema.BadNumber: a number is whole and within its bounds; found '2' in quotes; expected a whole number from 0 to 65535")]
     [InlineData("keyid: 2", "keyid: -2",

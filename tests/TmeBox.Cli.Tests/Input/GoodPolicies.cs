@@ -78,6 +78,7 @@ public sealed class GoodPolicies : IDisposable
     [InlineData("0x1000")]
     [InlineData("4 KiB")]
     [InlineData("4_096")]
+    [InlineData("0x0000_1000")]
     [InlineData("4096B")]
     public void A_size_may_be_written_in_many_ways(string size)
     {

@@ -155,6 +155,17 @@ public sealed class LaunchScript : IDisposable
     public void Bad_words_after_test_are_bad_usage(string expected, params string[] words) =>
         Assert.Equal((2, "", $"tmebox: {expected}\n"), launcher.Run(["test", .. words]));
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void Help_about_tests_builds_nothing_and_runs_nothing(string word)
+    {
+        var (exit, output, error) = launcher.Run("test", word);
+        Assert.Equal((0, ""), (exit, error));
+        Assert.StartsWith("./tmebox test [NAME] [--results DIR]\n", output, StringComparison.Ordinal);
+        Assert.Empty(launcher.Calls);
+    }
+
     [Fact]
     public void Results_are_written_as_files_of_each_project()
     {

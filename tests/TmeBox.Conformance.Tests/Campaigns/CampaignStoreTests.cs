@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using TmeBox.Conformance.Campaigns;
+using TmeBox.Conformance.Coverage;
 using TmeBox.Conformance.Sides;
 using TmeBox.Engine;
 using TmeBox.Spec.Rules;
@@ -114,6 +116,46 @@ public sealed class CampaignStoreTests : IDisposable
                 Assert.True(e.Message.Contains("found ", StringComparison.Ordinal) && e.Message.Contains("expected ", StringComparison.Ordinal), $"seed {Seed}, file {i}: {e.Message}");
             }
         }
+    }
+
+    [Fact]
+    public void Two_commands_on_one_file_are_told_so()
+    {
+        using var one = CampaignStore.Open(In("shared"), Plan);
+        using var other = CampaignStore.Open(In("shared"), Plan);
+        var chunk = new ChunkResult(0, 64, 1, ImmutableSortedDictionary<string, RuleCoverage>.Empty, []);
+        one.Add(chunk);
+        Assert.StartsWith($"{In("shared")}: found chunk 0 there, which another command has written meanwhile; expected one command on a file at a time", Assert.Throws<CampaignException>(() => other.Add(chunk)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_not_merged_into_itself_by_any_name()
+    {
+        Run("all", new(0, 4));
+        File.CreateSymbolicLink(In("link"), In("all"));
+        using var all = CampaignStore.Open(In("all"));
+        foreach (var name in new[] { In("all"), In("link"), Path.Combine(folder, ".", "all") })
+            Assert.Equal($"{name}: found the file that the results go into; expected it left out of those to merge, since what it has it keeps", Assert.Throws<CampaignException>(() => all.Merge(name)).Message);
+    }
+
+    [Theory]
+    [InlineData(5, "found it in use by another command; expected one command on a file at a time")]
+    [InlineData(6, "found it in use by another command; expected one command on a file at a time")]
+    [InlineData(8, "found a file that may not be written; expected permission")]
+    [InlineData(10, "found a device that fails (disk I/O error); expected one that can be read and written")]
+    [InlineData(11, "found a damaged database (disk I/O error); expected the results of a campaign")]
+    [InlineData(13, "found no space left on its device; expected some: what is done is kept")]
+    [InlineData(14, "found no way to open or make it; expected a file in a folder that exists")]
+    [InlineData(26, "found a file that is no database; expected the results of a campaign")]
+    public void What_SQLite_says_is_said_with_what_to_do(int code, string expected) =>
+        Assert.StartsWith("x.db: " + expected, StoreTrouble.Of("x.db", new SqliteException("disk I/O error", code)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Names_that_are_no_files_are_refused_and_SQLites_own_names_are_files()
+    {
+        Assert.Equal("found an empty name of a file; expected a file of results", Assert.Throws<CampaignException>(() => CampaignStore.Open("", Plan)).Message);
+        Assert.Equal($"{folder}: found a directory; expected a file of results", Assert.Throws<CampaignException>(() => CampaignStore.Open(folder)).Message);
+        Assert.Contains(":memory:: found no such file", Assert.Throws<CampaignException>(() => CampaignStore.Open(":memory:")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -47,8 +47,8 @@ public static class ProofBaselineTests
 
     [Theory]
     [InlineData("null", "found null")]
-    [InlineData("{\n\"Solver\": 1}", "line 2")]
-    [InlineData("{}", "missing required")]
+    [InlineData("{\n\"Solver\": 1}", ":2: found text that is no baseline at $.Solver; expected an object")]
+    [InlineData("{}", ":1: found text that is no baseline; expected an object")]
     public static void A_file_that_is_no_baseline_is_named_with_the_reason(string text, string reason)
     {
         var directory = Directory.CreateTempSubdirectory("tmebox-baseline").FullName;
