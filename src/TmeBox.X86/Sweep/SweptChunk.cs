@@ -183,7 +183,7 @@ internal sealed class SweptChunk
                 if (before.IsOnlyDirty && position < judged && heads.IsUsable)
                 {
                     if (PassDirty(ref position, judged, most)) return position;
-                    if (position == judged) continue;
+                    if (position >= judged) continue;
                 }
 
                 Read(position, out var form);

@@ -126,6 +126,15 @@ public static class ChunkEdgeTests
             Same(new SweepVerifier(1, HeadTable.Shared, Small), Context(profile, [], new CodeRegion(code, Start)), () => $"{before} {after}, {profile}");
     }
 
+    // An instruction behind one that lies over the edge was once judged with the chunk before: found by random code.
+    [Fact]
+    public static void What_is_known_crosses_the_edge_within_an_instruction()
+    {
+        var code = Filled(4 * Small);
+        Convert.FromHexString("4883ec08b80f050000e8fbffffff").CopyTo(code, 2 * Small - 8);
+        Same(new SweepVerifier(1, HeadTable.Shared, Small), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => "chunks of 64 bytes");
+    }
+
     private static byte[] Filled(int length)
     {
         var code = new byte[length];
