@@ -6,7 +6,8 @@ namespace TmeBox.X86.Sweep;
 internal sealed class BranchList
 {
     // Targets of two gigabytes to either side, and a bit.
-    private const int TargetBits = 33;
+    public const int TargetBits = 33;
+    private const int Usual = 1 << 14;
     private ulong[] items = [];
 
     /// <summary>How many there are.</summary>
@@ -29,7 +30,7 @@ internal sealed class BranchList
     {
         if (items.Length - Count < most)
         {
-            var larger = ArrayPool<ulong>.Shared.Rent(Math.Max(Count + most, items.Length * 2));
+            var larger = ArrayPool<ulong>.Shared.Rent(Math.Max(Math.Max(Count + most, Usual), items.Length * 2));
             Items.CopyTo(larger);
             ArrayPool<ulong>.Shared.Return(items);
             items = larger;
@@ -48,12 +49,13 @@ internal sealed class BranchList
         (items, Count) = ([], 0);
     }
 
-    /// <summary>Removes those before a position.</summary>
-    public void RemoveBefore(int position)
+    /// <summary>Removes those before a position, and says how many there were.</summary>
+    public int RemoveBefore(int position)
     {
         var removed = 0;
         while (removed < Count && PositionOf(items[removed]) < position) removed++;
         items.AsSpan(removed, Count - removed).CopyTo(items);
         Count -= removed;
+        return removed;
     }
 }

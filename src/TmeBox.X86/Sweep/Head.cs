@@ -105,8 +105,7 @@ internal readonly record struct Head(uint Bits)
     {
         if (shape.IsUnusual) return new(shape.IsRare ? 0 : Ready | Refused | WholeBundle << BundledLength | 1 << AloneLength);
         var form = shape.Form;
-        var length = (uint)(head + shape.Tail);
-        var known = Ready | length << BundledLength | length << AloneLength | (shape.HasSib && shape.DisplacementBytes == 0 ? (uint)Growth << SibShift : 0);
+        var known = Known(shape, head);
         if (form.Class <= InstructionClass.FarTransfer) return new(known | Refused);
         if ((prefix != PrefixFlags.None || confined) && IsBranch(form) || shape.MayLeaveState) return Later(known, shape, prefix, confined);
         known |= Touches(shape, confined);
@@ -116,6 +115,15 @@ internal readonly record struct Head(uint Bits)
                 : new(known | Bit(Noted) | (form.Class == InstructionClass.Call ? Bit(Call) : 0) | (shape.ImmediateBytes == 1 ? Narrow << NarrowShift : 0));
         if ((prefix & shape.Idle) != 0 || (form.Written & Kept) != 0 || confined && !form.HasMemory) return new(known | Refused);
         return form.Accesses ? Accessing(shape, known, prefix, confined, extended) : new(known | RefusedOf(form));
+    }
+
+    /// <summary>The word of a nop with 2E before it.</summary>
+    public static Head OfPadding(Shape shape, int head) => shape.IsUnusual ? default : new(Known(shape, head) | Refused);
+
+    private static uint Known(Shape shape, int head)
+    {
+        var length = (uint)(head + shape.Tail);
+        return Ready | length << BundledLength | length << AloneLength | (shape.HasSib && shape.DisplacementBytes == 0 ? (uint)Growth << SibShift : 0);
     }
 
     // Judged with all that is known, in the second pass.

@@ -91,6 +91,13 @@ internal sealed class HeadReader(SweptCode code)
     {
         var next = BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]);
         int index;
+        if ((byte)next is Padding.Segment or Padding.OperandSize && Padding.Count(next) is > 0 and var count)
+        {
+            next >>= 8 * (count + 1);
+            sib = (byte)(next >> 16);
+            return Padding.Index(count) + BinaryPrimitives.ReverseEndianness((ushort)next);
+        }
+
         fixed (uint* words = table.Words) index = (int)(IsConfined(ref next) + IndexOf(words, ref next));
         sib = (byte)(next >> 16);
         return index;

@@ -76,11 +76,14 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     public static bool TryWrite(int index, Span<byte> bytes, out int length, out bool hasModRM)
     {
         var (prefix, confined, rex, map, opcode, next) = Split(index);
+        var padding = Padding.CountOf(prefix, confined, rex, map, opcode);
         (length, hasModRM) = (0, OpcodeLayout.LegacyHasModRM(map, opcode));
-        if (rex > 16 || !IsOpcode(map, opcode) || !hasModRM && next != 0) return false;
+        if (padding == 0 && rex > 16 || !IsOpcode(map, opcode) || !hasModRM && next != 0) return false;
         if (confined) (bytes[length++], bytes[length++]) = (0x65, 0x67);
         if (prefix > 0) bytes[length++] = Prefixes[prefix].Byte;
-        if (rex != 0) bytes[length++] = (byte)(0x40 | rex - 1);
+        while (length < padding - 1) bytes[length++] = Padding.OperandSize;
+        if (padding != 0) bytes[length++] = Padding.Segment;
+        else if (rex != 0) bytes[length++] = (byte)(0x40 | rex - 1);
         if (map != 0) bytes[length++] = 0x0F;
         bytes[length++] = (byte)opcode;
         if (hasModRM) bytes[length++] = (byte)next;
@@ -98,6 +101,7 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     public static Head Of(ShapeTable shapes, int index)
     {
         var (number, confined, rex, map, opcode, next) = Split(index);
+        if (Padding.CountOf(number, confined, rex, map, opcode) is > 0 and var padding) return Head.OfPadding(shapes.Legacy((map << 8 | opcode) << 10, next), padding + 3);
         if (rex > 16 || !IsOpcode(map, opcode)) return default;
         var (hasModRM, prefix) = (OpcodeLayout.LegacyHasModRM(map, opcode), Prefixes[number]);
         var key = (map << 8 | opcode) << 10 | prefix.Key | (confined ? 1 << 9 : 0) | (rex == 0 ? 0 : 0x10 | rex - 1);

@@ -4,13 +4,13 @@ using TmeBox.X86.Verification;
 namespace TmeBox.X86.Sweep;
 
 /// <summary>
-/// At which positions of a region instructions start, which of them are refused, and to which their own chunk branches: three words for
-/// each 64 bytes of the window, so that no word belongs to two chunks.
+/// At which positions of a region instructions start, and which of them are refused: two words for each 64 bytes of the window, so that no
+/// word belongs to two chunks.
 /// </summary>
 internal sealed class InstructionMarks(CodeRegion region)
 {
-    /// <summary>Words for each 64 bytes: starts, refusals and labels.</summary>
-    public const int Stride = 3;
+    /// <summary>Words for each 64 bytes: starts and refusals.</summary>
+    public const int Stride = 2;
 
     private const int WordBits = 64;
 
@@ -34,27 +34,6 @@ internal sealed class InstructionMarks(CodeRegion region)
     {
         var bit = (uint)position + (uint)Skew;
         return (words[bit / WordBits * Stride + 1] >> (int)bit & 1) != 0;
-    }
-
-    /// <summary>Whether a label was added at a position.</summary>
-    public bool IsLabel(int position)
-    {
-        var bit = (uint)position + (uint)Skew;
-        return (words[bit / WordBits * Stride + 2] >> (int)bit & 1) != 0;
-    }
-
-    /// <summary>Adds labels where branches go, and marks those as refused that go where no instruction starts. No jump depends on it.</summary>
-    /// <param name="branches">Branches of a chunk to itself.</param>
-    public void AddLabels(BranchList branches)
-    {
-        var (all, skew) = (words, (uint)Skew);
-        foreach (var item in branches.Items)
-        {
-            uint to = (uint)BranchList.TargetOf(item) + skew, from = (uint)BranchList.PositionOf(item) + skew;
-            var word = to / WordBits * Stride;
-            all[word + 2] |= 1UL << (int)to;
-            all[from / WordBits * Stride + 1] |= (all[word] >> (int)to & 1 ^ 1) << (int)from;
-        }
     }
 
     /// <summary>Marks a start, and whether the instruction is refused.</summary>
@@ -99,6 +78,14 @@ internal sealed class InstructionMarks(CodeRegion region)
         for (var (i, last) = (First(start), First(end + WordBits - 1)); i < last; i += Stride)
             for (var word = words[i + 1]; word != 0; word &= word - 1)
                 yield return i / Stride * WordBits + BitOperations.TrailingZeroCount(word) - Skew;
+    }
+
+    /// <summary>Whether an instruction starts at every label of a chunk.</summary>
+    public bool IsStartAt(ReadOnlySpan<ulong> labels, int start)
+    {
+        var (wrong, first) = (0UL, First(start));
+        for (var i = 0; i < labels.Length; i++) wrong |= labels[i] & ~words[first + i * Stride];
+        return wrong == 0;
     }
 
     /// <summary>The last start before a position, or -1.</summary>

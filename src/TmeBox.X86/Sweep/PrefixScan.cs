@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace TmeBox.X86.Sweep;
 
@@ -36,41 +39,93 @@ internal static class PrefixScan
     /// <param name="code">Code from the first position on; at least <see cref="Behind"/> bytes follow the last one.</param>
     /// <param name="positions">How many positions.</param>
     /// <param name="entries">Their entries, and room for <see cref="Entries"/> of them.</param>
-    /// <param name="scratch">Room for <see cref="Behind"/> bytes more than there are positions.</param>
-    public static void Fill(ReadOnlySpan<byte> code, int positions, Span<ushort> entries, Span<byte> scratch)
+    /// <exception cref="ArgumentException">There are too few bytes, or there is too little room.</exception>
+    public static void Fill(ReadOnlySpan<byte> code, int positions, Span<ushort> entries)
     {
-        // Each kind of byte is looked for in front of what was found before.
         var end = Entries(positions);
-        for (var at = 0; at <= end + Width; at += Width) FromRex(code[at..]).CopyTo(scratch[at..]);
-        for (var at = 0; at <= end; at += Width) FromPrefix(code[at..], scratch[at..]).CopyTo(scratch[at..]);
-        for (var at = 0; at < end; at += Width) FromConfined(code[at..], scratch[at..], MemoryMarshal.AsBytes(entries[at..]));
+        if (code.Length - Behind < positions) throw new ArgumentException("too few bytes", nameof(code));
+        if (entries.Length < end) throw new ArgumentException("too little room", nameof(entries));
+
+        // No more than Behind bytes behind the last position are read, nor more than Entries written. Each kind of byte is looked for in front of what was found
+        // before, so that what is behind two lines is known before the first is done.
+        ref var first = ref MemoryMarshal.GetReference(code);
+        ref var to = ref MemoryMarshal.GetReference(entries);
+        var (rest, next) = (FromRex(ref first, 0), FromRex(ref first, Width));
+        var prefixed = FromPrefix(ref first, 0, rest, next);
+        for (var at = 0; at < end; at += Width)
+        {
+            var last = FromRex(ref first, at + 2 * Width);
+            var following = FromPrefix(ref first, at + Width, next, last);
+            FromConfined(ref first, at, prefixed, following, ref to);
+            for (var found = Segments(ref first, at); found != 0; found &= found - 1) Pad(code, at + BitOperations.TrailingZeroCount(found), entries[..end]);
+            (next, prefixed) = (last, following);
+        }
+
+        for (var found = Segments(ref first, end); found != 0; found &= found - 1) Pad(code, end + BitOperations.TrailingZeroCount(found), entries[..end]);
     }
 
-    private static Vector512<byte> FromRex(ReadOnlySpan<byte> code)
+    private static Vector512<byte> FromRex(ref byte code, int at)
     {
-        var (first, second) = (Vector512.Create(code), Vector512.Create(code[1..]));
+        var (first, second) = (Line(ref code, at), Line(ref code, at + 1));
         var rex = (first + first & Vector512.Create((byte)(15 * Rex))) + Vector512.Create(Rex);
         return Vector512.ConditionalSelect(
             Vector512.Equals(first & Vector512.Create((byte)0xF0), Vector512.Create((byte)0x40)), rex + IsMap(second), IsMap(first));
     }
 
-    private static Vector512<byte> FromPrefix(ReadOnlySpan<byte> code, ReadOnlySpan<byte> rest)
+    private static Vector512<byte> FromPrefix(ref byte code, int at, Vector512<byte> rest, Vector512<byte> next)
     {
-        var first = Vector512.Create(code);
+        var first = Line(ref code, at);
         var prefix = Only(first, 0x66, Prefix) | Only(first, 0xF2, 2 * Prefix) | Only(first, 0xF3, 3 * Prefix);
-        return Vector512.ConditionalSelect(Vector512.Equals(prefix, Vector512<byte>.Zero), Vector512.Create(rest), Vector512.Create(rest[1..]) + prefix);
+        return Vector512.ConditionalSelect(Vector512.Equals(prefix, Vector512<byte>.Zero), rest, From(rest, next, 1) + prefix);
     }
 
-    private static void FromConfined(ReadOnlySpan<byte> code, ReadOnlySpan<byte> rest, Span<byte> entries)
+    private static void FromConfined(ref byte code, int at, Vector512<byte> rest, Vector512<byte> next, ref ushort entries)
     {
-        var isConfined = Vector512.Equals(Vector512.Create(code), Vector512.Create((byte)0x65)) & Vector512.Equals(Vector512.Create(code[1..]), Vector512.Create((byte)0x67));
-        var found = Vector512.ConditionalSelect(isConfined, Vector512.Create(rest[2..]), Vector512.Create(rest));
+        var isConfined = Vector512.Equals(Line(ref code, at), Vector512.Create((byte)0x65)) & Vector512.Equals(Line(ref code, at + 1), Vector512.Create((byte)0x67));
+        var found = Vector512.ConditionalSelect(isConfined, From(rest, next, 2), rest);
         var length = (isConfined & Vector512.Create((byte)(Confined | 2 * OneByte))) + Bytes(found, Map) + Bytes(found, AnyRex) + Bytes(found, AnyPrefix);
-        Entry(Vector512.WidenLower(length), Vector512.WidenLower(found)).CopyTo(entries);
-        Entry(Vector512.WidenUpper(length), Vector512.WidenUpper(found)).CopyTo(entries[Width..]);
+        Vector512<ushort> lower, upper;
+        if (Avx512Vbmi.IsSupported)
+        {
+            lower = Avx512Vbmi.PermuteVar64x8x2(length, Interleaved, found).AsUInt16();
+            upper = Avx512Vbmi.PermuteVar64x8x2(length, Interleaved + Vector512.Create((byte)32), found).AsUInt16();
+        }
+        else
+        {
+            lower = Vector512.WidenLower(length) | Vector512.WidenLower(found) << 8;
+            upper = Vector512.WidenUpper(length) | Vector512.WidenUpper(found) << 8;
+        }
+
+        lower.StoreUnsafe(ref entries, (nuint)at);
+        upper.StoreUnsafe(ref entries, (nuint)at + Width / 2);
     }
 
-    private static Vector512<byte> Entry(Vector512<ushort> lower, Vector512<ushort> upper) => (lower | upper << 8).AsByte();
+    private static Vector512<byte> Line(ref byte code, int at) => Vector512.LoadUnsafe(ref code, (nuint)at);
+
+    // The lower halves of two vectors, byte by byte.
+    private static Vector512<byte> Interleaved => (Vector512.CreateSequence<ushort>(0, 1) | Vector512.CreateSequence<ushort>(64, 1) << 8).AsByte();
+
+    // The bytes of two lines from one on.
+    private static Vector512<byte> From(Vector512<byte> line, Vector512<byte> next, byte first)
+    {
+        var order = Vector512.CreateSequence(first, (byte)1);
+        return Avx512Vbmi.IsSupported
+            ? Avx512Vbmi.PermuteVar64x8x2(line, order, next)
+            : Vector512.Shuffle(line, order) | Vector512.Shuffle(next, order - Vector512.Create((byte)Width));
+    }
+
+    // Where 2E 0F stands, which is hardly anywhere but in long nops.
+    private static ulong Segments(ref byte code, int at) =>
+        (Vector512.Equals(Line(ref code, at), Vector512.Create(Padding.Segment)) & Vector512.Equals(Line(ref code, at + 1), Vector512.Create((byte)0x0F))).ExtractMostSignificantBits();
+
+    private static void Pad(ReadOnlySpan<byte> code, int position, Span<ushort> entries)
+    {
+        for (var count = 1; count <= Padding.Most && position >= 0; count++, position--)
+        {
+            if (Padding.Count(BinaryPrimitives.ReadUInt64LittleEndian(code[position..])) != count) return;
+            if (position < entries.Length) entries[position] = (ushort)((count + 1) * OneByte | (Map + (Padding.FirstRex - 1 + count) * Rex) << 8);
+        }
+    }
 
     private static Vector512<byte> IsMap(Vector512<byte> bytes) => Only(bytes, 0x0F, Map);
 

@@ -22,7 +22,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
 
     private readonly byte[] numbers = code.Heads.Numbers;
     private readonly uint[] words = code.Heads.Words;
-    private readonly byte[] marks = Cleared(Lanes * Stride(blockSize)), scratch = ArrayPool<byte>.Shared.Rent(blockSize + PrefixScan.Behind);
+    private readonly byte[] marks = Cleared(Lanes * Stride(blockSize));
     private readonly ushort[] entries = ArrayPool<ushort>.Shared.Rent(Lanes * Stride(blockSize));
     private readonly int[] blocks = new int[Lanes];
     private readonly ulong[][] notes = [.. Enumerable.Repeat(Array.Empty<ulong>(), Lanes)];
@@ -52,14 +52,17 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <summary>What must be added to where a mark of a lane is for its position in the region.</summary>
     public int FromMark(int lane) => blocks[lane] - lane * Stride(blockSize);
 
-    /// <summary>Makes room for other notes of a lane.</summary>
-    public void Forget(int lane) => counts[lane] = 0;
+    /// <summary>Removes the marks of a lane's block, and makes room for other notes.</summary>
+    public void Forget(int lane)
+    {
+        counts[lane] = 0;
+        Array.Clear(marks, lane * Stride(blockSize), blockSize);
+    }
 
     /// <summary>Gives up what it works with. It is not used afterwards, and disposed of once.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(marks);
-        ArrayPool<byte>.Shared.Return(scratch);
         ArrayPool<ushort>.Shared.Return(entries);
         foreach (var lane in notes) ArrayPool<ulong>.Shared.Return(lane);
     }
@@ -85,12 +88,12 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
             // What is behind the region is read and does not matter.
             var whole = ArrayPool<byte>.Shared.Rent(stop - start + PrefixScan.Behind);
             code.CopyTo(whole);
-            PrefixScan.Fill(whole, stop - start, entries.AsSpan(first), scratch);
+            PrefixScan.Fill(whole, stop - start, entries.AsSpan(first));
             ArrayPool<byte>.Shared.Return(whole);
             return;
         }
 
-        PrefixScan.Fill(code, stop - start, entries.AsSpan(first), scratch);
+        PrefixScan.Fill(code, stop - start, entries.AsSpan(first));
     }
 
     /// <summary>Ends a block: its marks go to the region's.</summary>
@@ -105,8 +108,10 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
             bits[word + 1] = Bits(line, refusedShift);
         }
 
-        Array.Clear(marks, first, blockSize);
     }
+
+    /// <summary>What is marked in a block that was ended.</summary>
+    public BlockMarks Marks(int lane, int end) => new(marks.AsSpan(lane * Stride(blockSize), Stride(blockSize)), blocks[lane], end, code.Bundled);
 
     /// <summary>Sweeps the blocks of all lanes until one is at its stop. If one is there to begin with, the others are swept to their stops, which takes longer.</summary>
     /// <param name="positions">Where instructions start, in the blocks or behind them; where the next ones do on return.</param>
@@ -275,7 +280,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     private int ReadUnnoted(int lane, int position)
     {
         var next = read(lane, position, out var refused, out var special);
-        marks[position - FromMark(lane)] = (byte)(Head.MarkStart | (refused ? Head.MarkRefused : 0));
+        marks[position - FromMark(lane)] = (byte)(Head.MarkStart | BlockMarks.Mark.Special | (refused ? Head.MarkRefused : 0));
         isNoted = special;
         return next;
     }

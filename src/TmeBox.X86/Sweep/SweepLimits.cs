@@ -24,6 +24,9 @@ internal sealed class SweepLimits(CodeLimits limits)
         return distance <= Displacement && distance + size <= Displacement;
     }
 
+    /// <summary>Between the guards: the first window offset, and that behind the last.</summary>
+    public (ulong Start, ulong End) Inner => (guard, CodeLimits.WindowSize - guard);
+
     /// <summary>Whether a range of window offsets lies between the guards.</summary>
     public bool IsBetweenGuards(ulong offset, uint size)
     {

@@ -62,6 +62,9 @@ internal sealed class SweepRules(SweepLimits limits)
     /// <summary>Whether a form is a direct branch.</summary>
     public static bool IsDirect(InstructionClass kind) => (1u << (int)kind & Direct) != 0;
 
+    /// <summary>Whether the verdict of a form, or what is known after it, may hang on whether an instruction starts at its target.</summary>
+    public static bool HangsOnTarget(in SweptForm form) => IsDirect(form.Class) || form.Operation == Operation.Lea && form.Base == Rip;
+
     /// <summary>Whether a form steps the stack pointer by its immediate, whatever that is.</summary>
     public static bool IsImmediateStep(in SweptForm form) => IsStep(form) && Does(form, Stepping) && form.HasImmediate;
 

@@ -17,9 +17,12 @@ public sealed class SweepVerifier : ICodeVerifier
 
     private const int SmallestChunk = 1 << 12;
 
+    // Encodings of this processor fall into step within far less.
+    private const int UsualApart = 1 << 10;
+
     // Chunks start at a multiple of this in the window, so with a bundle, and share no word of marks.
     private const int ChunkUnit = 64;
-    private readonly int processors, chunkSize;
+    private readonly int processors, chunkSize, apart;
     private readonly HeadTable heads;
 
     /// <summary>A verifier that uses all processors.</summary>
@@ -35,12 +38,12 @@ public sealed class SweepVerifier : ICodeVerifier
     {
     }
 
-    /// <summary>A verifier with a table and chunks of its own: what it finds does not depend on what the table has learnt, nor on where chunks end.</summary>
-    internal SweepVerifier(int processors, HeadTable heads, int chunkSize = UsualChunk)
+    /// <summary>A verifier with a table and chunks of its own: what it finds depends on none of what the table has learnt, where chunks end, and what is judged when.</summary>
+    internal SweepVerifier(int processors, HeadTable heads, int chunkSize = UsualChunk, int apart = UsualApart)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(processors, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(chunkSize % ChunkUnit, 0);
-        (this.processors, this.heads, this.chunkSize) = (processors, heads, chunkSize);
+        (this.processors, this.heads, this.chunkSize, this.apart) = (processors, heads, chunkSize, apart);
     }
 
     /// <inheritdoc/>
@@ -52,7 +55,7 @@ public sealed class SweepVerifier : ICodeVerifier
         var chunks = Judge(code, limit, cancel);
         var map = new CodeMap(context);
         foreach (var entry in context.Entries.Where(e => code.IsStart(e))) map.AddStart(entry);
-        return [.. ImageFindings.Of(context, map).Concat(chunks.SelectMany(c => c.Findings(limit))).OrderBy(f => f.Offset).Take(limit)];
+        return [.. ImageFindings.Of(context, map).Concat(chunks.SelectMany(c => c.Findings)).OrderBy(f => f.Offset).Take(limit)];
     }
 
     /// <summary>How many instructions are refused.</summary>
@@ -73,24 +76,26 @@ public sealed class SweepVerifier : ICodeVerifier
 
     private SweptChunk[] Judge(SweptCode code, int limit, CancellationToken cancel)
     {
-        var chunks = code.Regions.SelectMany(r => Swept(code, r, cancel)).ToArray();
+        var chunks = code.Regions.SelectMany(r => Swept(code, r, limit, cancel)).ToArray();
 
         // Each was swept as if it started with an instruction.
         for (var i = 1; i < chunks.Length; i++)
             if (chunks[i].Continues) chunks[i].Correct(chunks[i - 1].Next, cancel);
+        code.AddEntries();
         Each(chunks, c => c.AddLabels(cancel), cancel);
-        Each(chunks, c => c.Judge(limit, cancel), cancel);
+        Each(chunks, c => c.CheckLabels(), cancel);
+        Each(chunks, c => c.Judge(cancel), cancel);
 
         // And judged as if nothing were known before it.
         for (var i = 1; i < chunks.Length; i++)
-            if (chunks[i].Continues && chunks[i - 1].Exit != SweepState.Entry) chunks[i].Judge(chunks[i - 1].Next, chunks[i - 1].Exit, limit, cancel);
+            if (chunks[i].Continues && chunks[i - 1].Exit != SweepState.Entry) chunks[i].Judge(chunks[i - 1].Next, chunks[i - 1].Exit, cancel);
         return chunks;
     }
 
     // The chunks of a region after the first pass.
-    private SweptChunk[] Swept(SweptCode code, SweptRegion region, CancellationToken cancel)
+    private SweptChunk[] Swept(SweptCode code, SweptRegion region, int limit, CancellationToken cancel)
     {
-        SweptChunk[] chunks = [.. Chunks(code, region)];
+        SweptChunk[] chunks = [.. Chunks(code, region, limit)];
         var queue = new ChunkQueue(chunks);
         SweepWorker[] workers = [.. Enumerable.Range(0, Math.Min(processors, chunks.Length)).Select(_ => new SweepWorker(code, region, queue))];
         Each(workers, w => w.Sweep(cancel), cancel);
@@ -104,7 +109,7 @@ public sealed class SweepVerifier : ICodeVerifier
             foreach (var part in parts) work(part);
     }
 
-    private IEnumerable<SweptChunk> Chunks(SweptCode code, SweptRegion region)
+    private IEnumerable<SweptChunk> Chunks(SweptCode code, SweptRegion region, int limit)
     {
         var length = region.Bytes.Length;
 
@@ -114,7 +119,7 @@ public sealed class SweepVerifier : ICodeVerifier
         {
             end = length;
             if (length - start > size) end = start + size - (int)(region.WindowOffset + (uint)start & ChunkUnit - 1);
-            yield return new(code, region, start, end);
+            yield return new(code, region, start, end, limit, apart);
         }
     }
 }

@@ -70,46 +70,29 @@ internal sealed class SweepWorker
         TakeChunk(kernel, lane);
     }
 
-    // Branches, which are most, are told from the others without a jump: which comes next is as good as random.
+    // What was noted in a block goes to its chunk.
     private void Take(SweepKernel kernel, int lane, SweptChunk chunk)
     {
         var bytes = region.Bytes.Span;
         var notes = kernel.Notes(lane);
         var from = kernel.FromMark(lane);
-        var others = ArrayPool<ulong>.Shared.Rent(notes.Length);
-        var rest = others.AsSpan(0, notes.Length);
-        Span<ulong> near = chunk.Near.Room(notes.Length), far = chunk.Far.Room(notes.Length);
-        var (count, nears, fars, start, size) = (0, 0, 0, (long)chunk.Start, (ulong)(chunk.End - chunk.Start));
-
-        // Where there are fewer bytes than an offset has, no word was looked up.
-        if (bytes.Length < HeadReader.Before) notes.CopyTo(rest[..(count = notes.Length)]);
-        else foreach (var note in notes)
-        {
-            var (head, position) = ((uint)(note >> 32), (int)note + from);
-            var end = position + (int)(head >> Head.AloneLength & Head.LengthMask);
-            var isOther = (int)(head >> Head.Special | head >> Head.Operand) & 1;
-            var target = (long)end + HeadReader.LastNumber(head, bytes, Math.Max(end, HeadReader.Before));
-            var isNear = (ulong)(target - start) < size ? 1 : 0;
-
-            // Put behind all three lists, and counted in one.
-            rest[count] = note;
-            near[nears] = far[fars] = BranchList.Item(position, target);
-            count += isOther;
-            nears += isNear & ~isOther;
-            fars += ~(isNear | isOther) & 1;
-        }
-
+        var most = notes.Length + NoteDivision.Spare;
+        var rest = ArrayPool<ulong>.Shared.Rent(most);
+        Span<ulong> near = chunk.Near.Room(most), far = chunk.Far.Room(most);
+        var (nears, fars, rests) = new NoteDivision(code, region, chunk, from).Divide(notes, near, far, rest);
         chunk.Near.Added(nears);
         chunk.Far.Added(fars);
-        foreach (var note in rest[..count]) Take(chunk, (uint)(note >> 32), (int)note + from, bytes);
-        ArrayPool<ulong>.Shared.Return(others);
+        region.Labels.AddTargets(near[..nears]);
+        var block = kernel.Marks(lane, stops[lane]);
+        foreach (var note in rest.AsSpan(0, rests)) Take(chunk, (uint)(note >> 32), (int)note + from, bytes, block);
+        ArrayPool<ulong>.Shared.Return(rest);
     }
 
-    private void Take(SweptChunk chunk, uint head, int position, ReadOnlySpan<byte> bytes)
+    private void Take(SweptChunk chunk, uint head, int position, ReadOnlySpan<byte> bytes, BlockMarks block)
     {
         if (head == Head.Unread)
         {
-            chunk.AddSpecial(position, mayBranch: true);
+            chunk.AddSpecial(position, mayBranch: true, block);
             return;
         }
 
@@ -117,7 +100,8 @@ internal sealed class SweepWorker
         var number = HeadReader.LastNumber(head, bytes, end - (int)(head >> Head.ImmediateShift & Head.ImmediateMask));
         if ((head & 1u << Head.Special) != 0)
         {
-            if (HeadReader.LeavesState(head, number)) chunk.AddSpecial(position, (head & 1u << Head.Jump) != 0);
+            if ((head & 1u << Head.Steps) != 0) chunk.AddStep(position, end - position, number, block);
+            else if (HeadReader.LeavesState(head, number)) chunk.AddSpecial(position, (head & 1u << Head.Jump) != 0, block);
         }
         else if (!IsConfined(head, number, (long)end + number) && chunk.RefusesAlone(position))
         {
@@ -127,7 +111,7 @@ internal sealed class SweepWorker
 
     // Whether the operand is certain to be one that its instruction may have.
     private bool IsConfined(uint head, int displacement, long target) => (head & 1u << Head.Far) != 0
-        ? Math.Abs((long)displacement) + Head.MostSize <= (long)code.Limits.Displacement
+        ? code.Reach.Holds((ulong)displacement)
         : code.IsApart(region.WindowOffset + (ulong)target);
 
     private int One(int lane, int position, out bool refused, out bool special) => chunks[lane]!.One(position, out refused, out special);

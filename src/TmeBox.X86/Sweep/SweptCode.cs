@@ -18,7 +18,6 @@ internal sealed class SweptCode
         Regions = [.. context.Regions.Select(r => new SweptRegion(r))];
         starts = [.. context.Regions.Select(r => (ulong)r.WindowOffset)];
         ends = [.. context.Regions.Select(r => r.WindowOffset + (ulong)r.Bytes.Length)];
-        foreach (var entry in context.Entries) AddLabel(entry);
     }
 
     public CodeContext Context { get; }
@@ -33,6 +32,12 @@ internal sealed class SweptCode
     public SweepRules Rules { get; }
 
     public SweptRegion[] Regions { get; }
+
+    /// <summary>Marks where control enters from outside.</summary>
+    public void AddEntries()
+    {
+        foreach (var entry in Context.Entries) AddLabel(entry);
+    }
 
     /// <summary>Marks a place where control may enter, by its distance from the start of a region in which it most likely lies. Any thread.</summary>
     public void AddLabel(SweptRegion likely, long distance)
@@ -54,8 +59,17 @@ internal sealed class SweptCode
         return last >= 0 && offset < ends[last];
     }
 
-    /// <summary>Whether an access of less than a page at a place is certain to lie between the guards and outside of code.</summary>
-    public bool IsApart(ulong offset) => Limits.IsBetweenGuards(offset, Page) && (starts.Length == 0 || offset >= ends[^1] || offset + Page <= starts[0]);
+    /// <summary>Whether an access of at most a page at a place is certain to lie between the guards and outside of code.</summary>
+    public bool IsApart(ulong offset) => Before.Holds(offset) || Behind.Holds(offset);
+
+    /// <summary>Places before all code where an access of at most a page is certain to lie between the guards.</summary>
+    public Interval Before => Pages(Limits.Inner.Start, starts.Length == 0 ? Limits.Inner.End : Math.Min(Limits.Inner.End, starts[0]));
+
+    /// <summary>The same behind all code.</summary>
+    public Interval Behind => Pages(starts.Length == 0 ? Limits.Inner.Start : Math.Max(Limits.Inner.Start, ends[^1]), Limits.Inner.End);
+
+    /// <summary>Displacements by which an access of at most <see cref="Head.MostSize"/> is certain to stay within D.</summary>
+    public Interval Reach => Limits.Displacement < Head.MostSize ? default : new(Head.MostSize - Limits.Displacement, 2 * (Limits.Displacement - Head.MostSize) + 1);
 
     /// <summary>Whether an instruction starts at a place.</summary>
     public bool IsStart(ulong offset) => RegionAt(offset) is { } region && region.Marks.IsStart((int)(offset - region.WindowOffset));
@@ -65,17 +79,23 @@ internal sealed class SweptCode
         (ulong)distance < (ulong)likely.Bytes.Length ? likely.Marks.IsStart((int)distance) : IsStart(likely.WindowOffset + (ulong)distance);
 
     /// <summary>The place of a form.</summary>
-    public SweepSite Site(SweptRegion region, in SweptForm form, bool last)
+    /// <param name="form">The form.</param>
+    /// <param name="isLabel">Whether control may enter there.</param>
+    /// <param name="last">Whether nothing follows it in its region.</param>
+    public SweepSite Site(in SweptForm form, bool isLabel, bool last)
     {
         var target = RegionAt(form.Target);
         return new(
             Bundled,
-            region.IsLabel((int)(form.Offset - region.WindowOffset)),
+            isLabel,
             last,
             target is not null,
             target is not null && target.Marks.IsStart((int)(form.Target - target.WindowOffset)),
             form.Base == 17 && Overlaps(form.Target, form.Size));
     }
+
+    // Where a page may start that lies between two places.
+    private static Interval Pages(ulong start, ulong end) => end < Page ? default : Interval.Between(start, end - Page + 1);
 
     private SweptRegion? RegionAt(ulong offset)
     {

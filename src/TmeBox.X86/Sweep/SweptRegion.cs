@@ -12,11 +12,11 @@ internal sealed class SweptRegion(CodeRegion region)
     /// <summary>Instructions, and whether they are refused.</summary>
     public InstructionMarks Marks { get; } = new(region);
 
-    /// <summary>Positions at which control may enter from elsewhere; those from near are among the marks.</summary>
+    /// <summary>Positions at which control may enter.</summary>
     public PositionSet Labels { get; } = new(region);
 
-    /// <summary>Whether control may enter at a position.</summary>
-    public bool IsLabel(int position) => Marks.IsLabel(position) || Labels.Contains(position);
+    /// <summary>Whether control may enter where no instruction starts. Set once, by any thread.</summary>
+    public bool HasWrongLabels { get; set; }
 
     /// <summary>Whether a window offset lies in it.</summary>
     public bool Holds(ulong offset) => offset - WindowOffset < (ulong)Bytes.Length;

@@ -11,6 +11,9 @@ public static class ChunkEdgeTests
     private const int Usual = 1 << 20, Small = 64;
     private static readonly int[] Processors = [1, 3];
 
+    // From the edge of a chunk on, and not at all: how far behind it instructions are judged while they are near.
+    private static readonly int[] Aparts = [0, 1024];
+
     // Every kind of instruction and group, accepted and refused ones; the longest instructions; branches forth, back and into instructions.
     private static readonly string[] Codes =
     [
@@ -24,7 +27,7 @@ public static class ChunkEdgeTests
     [Fact]
     public static void An_instruction_lies_over_the_edge_at_every_alignment()
     {
-        var verifier = new SweepVerifier(1, HeadTable.Shared, Small);
+        SweepVerifier[] verifiers = [.. Aparts.Select(a => new SweepVerifier(1, HeadTable.Shared, Small, a))];
         foreach (var code in Codes.Select(Convert.FromHexString))
             for (var before = 0; before <= code.Length + 1; before++)
                 foreach (var (profile, skew) in new[] { (IsolationProfile.CodeAndData, 0u), (IsolationProfile.Data, 0u), (IsolationProfile.Data, 37u) })
@@ -32,7 +35,8 @@ public static class ChunkEdgeTests
                     var edge = (2 * Small) - (int)skew;
                     var bytes = Filled(edge + Small + 48);
                     code.CopyTo(bytes, edge - before);
-                    Same(verifier, Context(profile, [], new CodeRegion(bytes, Start + skew)), () => $"{Convert.ToHexStringLower(code)}, {before} bytes before an edge, {profile}, skew {skew}");
+                    foreach (var verifier in verifiers)
+                        Same(verifier, Context(profile, [], new CodeRegion(bytes, Start + skew)), () => $"{Convert.ToHexStringLower(code)}, {before} bytes before an edge, {profile}, skew {skew}");
                 }
     }
 
@@ -73,7 +77,7 @@ public static class ChunkEdgeTests
         }
 
         var entries = Enumerable.Range(0, random.Next(4)).Select(_ => Start + (uint)random.Next(code.Count)).ToHashSet();
-        var (cut, skew, chunk) = (random.Next(code.Count), (uint)random.Next(64), Small * random.Next(1, 4));
+        var (cut, skew, chunk, apart) = (random.Next(code.Count), (uint)random.Next(64), Small * random.Next(1, 4), Aparts[random.Next(Aparts.Length)]);
         foreach (var profile in Enum.GetValues<IsolationProfile>())
             foreach (var context in new[]
             {
@@ -81,7 +85,7 @@ public static class ChunkEdgeTests
                 Context(profile, entries, new CodeRegion(code.ToArray().AsMemory(0, cut), Start), new CodeRegion(code.ToArray().AsMemory(cut), Start + (uint)cut + skew)),
             })
                 foreach (var processors in Processors)
-                    Same(new SweepVerifier(processors, HeadTable.Shared, chunk), context, () => $"{Convert.ToHexStringLower([.. code])}, {profile}, chunks of {chunk}, skew {skew}, cut at {cut}");
+                    Same(new SweepVerifier(processors, HeadTable.Shared, chunk, apart), context, () => $"{Convert.ToHexStringLower([.. code])}, {profile}, chunks of {chunk}, {apart} apart, skew {skew}, cut at {cut}");
     });
 
     // Code of many blocks, so that lanes end theirs at different times, take other chunks, and run alone in the end.
@@ -110,6 +114,37 @@ public static class ChunkEdgeTests
     private static ulong[] Marks(SweepVerifier verifier, CodeContext context) =>
         [.. verifier.Mark(context, CancellationToken.None).Regions[0].Marks.WordsFrom(0).ToArray().Where((_, i) => i % InstructionMarks.Stride < 2)];
 
+    // What was judged while it was near is judged again where control enters in between, at every place and from everywhere.
+    [Theory]
+    [InlineData("4883ec08", "89c24889d085c0f60424")]
+    [InlineData("4883ec08", "83e0e089c250")]
+    [InlineData("4883ec08", "4189cb4883ec0889c2850424")]
+    [InlineData("4189cb", "4883ec08850424")]
+    [InlineData("4189cb", "4b8b041e4b8b041e")]
+    [InlineData("83e0e0", "65480304250000010089c2ffe0")]
+    [InlineData("89ec", "654803242500000100850424")]
+    [InlineData("4c8d1d02000000", "65ff242510100100")]
+    public static void A_label_where_something_is_known_is_seen(string before, string after)
+    {
+        var piece = Convert.FromHexString(before + after);
+        for (var target = 0; target <= piece.Length; target++)
+            foreach (var isBack in new[] { true, false })
+            {
+                // Two branches, so that one is in the chunk and the other in the one before or behind it.
+                var code = Filled(4 * Small);
+                var at = 2 * Small + 16;
+                piece.CopyTo(code, at);
+                foreach (var from in isBack ? new[] { at + piece.Length + 8, 3 * Small + 8 } : [at - 10, Small + 8])
+                {
+                    code[from] = 0xE9;
+                    BitConverter.TryWriteBytes(code.AsSpan(from + 1), at + target - from - 5);
+                    foreach (var profile in Enum.GetValues<IsolationProfile>())
+                        foreach (var (chunk, apart) in new[] { (Small, 0), (Small, 1024), (4 * Small, 0) })
+                            Same(new SweepVerifier(1, HeadTable.Shared, chunk, apart), Context(profile, [], new CodeRegion(code, Start)), () => $"{before} {after}, a branch from {from} to byte {target}, {profile}, chunks of {chunk}, {apart} apart");
+                }
+            }
+    }
+
     [Theory]
     [InlineData("4c8d1d19000000", "65ff242510100100f4")]
     [InlineData("4883ec08", "90f4")]
@@ -123,7 +158,8 @@ public static class ChunkEdgeTests
         first.CopyTo(code, Small - first.Length);
         second.CopyTo(code, Small);
         foreach (var profile in Enum.GetValues<IsolationProfile>())
-            Same(new SweepVerifier(1, HeadTable.Shared, Small), Context(profile, [], new CodeRegion(code, Start)), () => $"{before} {after}, {profile}");
+            foreach (var apart in Aparts)
+                Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), Context(profile, [], new CodeRegion(code, Start)), () => $"{before} {after}, {profile}, {apart} apart");
     }
 
     // An instruction behind one that lies over the edge was once judged with the chunk before: found by random code.
@@ -132,7 +168,7 @@ public static class ChunkEdgeTests
     {
         var code = Filled(4 * Small);
         Convert.FromHexString("4883ec08b80f050000e8fbffffff").CopyTo(code, 2 * Small - 8);
-        Same(new SweepVerifier(1, HeadTable.Shared, Small), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => "chunks of 64 bytes");
+        foreach (var apart in Aparts) Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"{apart} apart");
     }
 
     private static byte[] Filled(int length)
