@@ -15,7 +15,7 @@ internal static class VerifyCommand
 {
     private const int MostShown = 20;
 
-    // So many results of a run GitHub takes.
+    // A run with more results GitHub rejects (its documentation, "SARIF results exceed limits"), and all files are one run.
     private const int MostWritten = 25_000;
     private static readonly Argument<string[]> Files = new PathArgument<string[]>("FILE", PathUse.Read) { Description = "ELF64 executables, shared or relocatable objects; with --raw, code.", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string> Profile = new("--profile") { Description = "What the code is to promise: data or code+data.", HelpName = "PROFILE", DefaultValueFactory = _ => "code+data" };
@@ -23,7 +23,7 @@ internal static class VerifyCommand
     private static readonly Option<string?> At = new("--at") { Description = "Window offset at which an image starts, such as 0x400000.", HelpName = "OFFSET" };
     private static readonly Option<bool> CrossChecked = new("--cross-check") { Description = "Ask all verifiers, and fail if they disagree." };
     private static readonly Option<string> Syntax = new("--syntax") { Description = "How instructions are written: att or intel.", HelpName = "SYNTAX", DefaultValueFactory = _ => "att" };
-    private static readonly Option<int?> Limit = new("--limit") { Description = $"Show, or write with --json and --sarif, at most so many findings a file; {MostShown} and {MostWritten} if not given.", HelpName = "N" };
+    private static readonly Option<int?> Limit = new("--limit") { Description = $"Show, or write with --json and --sarif, at most so many findings a file; if not given, {MostShown} are shown, and {MostWritten} shared by all files written.", HelpName = "N" };
     private static readonly Option<bool> All = new("--all") { Description = "Show and write every finding." };
     private static readonly Option<string?> Sarif = new PathOption<string?>("--sarif", PathUse.WriteFile) { Description = "Write the findings to a file for code-scanning tools (SARIF 2.1.0).", HelpName = "FILE" };
     private static readonly Option<bool> SelfChecked = new("--self-check") { Description = "Compare our verifiers with each other and with the decoder: over all encodings, or over the code of the files." };
@@ -60,9 +60,9 @@ internal static class VerifyCommand
         var (options, syntax) = Options(parsed);
         var reporter = new Reporter(verifiers.Chosen(parsed.GetValue(CrossChecked)), syntax);
         int? asked = parsed.GetValue(All) ? int.MaxValue : parsed.GetValue(Limit);
-        var (shown, written) = (asked ?? MostShown, asked ?? MostWritten);
-        var limit = session.IsJson || parsed.GetValue(Sarif) is not null ? written : shown;
         var files = parsed.GetValue(Files)!;
+        var (shown, written) = (asked ?? MostShown, asked ?? Math.Max(1, MostWritten / files.Length));
+        var limit = session.IsJson || parsed.GetValue(Sarif) is not null ? written : shown;
         var judged = Progressing.Show(session.Terminal, "verifying", files.Length, tell => files.Select((file, i) =>
         {
             session.Cancelled.ThrowIfCancellationRequested();

@@ -1,7 +1,7 @@
 namespace TmeBox.X86.Sweep;
 
 /// <summary>
-/// The words of all heads: no prefix or 65 67, at most one of 66, F2 and F3, REX, opcode and ModRM. They are made when they are first asked for.
+/// The words of all heads: no prefix or 65 67, at most one of 66, F2 and F3, REX, opcode and ModRM; and of long nops, <see cref="Padding"/>. They are made when they are first asked for.
 /// There are few different ones: the table holds a byte for each head, so that those of a program stay in the nearest caches.
 /// </summary>
 /// <remarks>Any thread: bytes are read and written whole, and a word is there before a byte names it.</remarks>
@@ -26,7 +26,7 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
 
     /// <summary>
     /// The number of a word by prefix (0 for none, then 66, F2, F3), REX (0 for none, or one more than its low bits), map (0F or none), whether 65 67
-    /// stand before all of them, opcode, and the byte after it, which is ModRM if there is one.
+    /// stand before all of them, opcode, and the byte after it, which is ModRM if there is one. Of long nops, what <see cref="Padding"/> has in the place of REX.
     /// </summary>
     public byte[] Numbers { get; } = new byte[Count];
 

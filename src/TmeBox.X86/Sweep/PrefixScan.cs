@@ -8,7 +8,7 @@ namespace TmeBox.X86.Sweep;
 
 /// <summary>
 /// What stands in front of the opcode, for every position as if an instruction started there: 65 67, one of 66, F2 and F3, REX and 0F, each at most
-/// once and in this order. Where instructions start is not known yet; but 64 positions take about as long as one instruction by itself.
+/// once and in this order; and what stands in front of long nops, <see cref="Padding"/>. Where instructions start is not known yet; but 64 positions take about as long as one instruction by itself.
 /// </summary>
 /// <remarks>
 /// An entry has in its low six bits how many bits of code these bytes are, and from <see cref="IndexShift"/> on what is to be at

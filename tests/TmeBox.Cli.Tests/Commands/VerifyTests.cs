@@ -131,6 +131,20 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(RuleBook.Code.Length, run.GetProperty("tool").GetProperty("driver").GetProperty("rules").GetArrayLength());
     }
 
+    // All files are one run, and readers of SARIF bound what a run holds.
+    [Fact]
+    public void Files_share_what_is_written_of_them()
+    {
+        string[] files = [Path.Combine(tools.Folder, "one.bin"), Path.Combine(tools.Folder, "two.bin")];
+        foreach (var file in files) File.WriteAllBytes(file, [.. Enumerable.Repeat((byte)0xf4, 13_000)]);
+        var rejecting = new RejectAt([.. Enumerable.Range(0, 13_000).Select(i => ("Layout.FallsThrough", 0x40_0000u + (uint)i, 1))]);
+        var sarif = Path.Combine(tools.Folder, "both.sarif");
+        Run(rejecting, [.. files, "--raw", "--sarif", sarif]);
+        var run = JsonDocument.Parse(File.ReadAllText(sarif)).RootElement.GetProperty("runs")[0];
+        Assert.Equal(25_000, run.GetProperty("results").GetArrayLength());
+        Assert.Equal(2, run.GetProperty("invocations")[0].GetProperty("toolExecutionNotifications").GetArrayLength());
+    }
+
     // Who reads a document does not see the screen's last line.
     [Fact]
     public void Documents_hold_what_the_screen_leaves_out_and_say_what_they_leave_out()
