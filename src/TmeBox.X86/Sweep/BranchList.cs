@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace TmeBox.X86.Sweep;
 
-/// <summary>Direct branches of a chunk, ascending. Used by one thread at a time.</summary>
-internal sealed class BranchList
+/// <summary>Direct branches of a chunk, ascending. Used by one thread.</summary>
+internal sealed class BranchList : IDisposable
 {
     // Targets of two gigabytes to either side, and a bit.
     public const int TargetBits = 33;
@@ -43,19 +43,16 @@ internal sealed class BranchList
     public void Added(int count) => Count += count;
 
     /// <summary>Removes all.</summary>
-    public void Clear()
-    {
-        ArrayPool<ulong>.Shared.Return(items);
-        (items, Count) = ([], 0);
-    }
+    public void Clear() => Count = 0;
 
-    /// <summary>Removes those before a position, and says how many there were.</summary>
-    public int RemoveBefore(int position)
+    /// <summary>Gives up its room. It is not used afterwards, and disposed of once.</summary>
+    public void Dispose() => ArrayPool<ulong>.Shared.Return(items);
+
+    /// <summary>How many of some branches, ascending, stand before a position.</summary>
+    public static int CountBefore(ReadOnlySpan<ulong> branches, int position)
     {
-        var removed = 0;
-        while (removed < Count && PositionOf(items[removed]) < position) removed++;
-        items.AsSpan(removed, Count - removed).CopyTo(items);
-        Count -= removed;
-        return removed;
+        var count = 0;
+        while (count < branches.Length && PositionOf(branches[count]) < position) count++;
+        return count;
     }
 }

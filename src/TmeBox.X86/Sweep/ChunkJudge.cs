@@ -24,7 +24,7 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
 
     // What is known before refused instructions, where that is something.
     private readonly Dictionary<int, SweepState> known = [];
-    private List<SpecialInstruction> special = [];
+    private readonly List<SpecialInstruction> special = [];
 
     // What was judged last while it was near.
     private SpecialInstruction near;
@@ -71,7 +71,8 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
     public void Replace(int position, IEnumerable<int> others)
     {
         if (position > First) known.Clear();
-        special = [.. others.Select(p => new SpecialInstruction(p, Verdict.None)), .. special.SkipWhile(s => s.Position < position)];
+        special.RemoveRange(0, special.TakeWhile(s => s.Position < position).Count());
+        special.InsertRange(0, others.Select(p => new SpecialInstruction(p, Verdict.None)));
     }
 
     /// <summary>Judges what is left, as if nothing were known before the first instruction. All labels are marked.</summary>

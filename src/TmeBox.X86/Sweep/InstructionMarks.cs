@@ -73,12 +73,10 @@ internal sealed class InstructionMarks(CodeRegion region)
     }
 
     /// <summary>The refused instructions of a chunk, ascending.</summary>
-    public IEnumerable<int> Refused(int start, int end)
-    {
-        for (var (i, last) = (First(start), First(end + WordBits - 1)); i < last; i += Stride)
-            for (var word = words[i + 1]; word != 0; word &= word - 1)
-                yield return i / Stride * WordBits + BitOperations.TrailingZeroCount(word) - Skew;
-    }
+    public IEnumerable<int> Refused(int start, int end) => Marked(start, end, 1);
+
+    /// <summary>All instructions of a chunk, ascending.</summary>
+    public IEnumerable<int> Starts(int start, int end) => Marked(start, end, 0);
 
     /// <summary>Whether an instruction starts at every label of a chunk.</summary>
     public bool IsStartAt(ReadOnlySpan<ulong> labels, int start)
@@ -99,6 +97,13 @@ internal sealed class InstructionMarks(CodeRegion region)
         }
 
         return -1;
+    }
+
+    private IEnumerable<int> Marked(int start, int end, int which)
+    {
+        for (var (i, last) = (First(start), First(end + WordBits - 1)); i < last; i += Stride)
+            for (var word = words[i + which]; word != 0; word &= word - 1)
+                yield return i / Stride * WordBits + BitOperations.TrailingZeroCount(word) - Skew;
     }
 
     private int First(int position) => (int)(((long)position + Skew) / WordBits * Stride);

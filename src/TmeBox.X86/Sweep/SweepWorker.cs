@@ -13,8 +13,10 @@ internal sealed class SweepWorker
     private readonly ChunkQueue queue;
     private readonly bool isUsable;
 
-    // Of each lane its chunk, if there was one left; where its next instruction starts; where its block ends; and where the kernel stops before that.
+    // Of each lane its chunk, if there was one left; its direct branches within the chunk and to elsewhere; where its next instruction starts; where its block
+    // ends; and where the kernel stops before that.
     private readonly SweptChunk?[] chunks = new SweptChunk?[SweepKernel.Lanes];
+    private readonly BranchList[] nears = Lists(), fars = Lists();
     private readonly int[] positions = new int[SweepKernel.Lanes], stops = new int[SweepKernel.Lanes], edges = new int[SweepKernel.Lanes];
 
     public SweepWorker(SweptCode code, SweptRegion region, ChunkQueue queue)
@@ -36,7 +38,11 @@ internal sealed class SweepWorker
                 if (chunks[lane] is { } chunk && positions[lane] >= edges[lane])
                     EndBlock(kernel, lane, chunk);
         }
+
+        foreach (var list in nears.Concat(fars)) list.Dispose();
     }
+
+    private static BranchList[] Lists() => [.. Enumerable.Range(0, SweepKernel.Lanes).Select(_ => new BranchList())];
 
     private void TakeChunk(SweepKernel kernel, int lane)
     {
@@ -66,7 +72,9 @@ internal sealed class SweepWorker
             return;
         }
 
-        chunk.Next = positions[lane];
+        chunk.EndSweep(positions[lane], nears[lane].Items, fars[lane].Items);
+        nears[lane].Clear();
+        fars[lane].Clear();
         TakeChunk(kernel, lane);
     }
 
@@ -78,13 +86,13 @@ internal sealed class SweepWorker
         var from = kernel.FromMark(lane);
         var most = notes.Length + NoteDivision.Spare;
         var rest = ArrayPool<ulong>.Shared.Rent(most);
-        Span<ulong> near = chunk.Near.Room(most), far = chunk.Far.Room(most);
-        var (nears, fars, rests) = new NoteDivision(code, region, chunk, from).Divide(notes, near, far, rest);
-        chunk.Near.Added(nears);
-        chunk.Far.Added(fars);
-        region.Labels.AddTargets(near[..nears]);
+        Span<ulong> near = nears[lane].Room(most), far = fars[lane].Room(most);
+        var (nearCount, farCount, restCount) = new NoteDivision(code, region, chunk, from).Divide(notes, near, far, rest);
+        nears[lane].Added(nearCount);
+        fars[lane].Added(farCount);
+        chunk.AddTargets(near[..nearCount]);
         var block = kernel.Marks(lane, stops[lane]);
-        foreach (var note in rest.AsSpan(0, rests)) Take(chunk, (uint)(note >> 32), (int)note + from, bytes, block);
+        foreach (var note in rest.AsSpan(0, restCount)) Take(chunk, (uint)(note >> 32), (int)note + from, bytes, block);
         ArrayPool<ulong>.Shared.Return(rest);
     }
 

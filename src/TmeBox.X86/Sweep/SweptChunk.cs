@@ -15,10 +15,15 @@ internal sealed class SweptChunk
 
     // From where on instructions are judged while they are near: where a chunk that was entered at a wrong place is almost certain to be in step.
     private readonly int certain;
+    private readonly bool isStartCertain;
 
     // Special instructions that may be branches.
-    private List<int> branching = [];
-    private bool isStartAtLabels;
+    private readonly List<int> branching = [];
+
+    // Direct branches to elsewhere, which may be outside the region; and those to the chunk itself that are not done with: all of them if one goes where no
+    // instruction starts, and otherwise those of which it is not certain that they are instructions.
+    private ulong[] far = [], near = [];
+    private bool isWrong;
 
     /// <summary>A chunk that is not swept yet.</summary>
     /// <param name="code">All code.</param>
@@ -32,7 +37,8 @@ internal sealed class SweptChunk
         (this.code, this.region, Start, End) = (code, region, start, end);
         reader = new(code, region);
         judge = new(code, region, reader, end, limit);
-        certain = code.Bundled || start == 0 ? start : start + apart;
+        isStartCertain = code.Bundled || start == 0;
+        certain = isStartCertain ? start : start + apart;
     }
 
     /// <summary>Where it starts.</summary>
@@ -41,17 +47,11 @@ internal sealed class SweptChunk
     /// <summary>Where the next one starts.</summary>
     public int End { get; }
 
-    /// <summary>Direct branches to this chunk.</summary>
-    public BranchList Near { get; } = new();
-
-    /// <summary>Those to elsewhere, which may be outside the region.</summary>
-    public BranchList Far { get; } = new();
-
     /// <summary>Whether another chunk of the same region precedes.</summary>
     public bool Continues => Start > 0;
 
     /// <summary>Where the instruction after the last one starts: at the end of the chunk, or behind it.</summary>
-    public int Next { get; set; }
+    public int Next { get; private set; }
 
     /// <summary>What is known after the last instruction, once it is judged.</summary>
     public SweepState Exit => judge.Exit;
@@ -90,6 +90,22 @@ internal sealed class SweptChunk
         else judge.AddStep(position, length, by, block);
     }
 
+    /// <summary>Marks where direct branches within the chunk go, if they are certain to be instructions.</summary>
+    /// <param name="branches">The branches, ascending; those before them have been added.</param>
+    public void AddTargets(ReadOnlySpan<ulong> branches) => region.Labels.AddTargets(branches[BranchList.CountBefore(branches, certain)..]);
+
+    /// <summary>Ends the first pass. No label of the chunk is marked but by <see cref="AddTargets"/>.</summary>
+    /// <param name="next">Where the instruction after the last one starts.</param>
+    /// <param name="within">Direct branches within the chunk, ascending.</param>
+    /// <param name="away">Those to elsewhere, ascending.</param>
+    public void EndSweep(int next, ReadOnlySpan<ulong> within, ReadOnlySpan<ulong> away)
+    {
+        (Next, far) = (next, away.ToArray());
+        isWrong = !IsStartAtLabels;
+        if (!isStartCertain) near = (isWrong ? within : within[..BranchList.CountBefore(within, certain)]).ToArray();
+        else if (isWrong) RefuseTargets(within);
+    }
+
     /// <summary>The first pass once more, from where the chunk before truly ends.</summary>
     /// <remarks>
     /// Once an instruction starts where one started before, the rest is as it was, unless what was known before a wrong one was used behind it. Encodings of
@@ -99,30 +115,12 @@ internal sealed class SweptChunk
     /// <param name="cancel">Stops the work.</param>
     public void Correct(int position, CancellationToken cancel)
     {
-        if (position == Start) return;
-        var (swept, count, corrected) = (Start, 0, new List<int>());
-        while (position < End && (position > judge.First || !region.Marks.IsStart(position)))
-        {
-            if ((count++ & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
-            region.Marks.Clear(swept, position + 1);
-            swept = position + 1;
-            var at = position;
-            position = One(at, out var refused, out var isSpecial);
-            region.Marks.Mark(at, refused);
-            if (isSpecial) corrected.Add(at);
-        }
-
-        region.Marks.Clear(swept, Math.Min(position, End));
-        judge.Replace(position, corrected);
-        branching = [.. corrected, .. branching.SkipWhile(p => p < position)];
-        Far.RemoveBefore(position);
-        if (Near.RemoveBefore(position) > 0)
-        {
-            region.Labels.Words(Start, End).Clear();
-            region.Labels.AddTargets(Near.Items);
-        }
-
-        if (position >= End) Next = position;
+        if (position != Start) Sweep(position, cancel);
+        if (isStartCertain) return;
+        region.Labels.AddTargets(near.AsSpan(0, BranchList.CountBefore(near, certain)));
+        if (!isWrong && !IsStartAtLabels) near = Within();
+        RefuseTargets(near);
+        near = [];
     }
 
     /// <summary>Marks where control may enter from elsewhere. The first pass of all chunks is over.</summary>
@@ -131,7 +129,7 @@ internal sealed class SweptChunk
         foreach (var position in branching) AddLabel(position);
         cancel.ThrowIfCancellationRequested();
         var (labels, length) = (region.Labels, region.Bytes.Length);
-        foreach (var item in Far.Items)
+        foreach (var item in far)
         {
             var target = BranchList.TargetOf(item);
             if ((ulong)target < (ulong)length)
@@ -148,17 +146,14 @@ internal sealed class SweptChunk
     /// <summary>Looks whether an instruction starts at every label of the chunk. All labels are marked.</summary>
     public void CheckLabels()
     {
-        isStartAtLabels = region.Marks.IsStartAt(region.Labels.Words(Start, End), Start);
-        if (!isStartAtLabels) region.HasWrongLabels = true;
+        if (!IsStartAtLabels) region.HasWrongLabels = true;
     }
 
     /// <summary>Refuses branches that go where no instruction starts, and judges what is left, as if nothing were known before the chunk. The labels of all chunks are checked.</summary>
     public void Judge(CancellationToken cancel)
     {
-        if (!isStartAtLabels) RefuseTargets(Near);
-        if (region.HasWrongLabels) RefuseTargets(Far);
-        Near.Clear();
-        Far.Clear();
+        if (region.HasWrongLabels) RefuseTargets(far);
+        far = [];
         cancel.ThrowIfCancellationRequested();
         judge.Judge(cancel);
     }
@@ -169,9 +164,55 @@ internal sealed class SweptChunk
     /// <param name="cancel">Stops the work.</param>
     public void Judge(int position, SweepState state, CancellationToken cancel) => judge.Judge(position, state, cancel);
 
-    private void RefuseTargets(BranchList branches)
+    private bool IsStartAtLabels => region.Marks.IsStartAt(region.Labels.Words(Start, End), Start);
+
+    private void Sweep(int position, CancellationToken cancel)
     {
-        foreach (var item in branches.Items) region.Marks.RefuseUnless(BranchList.PositionOf(item), code.IsStart(region, BranchList.TargetOf(item)));
+        var (swept, count, corrected) = (Start, 0, new List<int>());
+        while (position < End && (position > judge.First || !region.Marks.IsStart(position)))
+        {
+            if ((count++ & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
+            region.Marks.Clear(swept, position + 1);
+            swept = position + 1;
+            var at = position;
+            position = One(at, out var refused, out var isSpecial);
+            region.Marks.Mark(at, refused);
+            if (isSpecial) corrected.Add(at);
+        }
+
+        region.Marks.Clear(swept, Math.Min(position, End));
+        judge.Replace(position, corrected);
+        branching.RemoveRange(0, branching.TakeWhile(p => p < position).Count());
+        branching.InsertRange(0, corrected);
+        if (BranchList.CountBefore(far, position) is > 0 and var wrong) far = far[wrong..];
+        near = near[BranchList.CountBefore(near, position)..];
+        if (position >= End) Next = position;
+        if (position <= certain) return;
+
+        // What is no instruction has marked labels.
+        region.Labels.Words(Start, End).Clear();
+        near = Within();
+        region.Labels.AddTargets(near);
+        isWrong = true;
+    }
+
+    // All direct branches within the chunk, read once more.
+    private ulong[] Within()
+    {
+        var found = new List<ulong>();
+        foreach (var position in region.Marks.Starts(Start, End))
+        {
+            reader.Read(position, out var form);
+            var target = (long)(form.Target - region.WindowOffset);
+            if (SweepRules.IsDirect(form.Class) && target >= Start && target < End) found.Add(BranchList.Item(position, target));
+        }
+
+        return [.. found];
+    }
+
+    private void RefuseTargets(ReadOnlySpan<ulong> branches)
+    {
+        foreach (var item in branches) region.Marks.RefuseUnless(BranchList.PositionOf(item), code.IsStart(region, BranchList.TargetOf(item)));
     }
 
     private void AddLabel(int position)
