@@ -54,13 +54,13 @@ internal readonly ref struct BlockMarks(ReadOnlySpan<byte> marks, int start, int
         return rest.IsEntry || bundles == 0 && !mark.IsRefusedAlone && (rest with { R11Zero = false }).IsEntry;
     }
 
-    /// <summary>What is marked where an instruction starts: the upper byte of its <see cref="Head"/>, and whether it is refused.</summary>
+    /// <summary>What is marked where an instruction starts: the lowest byte of its <see cref="Head"/>, and whether it is refused.</summary>
     public readonly struct Mark(byte bits)
     {
         /// <summary>Of an instruction without a word.</summary>
-        public const byte Special = 1 << Head.Special - Head.MarkShift;
+        public const byte Special = 1 << Head.Special;
 
-        private const byte Touch = 1 << Head.Touch - Head.MarkShift, Jump = 1 << Head.Jump - Head.MarkShift, StackTouch = unchecked((byte)(1 << Head.StackTouch - Head.MarkShift));
+        private const byte Touch = 1 << Head.Touch, Jump = 1 << Head.Jump, StackTouch = 1 << Head.StackTouch;
 
         /// <summary>What <see cref="NextEvent"/> looks for.</summary>
         public const byte Events = Touch | Jump | Special | StackTouch;

@@ -6,28 +6,34 @@ namespace TmeBox.X86.Sweep;
 /// What the first pass does with an instruction where nothing is known before it: a word for prefixes, REX, opcode and ModRM.
 /// </summary>
 /// <code>
-/// 0-5 length with bundles, 6 call, 7-12 length without             13 and 15 accepted if SIB is rsp     14 four more if SIB names no base
-/// 17 far from rsp  18-19 offset or immediate is of one byte        20 operand whose displacement is judged   21-23 immediate's bytes
-/// 24 ready         25 refused without bundles                      26 noted                             27 refused with bundles
-/// 28 touches the stack                       29 branch             30 special                           31 touches the stack if SIB names rsp
+/// 0 ready                     1 refused without bundles     2 noted       3 refused with bundles
+/// 4 touches the stack         5 branch                      6 special     7 touches the stack if SIB names rsp
+/// 9 and 11 accepted if SIB is rsp                           10 four more if SIB names no base
+/// 16-21 length, 33 where a bundle is skipped                22 call
+/// 24 far from rsp             25 operand whose displacement is judged     27-28 offset or immediate is of one byte     29-31 immediate's bytes
 /// </code>
 internal readonly record struct Head(uint Bits)
 {
-    public const int BundledLength = 0;
-    public const int AloneLength = 7;
-    public const uint LengthMask = 63;
+    /// <summary>In a word shifted right by this, the length.</summary>
+    public const int LengthShift = 16;
 
-    /// <summary>Length with bundles and <see cref="Call"/>.</summary>
-    public const uint BundledMask = 127;
+    /// <summary>The length without bundles.</summary>
+    public const uint LengthMask = 15;
+
+    /// <summary>The length with bundles.</summary>
+    public const uint BundledMask = 63;
 
     // Names of single bits.
-    public const int Far = 17;
+    public const int Noted = 2;
+    public const int Touch = 4;
+    public const int Jump = 5;
+    public const int Special = 6;
+    public const int StackTouch = 7;
+    public const int Far = 24;
+    public const int Operand = 25;
+
+    /// <summary>A call, in a word shifted right by <see cref="LengthShift"/>.</summary>
     public const int Call = 6;
-    public const int Operand = 20;
-    public const int Touch = 28;
-    public const int Jump = 29;
-    public const int Special = 30;
-    public const int StackTouch = 31;
 
     /// <summary>Of a special one: with the mask of a bundle as its immediate something is known after it, and with any other it is accepted.</summary>
     public const int Masks = StackTouch;
@@ -36,7 +42,7 @@ internal readonly record struct Head(uint Bits)
     public const int Steps = Touch;
 
     /// <summary>In a word shifted right by this, the bits of <see cref="SibStack"/> and <see cref="Growth"/> where SIB counts.</summary>
-    public const int SibShift = 12;
+    public const int SibShift = 8;
 
     /// <summary>Of a SIB that names rsp and no index, whatever the scale: what is marked as refused is accepted.</summary>
     public const byte SibStack = MarkRefused;
@@ -45,31 +51,27 @@ internal readonly record struct Head(uint Bits)
     public const byte Growth = 4;
 
     /// <summary>In a word shifted right by this, 24 for an offset of one byte: the four bytes up to its end are shifted by so much.</summary>
-    public const int NarrowShift = 15;
+    public const int NarrowShift = 24;
     public const uint Narrow = 24;
-    public const int ImmediateShift = 21;
+    public const int ImmediateShift = 29;
     public const uint ImmediateMask = 7;
 
-    /// <summary>In a word shifted right by this, what is marked at a start.</summary>
-    public const int MarkShift = 24;
+    // What is marked at a start is the lowest byte of a word.
     public const byte MarkStart = 1;
     public const byte MarkRefusedAlone = 2;
     public const byte MarkRefusedBundled = 8;
     public const byte MarkRefused = MarkRefusedAlone | MarkRefusedBundled;
 
     /// <summary>Nothing else is to be asked.</summary>
-    public const uint Ready = (uint)MarkStart << MarkShift;
-
-    /// <summary>The first pass notes it for the second.</summary>
-    public const int Noted = 26;
+    public const uint Ready = MarkStart;
 
     /// <summary>What is noted of an instruction that the decoder read: all its verdict hangs on more.</summary>
     public const uint Unread = 1u << Noted | 1u << Special | 1u << Jump;
 
-    private const uint Refused = (uint)MarkRefused << MarkShift;
+    private const uint Refused = MarkRefused;
 
-    // No instruction is known: with bundles the rest of the bundle is skipped.
-    private const uint WholeBundle = CodeLimits.BundleSize;
+    // No instruction is known: with bundles the rest of the bundle is skipped, without them one byte.
+    private const uint WholeBundle = CodeLimits.BundleSize + 1;
 
     /// <summary>Larger accesses are judged one by one.</summary>
     public const int MostSize = 0x1000;
@@ -85,9 +87,12 @@ internal readonly record struct Head(uint Bits)
     /// By where in its bundle an instruction ends and, above that, whether it is a call: what more is marked, and from bit <see cref="NextShift"/> on where in or behind
     /// the bundle the next one starts. No instruction leaves its bundle, and a call ends it.
     /// </summary>
-    public static uint[] BundleEnds { get; } = [.. Enumerable.Range(0, 128).Select(i => BundleEnd(i & 63, i >> Call != 0))];
+    public static uint[] BundleEnds { get; } = [.. Enumerable.Range(0, 192).Select(i => i <= MostEnd ? BundleEnd(i, call: false) : BundleEnd(i - (1 << Call), call: true))];
 
     public const int NextShift = 8;
+
+    // Of what is no call: a bundle that is skipped from its last byte on. A call does not end where its bundle starts.
+    private const int MostEnd = (int)(CodeLimits.BundleSize - 1 + WholeBundle);
 
     private static uint BundleEnd(int end, bool call) =>
         (uint)Math.Min(end, (int)CodeLimits.BundleSize) << NextShift | (end > (int)CodeLimits.BundleSize || call && end != (int)CodeLimits.BundleSize ? (uint)MarkRefusedBundled : 0);
@@ -103,7 +108,7 @@ internal readonly record struct Head(uint Bits)
     /// <param name="extended">REX.X stands there: SIB cannot say that there is no index.</param>
     public static Head Of(Shape shape, PrefixFlags prefix, bool confined, int head, bool extended)
     {
-        if (shape.IsUnusual) return new(shape.IsRare ? 0 : Ready | Refused | WholeBundle << BundledLength | 1 << AloneLength);
+        if (shape.IsUnusual) return new(shape.IsRare ? 0 : Ready | Refused | WholeBundle << LengthShift);
         var form = shape.Form;
         var known = Known(shape, head);
         if (form.Class <= InstructionClass.FarTransfer) return new(known | Refused);
@@ -112,7 +117,7 @@ internal readonly record struct Head(uint Bits)
         if (shape.IsRelative)
             return !SweepRules.IsDirect(form.Class) || (form.Written & Kept) != 0
                 ? Later(known, shape, prefix, confined)
-                : new(known | Bit(Noted) | (form.Class == InstructionClass.Call ? Bit(Call) : 0) | (shape.ImmediateBytes == 1 ? Narrow << NarrowShift : 0));
+                : new(known | Bit(Noted) | (form.Class == InstructionClass.Call ? Bit(LengthShift + Call) : 0) | (shape.ImmediateBytes == 1 ? Narrow << NarrowShift : 0));
         if ((prefix & shape.Idle) != 0 || (form.Written & Kept) != 0 || confined && !form.HasMemory) return new(known | Refused);
         return form.Accesses ? Accessing(shape, known, prefix, confined, extended) : new(known | RefusedOf(form));
     }
@@ -123,7 +128,7 @@ internal readonly record struct Head(uint Bits)
     private static uint Known(Shape shape, int head)
     {
         var length = (uint)(head + shape.Tail);
-        return Ready | length << BundledLength | length << AloneLength | (shape.HasSib && shape.DisplacementBytes == 0 ? (uint)Growth << SibShift : 0);
+        return Ready | length << LengthShift | (shape.HasSib && shape.DisplacementBytes == 0 ? (uint)Growth << SibShift : 0);
     }
 
     // Judged with all that is known, in the second pass.
@@ -156,8 +161,8 @@ internal readonly record struct Head(uint Bits)
     // With bundles no indirect branch is accepted where nothing is known, and no return ever.
     private static uint RefusedOf(in SweptForm form) => form.Class switch
     {
-        InstructionClass.IndirectJump or InstructionClass.IndirectCall => (uint)MarkRefusedBundled << MarkShift,
-        InstructionClass.Return => (uint)(form.HasImmediate ? MarkRefused : MarkRefusedBundled) << MarkShift,
+        InstructionClass.IndirectJump or InstructionClass.IndirectCall => MarkRefusedBundled,
+        InstructionClass.Return => form.HasImmediate ? MarkRefused : MarkRefusedBundled,
         _ => 0,
     };
 

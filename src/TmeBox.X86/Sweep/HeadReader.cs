@@ -32,7 +32,7 @@ internal sealed class HeadReader(SweptCode code)
         if (!IsUsable || bytes.Length - position < Room) return false;
         var head = table.Words[table.Numbers[IndexAt(bytes, position, out var sib)]];
         if ((head & Head.Ready) == 0 || (head & 1u << Head.Special) != 0) return false;
-        length = (int)LengthOf(head, sib, code.Bundled ? Head.BundledLength : Head.AloneLength);
+        length = (int)Math.Min(LengthOf(head, sib, code.Bundled ? Head.BundledMask : Head.LengthMask), CodeLimits.BundleSize);
         jumps = (head >> Head.Jump & 1) != 0;
         touches = (head >> Head.Touch & 1 | head >> Head.StackTouch & ((sib & 7) == 4 ? 1u : 0)) != 0;
         return true;
@@ -49,7 +49,7 @@ internal sealed class HeadReader(SweptCode code)
         if (!IsUsable || position < Before || bytes.Length - position < Room) return false;
         var head = table.Words[table.Numbers[IndexAt(bytes, position, out _)]];
         if ((head & Head.Ready) == 0) return false;
-        return (head & 1u << Head.Special) == 0 || !LeavesState(head, LastNumber(head, bytes, position + (int)(head >> Head.AloneLength & Head.LengthMask)));
+        return (head & 1u << Head.Special) == 0 || !LeavesState(head, LastNumber(head, bytes, position + (int)(head >> Head.LengthShift & Head.LengthMask)));
     }
 
     /// <summary>Whether an instruction steps the stack pointer by its immediate, and its word says so.</summary>
@@ -63,7 +63,7 @@ internal sealed class HeadReader(SweptCode code)
         if (!IsUsable || bytes.Length - position < Room) return false;
         var head = table.Words[table.Numbers[IndexAt(bytes, position, out _)]];
         if ((head & (1u << Head.Special | 1u << Head.Steps)) != (1u << Head.Special | 1u << Head.Steps)) return false;
-        length = (int)(head >> Head.AloneLength & Head.LengthMask);
+        length = (int)(head >> Head.LengthShift & Head.LengthMask);
         immediate = LastNumber(head, bytes, position + length);
         return true;
     }
@@ -154,6 +154,6 @@ internal sealed class HeadReader(SweptCode code)
     /// <summary>The length of an instruction.</summary>
     /// <param name="head">Its word.</param>
     /// <param name="sib">The byte behind ModRM.</param>
-    /// <param name="shift">Where the word has it.</param>
-    public static uint LengthOf(uint head, byte sib, int shift) => (head >> shift & Head.LengthMask) + (head >> Head.SibShift & Head.SibBits[sib] & Head.Growth);
+    /// <param name="mask">Which bits have it.</param>
+    public static uint LengthOf(uint head, byte sib, uint mask) => (head >> Head.LengthShift & mask) + (head >> Head.SibShift & Head.SibBits[sib] & Head.Growth);
 }

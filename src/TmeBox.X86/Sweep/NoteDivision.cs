@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using TmeBox.Spec.Instrumentation;
@@ -59,7 +61,7 @@ internal readonly ref struct NoteDivision
         foreach (var note in notes[done..])
         {
             var (head, position) = ((uint)(note >> 32), (int)note + from);
-            var end = position + (int)(head >> Head.AloneLength & Head.LengthMask);
+            var end = position + (int)(head >> Head.LengthShift & Head.LengthMask);
             var isRest = (int)(head >> Head.Special | head >> Head.Operand) & 1;
             var target = (long)end + HeadReader.LastNumber(head, bytes, Math.Max(end, HeadReader.Before));
             var isNear = chunk.Holds((ulong)target) ? 1 : 0;
@@ -80,7 +82,7 @@ internal readonly ref struct NoteDivision
     {
         var head = note >> 32;
         var position = (note & Vector512.Create((ulong)uint.MaxValue)) + Vector512.Create((ulong)from);
-        var end = position + (head >> Head.AloneLength & Vector512.Create((ulong)Head.LengthMask));
+        var end = position + (head >> Head.LengthShift & Vector512.Create((ulong)Head.LengthMask));
         var at = Vector512.Max((end - (head >> Head.ImmediateShift & Vector512.Create((ulong)Head.ImmediateMask))).AsInt64() - Vector512.Create((long)HeadReader.Before), Vector512<long>.Zero);
         Vector256<int> read;
         fixed (byte* first = bytes) read = Avx2.GatherVector256((int*)first, Avx512F.ConvertToVector256Int32(at), 1);
@@ -100,9 +102,11 @@ internal readonly ref struct NoteDivision
 
     private static Vector512<ulong> Is(Vector512<ulong> head, int bit) => ((head << 63 - bit).AsInt64() >> 63).AsUInt64();
 
-    private static void Put(Span<ulong> list, ref int count, Vector512<ulong> items, Vector512<ulong> which)
+    /// <summary>Puts some of eight behind what a list has; there is room for eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Span<ulong> list, ref int count, Vector512<ulong> items, Vector512<ulong> which)
     {
         Avx512F.Compress(Vector512<ulong>.Zero, which, items).CopyTo(list[count..]);
-        count += System.Numerics.BitOperations.PopCount(Vector512.ExtractMostSignificantBits(which));
+        count += BitOperations.PopCount(Vector512.ExtractMostSignificantBits(which));
     }
 }

@@ -19,11 +19,14 @@ internal static class PrefixScan
     /// <summary>Where an entry has what belongs to an index.</summary>
     public const int IndexShift = 7;
 
+    /// <summary>Where it has how many bits of code they are, and a bit that is not set.</summary>
+    public const int LengthMask = (1 << IndexShift) - 1;
+
     /// <summary>Bytes that are read behind the last position.</summary>
     public const int Behind = 3 * Width;
 
-    // Positions at once.
-    private const int Width = 64;
+    /// <summary>Positions at once.</summary>
+    public const int Width = 64;
 
     // Of a position, as an index has it above what says that 65 67 stand there.
     private const byte Map = 1 << HeadTable.MapShift - HeadTable.MapShift, Rex = 1 << HeadTable.RexShift - HeadTable.MapShift, Prefix = 1 << HeadTable.PrefixShift - HeadTable.MapShift;
@@ -32,24 +35,27 @@ internal static class PrefixScan
     // In the lower byte of an entry.
     private const byte OneByte = 8, Confined = 1 << IndexShift;
 
-    /// <summary>How many entries there must be room for.</summary>
+    /// <summary>How many entries there must be room for; of the copy, a <see cref="Width"/> more.</summary>
     public static int Entries(int positions) => (positions + Width - 1) & -Width;
 
-    /// <summary>Fills entries.</summary>
+    /// <summary>Fills entries, and copies the code.</summary>
     /// <param name="code">Code from the first position on; at least <see cref="Behind"/> bytes follow the last one.</param>
     /// <param name="positions">How many positions.</param>
     /// <param name="entries">Their entries, and room for <see cref="Entries"/> of them.</param>
+    /// <param name="copy">Where the code goes, with at least eight bytes behind the last position.</param>
     /// <exception cref="ArgumentException">There are too few bytes, or there is too little room.</exception>
-    public static void Fill(ReadOnlySpan<byte> code, int positions, Span<ushort> entries)
+    public static void Fill(ReadOnlySpan<byte> code, int positions, Span<ushort> entries, Span<byte> copy)
     {
         var end = Entries(positions);
         if (code.Length - Behind < positions) throw new ArgumentException("too few bytes", nameof(code));
         if (entries.Length < end) throw new ArgumentException("too little room", nameof(entries));
+        if (copy.Length < end + Width) throw new ArgumentException("too little room", nameof(copy));
 
-        // No more than Behind bytes behind the last position are read, nor more than Entries written. Each kind of byte is looked for in front of what was found
+        // No more than Behind bytes behind the last position are read, nor more than Entries written, and a line more of the copy. Each kind of byte is looked for in front of what was found
         // before, so that what is behind two lines is known before the first is done.
         ref var first = ref MemoryMarshal.GetReference(code);
         ref var to = ref MemoryMarshal.GetReference(entries);
+        ref var toCopy = ref MemoryMarshal.GetReference(copy);
         var (rest, next) = (FromRex(ref first, 0), FromRex(ref first, Width));
         var prefixed = FromPrefix(ref first, 0, rest, next);
         for (var at = 0; at < end; at += Width)
@@ -57,10 +63,12 @@ internal static class PrefixScan
             var last = FromRex(ref first, at + 2 * Width);
             var following = FromPrefix(ref first, at + Width, next, last);
             FromConfined(ref first, at, prefixed, following, ref to);
+            Line(ref first, at).StoreUnsafe(ref toCopy, (nuint)at);
             for (var found = Segments(ref first, at); found != 0; found &= found - 1) Pad(code, at + BitOperations.TrailingZeroCount(found), entries[..end]);
             (next, prefixed) = (last, following);
         }
 
+        Line(ref first, end).StoreUnsafe(ref toCopy, (nuint)end);
         for (var found = Segments(ref first, end); found != 0; found &= found - 1) Pad(code, end + BitOperations.TrailingZeroCount(found), entries[..end]);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -8,25 +7,23 @@ namespace TmeBox.X86.Sweep;
 
 /// <summary>
 /// The kernel of the first pass: instructions as if nothing were known before them. It marks where they start and which are refused, and notes those
-/// of which more is to be said. It goes through several places of a region at once, since where the next instruction starts is known only when one
-/// has been looked up, and that takes longer than all else.
+/// of which more is to be said. It goes through several places of a region at once, its lanes, since where the next instruction starts is known only when
+/// one has been looked up, and that takes longer than all else.
 /// </summary>
 /// <param name="code">All code.</param>
 /// <param name="region">The region.</param>
-/// <param name="blockSize">Bytes of a lane whose marks are kept apart until they are put into bits, a multiple of 64.</param>
+/// <param name="blockSize">Bytes of a lane whose marks are kept apart until they are put into bits, a multiple of 64, at most <see cref="LaneMemory.MostBlock"/>.</param>
 /// <param name="read">Reads an instruction for which there is no word.</param>
 internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockSize, SweepKernel.Reader read) : IDisposable
 {
-    /// <summary>How many places.</summary>
-    public const int Lanes = 3;
+    /// <summary>How many places: as many as there are registers for.</summary>
+    public const int Lanes = 4;
 
     private readonly byte[] numbers = code.Heads.Numbers;
     private readonly uint[] words = code.Heads.Words;
-    private readonly byte[] marks = Cleared(Lanes * Stride(blockSize));
-    private readonly ushort[] entries = ArrayPool<ushort>.Shared.Rent(Lanes * Stride(blockSize));
+    private readonly LaneMemory memory = new();
+    private readonly LaneNotes notes = new();
     private readonly int[] blocks = new int[Lanes];
-    private readonly ulong[][] notes = [.. Enumerable.Repeat(Array.Empty<ulong>(), Lanes)];
-    private readonly int[] counts = new int[Lanes];
 
     // Of a mark, the bit to the left of which the profile's refusals are moved.
     private readonly int refusedShift = code.Bundled ? 4 : 6;
@@ -47,24 +44,23 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     }
 
     /// <summary>What was noted in a lane, ascending: where an instruction's mark is, and its word above.</summary>
-    public ReadOnlySpan<ulong> Notes(int lane) => notes[lane].AsSpan(0, counts[lane]);
+    public ReadOnlySpan<ulong> Notes(int lane) => notes[lane];
 
     /// <summary>What must be added to where a mark of a lane is for its position in the region.</summary>
-    public int FromMark(int lane) => blocks[lane] - lane * Stride(blockSize);
+    public int FromMark(int lane) => blocks[lane] - lane * LaneMemory.Distance;
 
     /// <summary>Removes the marks of a lane's block, and makes room for other notes.</summary>
     public void Forget(int lane)
     {
-        counts[lane] = 0;
-        Array.Clear(marks, lane * Stride(blockSize), blockSize);
+        notes.Clear(lane);
+        memory.Marks(lane)[..blockSize].Clear();
     }
 
     /// <summary>Gives up what it works with. It is not used afterwards, and disposed of once.</summary>
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(marks);
-        ArrayPool<ushort>.Shared.Return(entries);
-        foreach (var lane in notes) ArrayPool<ulong>.Shared.Return(lane);
+        memory.Dispose();
+        notes.Dispose();
     }
 
     /// <summary>Starts a block of a lane with a position, and says where it ends.</summary>
@@ -80,46 +76,31 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <param name="stop">Where the kernel stops in it.</param>
     public void Scan(int lane, int start, int stop)
     {
-        if (start >= stop) return;
-        var first = start - FromMark(lane);
-        var code = region.Bytes.Span[start..];
-        if (code.Length < stop - start + PrefixScan.Behind)
-        {
-            // What is behind the region is read and does not matter.
-            var whole = ArrayPool<byte>.Shared.Rent(stop - start + PrefixScan.Behind);
-            code.CopyTo(whole);
-            PrefixScan.Fill(whole, stop - start, entries.AsSpan(first));
-            ArrayPool<byte>.Shared.Return(whole);
-            return;
-        }
-
-        PrefixScan.Fill(code, stop - start, entries.AsSpan(first));
+        if (start < stop) memory.Put(start - FromMark(lane), region.Bytes.Span[start..], stop - start);
     }
 
     /// <summary>Ends a block: its marks go to the region's.</summary>
     public void Finish(int lane, int end)
     {
-        var (block, first) = (blocks[lane], lane * Stride(blockSize));
+        var block = blocks[lane];
+        var marks = memory.Marks(lane);
         var bits = region.Marks.WordsFrom(block);
         for (var (at, word) = (0, 0); block + at < end; at += 64, word += InstructionMarks.Stride)
         {
-            var line = Vector512.Create(marks, first + at);
+            var line = Vector512.Create<byte>(marks[at..]);
             bits[word] = Bits(line, 7);
             bits[word + 1] = Bits(line, refusedShift);
         }
-
     }
 
     /// <summary>What is marked in a block that was ended.</summary>
-    public BlockMarks Marks(int lane, int end) => new(marks.AsSpan(lane * Stride(blockSize), Stride(blockSize)), blocks[lane], end, code.Bundled);
+    public BlockMarks Marks(int lane, int end) => new(memory.Marks(lane), blocks[lane], end, code.Bundled);
 
     /// <summary>Sweeps the blocks of all lanes until one is at its stop. If one is there to begin with, the others are swept to their stops, which takes longer.</summary>
     /// <param name="positions">Where instructions start, in the blocks or behind them; where the next ones do on return.</param>
     /// <param name="stops">Where to stop, in the blocks or with them; at least <see cref="HeadReader.Room"/> bytes follow.</param>
     public void Run(Span<int> positions, ReadOnlySpan<int> stops)
     {
-        // One more than there are positions: a note is written before it is known whether it counts.
-        for (var lane = 0; lane < Lanes; lane++) MakeRoom(lane, Math.Max(0, stops[lane] - positions[lane]) + 1);
         if (code.Bundled) Run<Bundles>(positions, stops);
         else Run<NoBundles>(positions, stops);
     }
@@ -128,171 +109,148 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <returns>Where the next one starts.</returns>
     public int Read(int lane, int position)
     {
-        MakeRoom(lane, 1);
         var next = ReadUnnoted(lane, position);
-        if (isNoted) notes[lane][counts[lane]++] = (ulong)Head.Unread << 32 | (uint)(position - FromMark(lane));
+        if (isNoted) notes.Add(lane, (ulong)Head.Unread << 32 | (uint)(position - FromMark(lane)));
         return next;
     }
 
-    // No pointer leaves its array: Room bytes behind a position are inside the region, an index is below HeadTable.Count, a number and a SIB are bytes, an end of a
-    // bundle has seven bits (a position in it, a length and four more are below 64 together, and 64 says that it is a call), marks are counted within the lane's
-    // block, and Run made room for a note of every position and one more of each lane.
+    // No pointer leaves its array: positions are below their lanes' stops, in the blocks that Scan has put there; an index is below HeadTable.Count, a number and a SIB
+    // are bytes, an end of a bundle is below 32, 128 and five together, and there is room for a note of every position
+    // of all lanes and one more: a note is written before it is known whether it counts.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<TProfile>(Span<int> positions, ReadOnlySpan<int> stops)
         where TProfile : struct, IProfile
     {
-        fixed (byte* bytes = region.Bytes.Span)
-        fixed (byte* number = numbers)
-        fixed (uint* word = words)
-        fixed (byte* marked = marks)
-        fixed (ushort* entry = entries)
-        fixed (ulong* aNotes = notes[0], bNotes = notes[1], cNotes = notes[2])
+        var (together, most) = (true, 1);
+        var places = stackalloc Place[Lanes];
+        for (var lane = 0; lane < Lanes; lane++)
         {
             // Positions are counted as marks are: a bundle starts at every 32.
-            var together = true;
-            var noted = stackalloc ulong*[Lanes] { aNotes, bNotes, cNotes };
-            var places = stackalloc Place[Lanes];
+            places[lane] = new() { Position = positions[lane] - FromMark(lane), Stop = stops[lane] - FromMark(lane) };
+            together &= positions[lane] < stops[lane];
+            most += Math.Max(0, stops[lane] - positions[lane]);
+        }
+
+        fixed (byte* block = memory.All)
+        fixed (byte* number = numbers)
+        fixed (uint* word = words)
+        fixed (ulong* first = notes.Room(most))
+        {
+            var note = first;
+            for (int stuck; (stuck = Steps<TProfile>(places, ref note, block, number, word)) >= 0;) Rare<TProfile>(places, stuck, ref note, block, number, word);
             for (var lane = 0; lane < Lanes; lane++)
             {
-                var from = FromMark(lane);
-                places[lane] = new() { Bytes = bytes + from, Position = positions[lane] - from, Stop = stops[lane] - from, Note = noted[lane] + counts[lane] };
-                together &= positions[lane] < stops[lane];
+                while (!together && places[lane].Position < places[lane].Stop) Rare<TProfile>(places, lane, ref note, block, number, word);
+                positions[lane] = (int)places[lane].Position + FromMark(lane);
             }
 
-            for (int stuck; (stuck = Steps<TProfile>(places, entry, number, word, marked)) >= 0;) Rare<TProfile>(places, stuck, entry, number, word, marked);
-            for (var lane = 0; lane < Lanes; lane++)
-            {
-                while (!together && places[lane].Position < places[lane].Stop) Rare<TProfile>(places, lane, entry, number, word, marked);
-                positions[lane] = (int)places[lane].Position + FromMark(lane);
-                counts[lane] = (int)(places[lane].Note - noted[lane]);
-            }
+            notes.Divide((int)(note - first));
         }
     }
 
-    // Goes on in all lanes until one is at its stop, -1, or stands before an instruction that has no word: which lane that is.
-    // There is no call here, so that everything stays in registers.
+    // Goes on in all lanes until one is at its stop, -1, or stands before an instruction that has no word: which lane that is. There is no call here, and one list of
+    // notes for all lanes, so that everything stays in registers. While a lane waits for a word the processor goes on with the next ones by itself.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe int Steps<TProfile>(Place* places, ushort* entry, byte* number, uint* word, byte* marked)
+    private static unsafe int Steps<TProfile>(Place* places, ref ulong* notes, byte* block, byte* number, uint* word)
         where TProfile : struct, IProfile
     {
-        byte* aBytes = places[0].Bytes, bBytes = places[1].Bytes, cBytes = places[2].Bytes;
-        nint a = places[0].Position, b = places[1].Position, c = places[2].Position;
-        var stuck = -1;
+        nint a = places[0].Position, b = places[1].Position, c = places[2].Position, d = places[3].Position;
+        var note = notes;
+        int stuck;
         while (true)
         {
-            var room = Math.Min(Math.Min(places[0].Stop - a, places[1].Stop - b), places[2].Stop - c);
+            stuck = -1;
+            var room = Math.Min(Math.Min(places[0].Stop - a, places[1].Stop - b), Math.Min(places[2].Stop - c, places[3].Stop - d));
             if (room <= 0) break;
 
-            // Before the last of these steps no lane is at its stop. Lanes take turns at every part of a step: the processor looks only so far ahead for what it can do
-            // while a lane waits for a word.
+            // Before the last of these steps no lane is at its stop.
             for (var steps = ((nuint)room - 1) / LongestStep + 1; steps > 0; steps--)
             {
-                nuint aEntry = entry[a], bEntry = entry[b], cEntry = entry[c];
-                ulong aNext = *(ulong*)(aBytes + a) >> (int)aEntry, bNext = *(ulong*)(bBytes + b) >> (int)bEntry, cNext = *(ulong*)(cBytes + c) >> (int)cEntry;
-                uint aHead = word[(nuint)number[IndexOf(aEntry, aNext)]], bHead = word[(nuint)number[IndexOf(bEntry, bNext)]], cHead = word[(nuint)number[IndexOf(cEntry, cNext)]];
-                if ((aHead & bHead & cHead & Head.Ready) == 0)
-                {
-                    stuck = (aHead & Head.Ready) == 0 ? 0 : (bHead & Head.Ready) == 0 ? 1 : 2;
-                    goto Left;
-                }
-
-                Put<TProfile>(word, marked, aHead, (byte)(aNext >> 16), ref places[0].Note, ref a);
-                Put<TProfile>(word, marked, bHead, (byte)(bNext >> 16), ref places[1].Note, ref b);
-                Put<TProfile>(word, marked, cHead, (byte)(cNext >> 16), ref places[2].Note, ref c);
+                stuck = 0;
+                if (!TryStep<TProfile>(block, number, word, ref note, ref a)) goto Left;
+                stuck = 1;
+                if (!TryStep<TProfile>(block, number, word, ref note, ref b)) goto Left;
+                stuck = 2;
+                if (!TryStep<TProfile>(block, number, word, ref note, ref c)) goto Left;
+                stuck = 3;
+                if (!TryStep<TProfile>(block, number, word, ref note, ref d)) goto Left;
             }
         }
 
     Left:
-        (places[0].Position, places[1].Position, places[2].Position) = (a, b, c);
+        (places[0].Position, places[1].Position, places[2].Position, places[3].Position) = (a, b, c, d);
+        notes = note;
         return stuck;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nuint IndexOf(nuint entry, ulong next) =>
-        (entry >> PrefixScan.IndexShift << HeadTable.ConfinedShift) + (BinaryPrimitives.ReverseEndianness((uint)next) >> 16);
 
     // Bytes of the longest instruction, and of a bundle that is skipped.
     private const int LongestStep = 32;
 
+    // Marks and notes the instruction at a position, and goes on behind it; not if it has no word.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Put<TProfile>(uint* word, byte* marked, uint head, byte sib, ref ulong* note, ref nint position)
+    private static unsafe bool TryStep<TProfile>(byte* block, byte* number, uint* word, ref ulong* note, ref nint position)
         where TProfile : struct, IProfile
     {
-        var more = head >> Head.SibShift & (word + HeadTable.SibBytes)[(nuint)sib];
-        var mark = head >> Head.MarkShift ^ more & Head.MarkRefused;
+        nuint entry = ((ushort*)block)[position];
+        var next = *(ulong*)(block + LaneMemory.CodeAt + position) >> (int)entry;
+        var index = ((entry & ~(nuint)PrefixScan.LengthMask) << HeadTable.ConfinedShift - PrefixScan.IndexShift) + (BinaryPrimitives.ReverseEndianness((uint)next) >> 16);
+
+        // Processors have fewer units for shifts than for reading: parts of the word are read.
+        var parts = (byte*)(word + (nuint)number[index]);
+        if ((*parts & Head.Ready) == 0) return false;
+        var head = *(uint*)parts;
+        var more = parts[Head.SibShift / 8] & (word + HeadTable.SibBytes)[(nuint)(byte)(next >> 16)];
+        var mark = head ^ more & Head.MarkRefused;
         var noted = note;
         ((uint*)noted)[0] = (uint)position;
         ((uint*)noted)[1] = head;
-        note = (ulong*)((byte*)noted + (head >> Head.Noted - 3 & sizeof(ulong)));
+        note = (ulong*)((byte*)noted + (nuint)(head & 1u << Head.Noted) * (sizeof(ulong) >> Head.Noted));
+        uint length = parts[Head.LengthShift / 8];
         if (TProfile.IsBundled)
         {
             var within = (uint)position & CodeLimits.BundleSize - 1;
-            var end = (word + HeadTable.BundleEnds)[(nuint)(within + (head & Head.BundledMask) + (more & Head.Growth))];
-            marked[position] = (byte)(mark | end);
+            var end = (word + HeadTable.BundleEnds)[(nuint)(within + length + (more & Head.Growth))];
+            block[LaneMemory.MarksAt + position] = (byte)(mark | end);
             position = (position & -(nint)CodeLimits.BundleSize) + (nint)(nuint)(end >> Head.NextShift);
         }
         else
         {
-            marked[position] = (byte)mark;
-            position += (nint)(nuint)((head >> Head.AloneLength & Head.LengthMask) + (more & Head.Growth));
+            block[LaneMemory.MarksAt + position] = (byte)mark;
+            position += (nint)(nuint)((length & Head.LengthMask) + (more & Head.Growth));
         }
+
+        return true;
     }
 
     // Any instruction.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private unsafe void Rare<TProfile>(Place* places, int lane, ushort* entry, byte* number, uint* word, byte* marked)
+    private unsafe void Rare<TProfile>(Place* places, int lane, ref ulong* note, byte* block, byte* number, uint* word)
         where TProfile : struct, IProfile
     {
-        var place = places + lane;
-        var position = place->Position;
-        var next = *(ulong*)(place->Bytes + position) >> entry[position];
-        var head = word[(nuint)number[IndexOf(entry[position], next)]];
-        if ((head & Head.Ready) != 0)
+        var position = places[lane].Position;
+        if (!TryStep<TProfile>(block, number, word, ref note, ref position))
         {
-            Put<TProfile>(word, marked, head, (byte)(next >> 16), ref place->Note, ref position);
-            place->Position = position;
-            return;
+            position = ReadUnnoted(lane, (int)position + FromMark(lane)) - FromMark(lane);
+            if (isNoted) *note++ = (ulong)Head.Unread << 32 | (uint)places[lane].Position;
         }
 
-        place->Position = ReadUnnoted(lane, (int)position + FromMark(lane)) - FromMark(lane);
-        if (isNoted) *place->Note++ = (ulong)Head.Unread << 32 | (uint)position;
-    }
-
-    private void MakeRoom(int lane, int more)
-    {
-        if (notes[lane].Length - counts[lane] >= more) return;
-        var larger = ArrayPool<ulong>.Shared.Rent(Math.Max(counts[lane] + more, Math.Max(64, notes[lane].Length * 2)));
-        Notes(lane).CopyTo(larger);
-        ArrayPool<ulong>.Shared.Return(notes[lane]);
-        notes[lane] = larger;
-    }
-
-    // From one lane's block to the next: the last entries of a block are written with some behind it.
-    private static int Stride(int blockSize) => PrefixScan.Entries(blockSize + 1);
-
-    private static byte[] Cleared(int length)
-    {
-        var array = ArrayPool<byte>.Shared.Rent(length);
-        Array.Clear(array);
-        return array;
+        places[lane].Position = position;
     }
 
     private int ReadUnnoted(int lane, int position)
     {
         var next = read(lane, position, out var refused, out var special);
-        marks[position - FromMark(lane)] = (byte)(Head.MarkStart | BlockMarks.Mark.Special | (refused ? Head.MarkRefused : 0));
+        memory.Marks(lane)[position - blocks[lane]] = (byte)(Head.MarkStart | BlockMarks.Mark.Special | (refused ? Head.MarkRefused : 0));
         isNoted = special;
         return next;
     }
 
     private static ulong Bits(Vector512<byte> line, int shift) => Vector512.ExtractMostSignificantBits(Vector512.ShiftLeft(line.AsUInt16(), shift).AsByte());
 
-    // Where a lane is: its bytes by where their marks are, where it stops, and where its next note goes.
-    private unsafe struct Place
+    // Where a lane is, and where it stops.
+    private struct Place
     {
-        public byte* Bytes;
         public nint Position, Stop;
-        public ulong* Note;
     }
 
     private readonly struct Bundles : IProfile

@@ -113,8 +113,10 @@ public sealed class SweepVerifier : ICodeVerifier
     {
         var length = region.Bytes.Length;
 
-        // So that there is something for every lane, of small regions as well.
-        var size = Math.Clamp((length / (SweepKernel.Lanes * processors) + ChunkUnit - 1) & -ChunkUnit, Math.Min(SmallestChunk, chunkSize), chunkSize);
+        // As many for one lane as for the others: when one has none left, the others go on alone, which takes longer.
+        var lanes = (long)SweepKernel.Lanes * processors;
+        var equal = Math.Max(1, (length + lanes * chunkSize - 1) / (lanes * chunkSize)) * lanes;
+        var size = (int)Math.Clamp((length + equal - 1) / equal + ChunkUnit - 1 & -ChunkUnit, Math.Min(SmallestChunk, chunkSize), chunkSize);
         for (int start = 0, end; start < length; start = end)
         {
             end = length;

@@ -5,9 +5,6 @@ namespace TmeBox.X86.Sweep;
 /// <summary>Sweeps chunks of a region, as many at once as <see cref="SweepKernel"/> has lanes, until none is left. Used by one thread.</summary>
 internal sealed class SweepWorker
 {
-    // Bytes of a chunk whose marks are kept apart, at most: what was noted of them is looked at while their bytes are near.
-    private const int MostBlock = 1 << 14;
-
     private readonly SweptCode code;
     private readonly SweptRegion region;
     private readonly ChunkQueue queue;
@@ -28,7 +25,7 @@ internal sealed class SweepWorker
     /// <summary>The first pass, as if an instruction started with each chunk.</summary>
     public void Sweep(CancellationToken cancel)
     {
-        using var kernel = new SweepKernel(code, region, Math.Min(MostBlock, (queue.Longest + 127) & ~63), One);
+        using var kernel = new SweepKernel(code, region, Math.Min(LaneMemory.MostBlock, (queue.Longest + 127) & ~63), One);
         for (var lane = 0; lane < chunks.Length; lane++) TakeChunk(kernel, lane);
         while (chunks.Any(c => c is not null))
         {
@@ -104,7 +101,7 @@ internal sealed class SweepWorker
             return;
         }
 
-        var end = position + (int)(head >> Head.AloneLength & Head.LengthMask);
+        var end = position + (int)(head >> Head.LengthShift & Head.LengthMask);
         var number = HeadReader.LastNumber(head, bytes, end - (int)(head >> Head.ImmediateShift & Head.ImmediateMask));
         if ((head & 1u << Head.Special) != 0)
         {

@@ -59,13 +59,14 @@ public static class PrefixScanTests
     {
         var bytes = new byte[16 + PrefixScan.Behind];
         var entries = new ushort[PrefixScan.Entries(1)];
+        var copy = new byte[entries.Length + PrefixScan.Width];
 
         // Opcodes and ModRM are not looked at, but for nops.
         var written = 0;
         foreach (var index in Enumerable.Range(0, HeadTable.Count >> 16).SelectMany(i => new[] { i << 16 | 0x89C3, i << 16 | 0x1F84 }))
         {
             if (!HeadTable.TryWrite(index, bytes, out var length, out _)) continue;
-            PrefixScan.Fill(bytes, 1, entries);
+            PrefixScan.Fill(bytes, 1, entries, copy);
             Assert.Equal((index, 8 * (length - 2)), IndexOf(entries[0], bytes));
             written++;
         }
@@ -76,7 +77,9 @@ public static class PrefixScanTests
     private static void Same(byte[] code, int positions)
     {
         var entries = new ushort[PrefixScan.Entries(positions)];
-        PrefixScan.Fill(code, positions, entries);
+        var copy = new byte[entries.Length + PrefixScan.Width];
+        PrefixScan.Fill(code, positions, entries, copy);
+        Assert.Equal(code[..(positions + sizeof(ulong))], copy[..(positions + sizeof(ulong))]);
         var reader = new HeadReader(new(new CodeContext(IsolationProfile.Data, [], new HashSet<uint>(), CodeLimits.Standard), HeadTable.Shared));
         for (var position = 0; position < positions; position++)
         {
