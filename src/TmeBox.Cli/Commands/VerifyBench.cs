@@ -66,6 +66,7 @@ internal static class VerifyBench
                 string.Create(CultureInfo.InvariantCulture, $"{GoalRate / 1e6:0} MB/s, {GoalRatio:0} x"));
             table.Add(name, "all rules, all processors", Rate(speed.Parallel), Times(speed.ParallelRatio.Median), Middle(speed.ParallelRatio), "");
             table.Add(name, "all against one", "", new(Times(speed.Scaling.Median), Met(speed.Scaling.Median >= GoalScaling)), Middle(speed.Scaling), string.Create(CultureInfo.InvariantCulture, $"{GoalScaling:0} x with two"));
+            table.Add(name, "as many decodes against one", "", Times(speed.MachineScaling.Median), Middle(speed.MachineScaling), "");
         }
 
         table.Write(terminal, 0);

@@ -15,6 +15,7 @@ namespace TmeBox.X86.Sweep;
 /// <param name="Ratio">The sweep of one thread against the decode.</param>
 /// <param name="ParallelRatio">The sweep with all processors against the decode.</param>
 /// <param name="Scaling">The sweep with all processors against that of one thread.</param>
+/// <param name="MachineScaling">As many decodes at once as there are processors against one: what the processors give to work of which nothing is shared. Less than their number where they share a core, or others use them.</param>
 /// <param name="Processors">How many processors there are.</param>
 public sealed record VerifySpeed(
     IsolationProfile Profile,
@@ -27,6 +28,7 @@ public sealed record VerifySpeed(
     VerifySpeed.Figure Ratio,
     VerifySpeed.Figure ParallelRatio,
     VerifySpeed.Figure Scaling,
+    VerifySpeed.Figure MachineScaling,
     int Processors)
 {
     /// <summary>What the rounds gave.</summary>
@@ -58,16 +60,19 @@ public sealed record VerifySpeed(
         var (one, all) = (new SweepVerifier(1), new SweepVerifier());
         var code = context.Regions.Select(r => r.Bytes.ToArray()).ToArray();
         var (instructions, refused) = (0L, 0L);
-        List<double> decodes = [], sweeps = [], parallels = [];
+        List<double> decodes = [], sweeps = [], parallels = [], together = [];
+        var everyProcessor = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel };
         for (var i = -1; i <= rounds; i++)
         {
-            var decode = Timed(() => instructions = code.Sum(c => Decoded(c, cancel)));
+            var decode = Timed(() => instructions = Decoded(code, cancel));
             if (i >= 0) decodes.Add(decode);
             if (i == rounds) break;
             var (sweep, parallel) = (Timed(() => refused = one.CountRefused(context, cancel)), Timed(() => all.CountRefused(context, cancel)));
+            var decodesTogether = Timed(() => System.Threading.Tasks.Parallel.For(0, Environment.ProcessorCount, everyProcessor, _ => Decoded(code, cancel)));
             if (i < 0) continue;
             sweeps.Add(sweep);
             parallels.Add(parallel);
+            together.Add(decodesTogether);
             done(i + 1);
         }
 
@@ -76,7 +81,7 @@ public sealed record VerifySpeed(
             context.Profile, bytes, instructions, refused,
             Figure.Of(decodes.Select(t => bytes / t)), Figure.Of(sweeps.Select(t => bytes / t)), Figure.Of(parallels.Select(t => bytes / t)),
             Figure.Of(around.Zip(sweeps, (d, s) => d / s)), Figure.Of(around.Zip(parallels, (d, p) => d / p)), Figure.Of(sweeps.Zip(parallels, (s, p) => s / p)),
-            Environment.ProcessorCount);
+            Figure.Of(around.Zip(together, (d, t) => d * Environment.ProcessorCount / t)), Environment.ProcessorCount);
     }
 
     private static double Timed(Action work)
@@ -85,6 +90,8 @@ public sealed record VerifySpeed(
         work();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
+
+    private static long Decoded(byte[][] regions, CancellationToken cancel) => regions.Sum(r => Decoded(r, cancel));
 
     private static long Decoded(byte[] code, CancellationToken cancel)
     {

@@ -171,6 +171,25 @@ public static class ChunkEdgeTests
         foreach (var apart in Aparts) Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"{apart} apart");
     }
 
+    // Behind the edge lies the number of an instruction, which is a branch if it is read as one: where that goes control does not enter, and no instruction starts in it.
+    [Fact]
+    public static void What_is_no_instruction_leaves_nothing_behind()
+    {
+        const int Edge = 2 * Small, Behind = 34;
+        for (var target = 0; target < Behind; target++)
+            foreach (var (wrong, back) in new[] { (target, 8), (10, target), (target, target) })
+                foreach (var apart in new[] { 0, 4, 16, 1024 })
+                {
+                    var code = Filled(4 * Small);
+                    Convert.FromHexString("48b8eb0090909090909090").CopyTo(code, Edge - 2);
+                    code[Edge + 1] = (byte)(wrong - 2);
+                    Convert.FromHexString("4883ec0883c001850424").CopyTo(code, Edge + 9);
+                    Convert.FromHexString("eb").CopyTo(code, Edge + Behind - 2);
+                    code[Edge + Behind - 1] = (byte)(back - Behind);
+                    Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"no branch to byte {wrong}, one to byte {back}, {apart} apart");
+                }
+    }
+
     private static byte[] Filled(int length)
     {
         var code = new byte[length];
