@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TmeBox.Spec.Instrumentation;
 
 namespace TmeBox.X86.Sweep;
@@ -128,6 +129,9 @@ internal readonly record struct Head(uint Bits)
     private static uint Known(Shape shape, int head)
     {
         var length = (uint)(head + shape.Tail);
+
+        // No instruction is longer; what has a word would otherwise be read as a shorter one.
+        if (length > LengthMask) throw new UnreachableException($"an instruction of {length} bytes");
         return Ready | length << LengthShift | (shape.HasSib && shape.DisplacementBytes == 0 ? (uint)Growth << SibShift : 0);
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using TmeBox.Spec.Instrumentation;
 
 namespace TmeBox.X86.Sweep;
@@ -74,13 +73,6 @@ internal sealed class HeadReader(SweptCode code)
 
     /// <summary>Has the table learn the word of the instruction at a position.</summary>
     public void Learn(ReadOnlySpan<byte> bytes, int position) => table.Learn(IndexAt(bytes, position, out _));
-
-    /// <summary>Has the processor fetch the bytes at a position, which will be read soon. It reads nothing itself.</summary>
-    public static unsafe void Expect(ReadOnlySpan<byte> bytes, int position)
-    {
-        if (!Sse.IsSupported) return;
-        fixed (byte* first = bytes) Sse.Prefetch0(first + position);
-    }
 
     /// <summary>The index of the instruction at a position.</summary>
     /// <param name="bytes">The region.</param>

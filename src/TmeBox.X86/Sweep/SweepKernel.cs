@@ -115,8 +115,8 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     }
 
     // No pointer leaves its array: positions are below their lanes' stops, in the blocks that Scan has put there; an index is below HeadTable.Count, a number and a SIB
-    // are bytes, an end of a bundle is below 32, 128 and five together, and there is room for a note of every position
-    // of all lanes and one more: a note is written before it is known whether it counts.
+    // are bytes, an end of a bundle is below 32, 128 and five together, and there is room for a note of every position of all lanes and one more: a note is written before
+    // it is known whether it counts.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<TProfile>(Span<int> positions, ReadOnlySpan<int> stops)
         where TProfile : struct, IProfile
