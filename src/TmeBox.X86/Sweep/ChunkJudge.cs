@@ -17,14 +17,14 @@ namespace TmeBox.X86.Sweep;
 /// <param name="reader">Reads instructions.</param>
 /// <param name="end">Where the chunk ends.</param>
 /// <param name="limit">How many findings are wanted.</param>
-internal sealed class ChunkJudge(SweptCode code, SweptRegion region, InstructionReader reader, int end, int limit)
+internal sealed class ChunkJudge(SweptCode code, SweptRegion region, InstructionReader reader, int end, int limit) : IDisposable
 {
     private const int CancelInterval = 0xFFFF;
     private static readonly SweepState OnlyDirty = SweepState.Entry with { Dirty = true };
 
     // What is known before refused instructions, where that is something.
     private readonly Dictionary<int, SweepState> known = [];
-    private readonly List<SpecialInstruction> special = [];
+    private readonly PooledList<SpecialInstruction> special = new();
 
     // What was judged last while it was near.
     private SpecialInstruction near;
@@ -68,11 +68,12 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
     }
 
     /// <summary>Replaces the instructions before a position by others of which nothing is judged. If it is behind <see cref="First"/>, it is the end.</summary>
-    public void Replace(int position, IEnumerable<int> others)
+    public void Replace(int position, ReadOnlySpan<int> others)
     {
         if (position > First) known.Clear();
-        special.RemoveRange(0, special.TakeWhile(s => s.Position < position).Count());
-        special.InsertRange(0, others.Select(p => new SpecialInstruction(p, Verdict.None)));
+        var count = 0;
+        while (count < special.Count && special.Items[count].Position < position) count++;
+        special.ReplaceFirst(count, [.. others.ToArray().Select(p => new SpecialInstruction(p, Verdict.None))]);
     }
 
     /// <summary>Judges what is left, as if nothing were known before the first instruction. All labels are marked.</summary>
@@ -80,7 +81,7 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
     public void Judge(CancellationToken cancel)
     {
         var (judged, passed, most) = (0, 0, MostKnown);
-        foreach (var each in special)
+        foreach (var each in special.Items)
         {
             if (each.Position < judged) continue;
             if (each.Judged == Verdict.UpToLabels)
@@ -100,6 +101,9 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
         var passed = 0;
         JudgeOn(position, state, ref passed, MostKnown, cancel);
     }
+
+    /// <summary>Gives up what only judging needs; findings stay. Nothing is judged afterwards.</summary>
+    public void Dispose() => special.Dispose();
 
     // What is judged from now on has findings of its own among the first of all.
     private int MostKnown => (int)Math.Min(int.MaxValue, (long)known.Count + limit);
@@ -181,10 +185,11 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
     private int JudgeOn(int position, SweepState state, ref int passed, int most, CancellationToken cancel)
     {
         var until = position;
+        var specials = special.Items;
         for (var count = 1; position < end; count++)
         {
             if ((count & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
-            while (passed < special.Count && special[passed].Position < position) until = Math.Max(until, special[passed++].End);
+            while (passed < specials.Length && specials[passed].Position < position) until = Math.Max(until, specials[passed++].End);
             if (count > 1 && state.IsEntry && position >= until) return position;
             var before = state;
             if (before.IsEntry && TryStep(ref position))
@@ -193,7 +198,7 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
                 continue;
             }
 
-            var judged = passed < special.Count ? Math.Min(special[passed].Position, end) : end;
+            var judged = passed < specials.Length ? Math.Min(specials[passed].Position, end) : end;
             if (before.IsOnlyDirty && position >= until && position < judged && reader.Heads.IsUsable)
             {
                 if (PassDirty(ref position, judged, most)) return position;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using TmeBox.X86.Verification;
 
@@ -7,20 +8,32 @@ namespace TmeBox.X86.Sweep;
 /// At which positions of a region instructions start, and which of them are refused: two words for each 64 bytes of the window, so that no
 /// word belongs to two chunks.
 /// </summary>
-internal sealed class InstructionMarks(CodeRegion region)
+internal sealed class InstructionMarks : IDisposable
 {
     /// <summary>Words for each 64 bytes: starts and refusals.</summary>
     public const int Stride = 2;
 
     private const int WordBits = 64;
 
-    private readonly ulong[] words = new ulong[Stride * (((long)region.Bytes.Length + region.WindowOffset % WordBits + WordBits - 1) / WordBits + 1)];
+    private readonly int count;
+    private ulong[] words;
+
+    /// <summary>Marks of a region, of which there are none yet.</summary>
+    public InstructionMarks(CodeRegion region)
+    {
+        Skew = (int)(region.WindowOffset % WordBits);
+        count = First(region.Bytes.Length + WordBits - 1) + Stride;
+        words = ArrayPool<ulong>.Shared.Rent(count);
+
+        // The first pass writes all that is read; but what another code left there must never count.
+        words.AsSpan(0, count).Clear();
+    }
 
     /// <summary>The words from that of a position on.</summary>
-    public Span<ulong> WordsFrom(int position) => words.AsSpan(First(position));
+    public Span<ulong> WordsFrom(int position) => words.AsSpan(First(position)..count);
 
     /// <summary>How many bits lie before the first position's.</summary>
-    public int Skew { get; } = (int)(region.WindowOffset % WordBits);
+    public int Skew { get; }
 
     /// <summary>Whether an instruction starts at a position.</summary>
     public bool IsStart(int position)
@@ -97,6 +110,13 @@ internal sealed class InstructionMarks(CodeRegion region)
         }
 
         return -1;
+    }
+
+    /// <summary>Gives them up. Once; whoever asks afterwards fails.</summary>
+    public void Dispose()
+    {
+        ArrayPool<ulong>.Shared.Return(words);
+        words = [];
     }
 
     private IEnumerable<int> Marked(int start, int end, int which)

@@ -34,7 +34,7 @@ internal readonly ref struct NoteDivision
 
     /// <summary>Divides notes.</summary>
     /// <param name="notes">The notes, ascending.</param>
-    /// <param name="near">Where branches within the chunk go, as <see cref="BranchList"/> has them.</param>
+    /// <param name="near">Where branches within the chunk go, as <see cref="Branch"/> has them.</param>
     /// <param name="far">Where those to elsewhere go.</param>
     /// <param name="rest">Where the rest goes.</param>
     /// <returns>How many were put there.</returns>
@@ -68,7 +68,7 @@ internal readonly ref struct NoteDivision
 
             // Put behind all three, and counted in one.
             rest[rests] = note;
-            near[nears] = far[fars] = BranchList.Item(position, target);
+            near[nears] = far[fars] = Branch.Item(position, target);
             rests += isRest;
             nears += isNear & ~isRest;
             fars += ~(isNear | isRest) & 1;
@@ -97,7 +97,7 @@ internal readonly ref struct NoteDivision
         isRest = Vector512.ConditionalSelect(special, leaves, Vector512.AndNot(operand, confined));
         isNear = Vector512.AndNot(near, special | operand);
         isFar = ~(near | special | operand);
-        return position << BranchList.TargetBits | target & Vector512.Create((1UL << BranchList.TargetBits) - 1);
+        return position << Branch.TargetBits | target & Vector512.Create((1UL << Branch.TargetBits) - 1);
     }
 
     private static Vector512<ulong> Is(Vector512<ulong> head, int bit) => ((head << 63 - bit).AsInt64() >> 63).AsUInt64();

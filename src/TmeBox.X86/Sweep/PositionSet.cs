@@ -1,14 +1,24 @@
+using System.Buffers;
 using TmeBox.X86.Verification;
 
 namespace TmeBox.X86.Sweep;
 
 /// <summary>A set of positions in a region: a word for each 64 bytes of the window, so that no word belongs to two chunks.</summary>
-internal sealed class PositionSet(CodeRegion region)
+internal sealed class PositionSet : IDisposable
 {
     private const int WordBits = 64;
 
-    private readonly int skew = (int)(region.WindowOffset % WordBits);
-    private readonly ulong[] words = new ulong[((long)region.Bytes.Length + region.WindowOffset % WordBits + WordBits - 1) / WordBits];
+    private readonly int skew;
+    private ulong[] words;
+
+    /// <summary>A set of a region's positions, of which it has none.</summary>
+    public PositionSet(CodeRegion region)
+    {
+        skew = (int)(region.WindowOffset % WordBits);
+        var count = (int)(((long)region.Bytes.Length + skew + WordBits - 1) / WordBits);
+        words = ArrayPool<ulong>.Shared.Rent(count);
+        words.AsSpan(0, count).Clear();
+    }
 
     public bool Contains(int position)
     {
@@ -43,8 +53,15 @@ internal sealed class PositionSet(CodeRegion region)
         var (all, by) = (words, (uint)skew);
         foreach (var item in branches)
         {
-            var to = (uint)BranchList.TargetOf(item) + by;
+            var to = (uint)Branch.TargetOf(item) + by;
             all[to / WordBits] |= 1UL << (int)to;
         }
+    }
+
+    /// <summary>Gives it up. Once; whoever asks afterwards fails.</summary>
+    public void Dispose()
+    {
+        ArrayPool<ulong>.Shared.Return(words);
+        words = [];
     }
 }

@@ -51,7 +51,7 @@ public sealed class SweepVerifier : ICodeVerifier
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ContextCheck.Require(context);
-        var code = new SweptCode(context, heads);
+        using var code = new SweptCode(context, heads);
         var chunks = Judge(code, limit, cancel);
         var map = new CodeMap(context);
         foreach (var entry in context.Entries.Where(e => code.IsStart(e))) map.AddStart(entry);
@@ -62,7 +62,8 @@ public sealed class SweepVerifier : ICodeVerifier
     internal long CountRefused(CodeContext context, CancellationToken cancel)
     {
         ContextCheck.Require(context);
-        return Judge(new(context, heads), 0, cancel).Sum(c => (long)c.RefusedCount);
+        using var code = new SweptCode(context, heads);
+        return Judge(code, 0, cancel).Sum(c => (long)c.RefusedCount);
     }
 
     /// <summary>Where instructions start, and which are refused.</summary>
@@ -89,6 +90,7 @@ public sealed class SweepVerifier : ICodeVerifier
         // And judged as if nothing were known before it.
         for (var i = 1; i < chunks.Length; i++)
             if (chunks[i].Continues && chunks[i - 1].Exit != SweepState.Entry) chunks[i].Judge(chunks[i - 1].Next, chunks[i - 1].Exit, cancel);
+        foreach (var chunk in chunks) chunk.Dispose();
         return chunks;
     }
 

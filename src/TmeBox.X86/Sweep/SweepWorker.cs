@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TmeBox.X86.Sweep;
 
 /// <summary>Sweeps chunks of a region, as many at once as <see cref="SweepKernel"/> has lanes, until none is left. Used by one thread.</summary>
@@ -10,10 +8,8 @@ internal sealed class SweepWorker
     private readonly ChunkQueue queue;
     private readonly bool isUsable;
 
-    // Of each lane its chunk, if there was one left; its direct branches within the chunk and to elsewhere; where its next instruction starts; where its block
-    // ends; and where the kernel stops before that.
+    // Of each lane its chunk, if there was one left; where its next instruction starts; where its block ends; and where the kernel stops before that.
     private readonly SweptChunk?[] chunks = new SweptChunk?[SweepKernel.Lanes];
-    private readonly BranchList[] nears = Lists(), fars = Lists();
     private readonly int[] positions = new int[SweepKernel.Lanes], stops = new int[SweepKernel.Lanes], edges = new int[SweepKernel.Lanes];
 
     public SweepWorker(SweptCode code, SweptRegion region, ChunkQueue queue)
@@ -36,10 +32,7 @@ internal sealed class SweepWorker
                     EndBlock(kernel, lane, chunk);
         }
 
-        foreach (var list in nears.Concat(fars)) list.Dispose();
     }
-
-    private static BranchList[] Lists() => [.. Enumerable.Range(0, SweepKernel.Lanes).Select(_ => new BranchList())];
 
     private void TakeChunk(SweepKernel kernel, int lane)
     {
@@ -69,9 +62,7 @@ internal sealed class SweepWorker
             return;
         }
 
-        chunk.EndSweep(positions[lane], nears[lane].Items, fars[lane].Items);
-        nears[lane].Clear();
-        fars[lane].Clear();
+        chunk.EndSweep(positions[lane]);
         TakeChunk(kernel, lane);
     }
 
@@ -82,15 +73,14 @@ internal sealed class SweepWorker
         var notes = kernel.Notes(lane);
         var from = kernel.FromMark(lane);
         var most = notes.Length + NoteDivision.Spare;
-        var rest = ArrayPool<ulong>.Shared.Rent(most);
-        Span<ulong> near = nears[lane].Room(most), far = fars[lane].Room(most);
-        var (nearCount, farCount, restCount) = new NoteDivision(code, region, chunk, from).Divide(notes, near, far, rest);
-        nears[lane].Added(nearCount);
-        fars[lane].Added(farCount);
+        using var rest = new PooledList<ulong>();
+        Span<ulong> near = chunk.Near.Room(most), far = chunk.Far.Room(most), others = rest.Room(most);
+        var (nearCount, farCount, restCount) = new NoteDivision(code, region, chunk, from).Divide(notes, near, far, others);
+        chunk.Near.Added(nearCount);
+        chunk.Far.Added(farCount);
         chunk.AddTargets(near[..nearCount]);
         var block = kernel.Marks(lane, stops[lane]);
-        foreach (var note in rest.AsSpan(0, restCount)) Take(chunk, (uint)(note >> 32), (int)note + from, bytes, block);
-        ArrayPool<ulong>.Shared.Return(rest);
+        foreach (var note in others[..restCount]) Take(chunk, (uint)(note >> 32), (int)note + from, bytes, block);
     }
 
     private void Take(SweptChunk chunk, uint head, int position, ReadOnlySpan<byte> bytes, BlockMarks block)

@@ -6,7 +6,7 @@ namespace TmeBox.X86.Sweep;
 /// A part of a region that is swept on its own. The first pass finds where instructions start, and judges each as if nothing were known before
 /// it. What hangs on other instructions is judged beside that where it can be, and when all labels are marked where it cannot.
 /// </summary>
-internal sealed class SweptChunk
+internal sealed class SweptChunk : IDisposable
 {
     private readonly SweptCode code;
     private readonly SweptRegion region;
@@ -18,11 +18,9 @@ internal sealed class SweptChunk
     private readonly bool isStartCertain;
 
     // Special instructions that may be branches.
-    private readonly List<int> branching = [];
+    private readonly PooledList<int> branching = new();
 
-    // Direct branches to elsewhere, which may be outside the region; and those to the chunk itself that are not done with: all of them if one goes where no
-    // instruction starts, and otherwise those of which it is not certain that they are instructions.
-    private ulong[] far = [], near = [];
+    // Whether a direct branch within the chunk goes where no instruction starts.
     private bool isWrong;
 
     /// <summary>A chunk that is not swept yet.</summary>
@@ -52,6 +50,15 @@ internal sealed class SweptChunk
 
     /// <summary>Where the instruction after the last one starts: at the end of the chunk, or behind it.</summary>
     public int Next { get; private set; }
+
+    /// <summary>
+    /// Direct branches within the chunk that are not done with. When the first pass has ended these are all of them if one goes where no instruction starts, and otherwise those
+    /// of which it is not certain that they are instructions.
+    /// </summary>
+    public PooledList<ulong> Near { get; } = new();
+
+    /// <summary>Direct branches to elsewhere, which may be outside the region.</summary>
+    public PooledList<ulong> Far { get; } = new();
 
     /// <summary>What is known after the last instruction, once it is judged.</summary>
     public SweepState Exit => judge.Exit;
@@ -92,18 +99,16 @@ internal sealed class SweptChunk
 
     /// <summary>Marks where direct branches within the chunk go, if they are certain to be instructions.</summary>
     /// <param name="branches">The branches, ascending; those before them have been added.</param>
-    public void AddTargets(ReadOnlySpan<ulong> branches) => region.Labels.AddTargets(branches[BranchList.CountBefore(branches, certain)..]);
+    public void AddTargets(ReadOnlySpan<ulong> branches) => region.Labels.AddTargets(branches[Branch.CountBefore(branches, certain)..]);
 
     /// <summary>Ends the first pass. No label of the chunk is marked but by <see cref="AddTargets"/>.</summary>
     /// <param name="next">Where the instruction after the last one starts.</param>
-    /// <param name="within">Direct branches within the chunk, ascending.</param>
-    /// <param name="away">Those to elsewhere, ascending.</param>
-    public void EndSweep(int next, ReadOnlySpan<ulong> within, ReadOnlySpan<ulong> away)
+    public void EndSweep(int next)
     {
-        (Next, far) = (next, away.ToArray());
+        Next = next;
         isWrong = !IsStartAtLabels;
-        if (!isStartCertain) near = (isWrong ? within : within[..BranchList.CountBefore(within, certain)]).ToArray();
-        else if (isWrong) RefuseTargets(within);
+        if (isStartCertain) RefuseNear();
+        else if (!isWrong) Near.Keep(Branch.CountBefore(Near.Items, certain));
     }
 
     /// <summary>The first pass once more, from where the chunk before truly ends.</summary>
@@ -117,21 +122,20 @@ internal sealed class SweptChunk
     {
         if (position != Start) Sweep(position, cancel);
         if (isStartCertain) return;
-        region.Labels.AddTargets(near.AsSpan(0, BranchList.CountBefore(near, certain)));
-        if (!isWrong && !IsStartAtLabels) near = Within();
-        RefuseTargets(near);
-        near = [];
+        region.Labels.AddTargets(Near.Items[..Branch.CountBefore(Near.Items, certain)]);
+        if (!isWrong && !IsStartAtLabels) ReadNear();
+        RefuseNear();
     }
 
     /// <summary>Marks where control may enter from elsewhere. The first pass of all chunks is over.</summary>
     public void AddLabels(CancellationToken cancel)
     {
-        foreach (var position in branching) AddLabel(position);
+        foreach (var position in branching.Items) AddLabel(position);
         cancel.ThrowIfCancellationRequested();
         var (labels, length) = (region.Labels, region.Bytes.Length);
-        foreach (var item in far)
+        foreach (var item in Far.Items)
         {
-            var target = BranchList.TargetOf(item);
+            var target = Branch.TargetOf(item);
             if ((ulong)target < (ulong)length)
             {
                 labels.Add((int)target);
@@ -139,7 +143,7 @@ internal sealed class SweptChunk
             }
 
             code.AddLabel(region, target);
-            region.Marks.RefuseUnless(BranchList.PositionOf(item), code.IsStart(region, target));
+            region.Marks.RefuseUnless(Branch.PositionOf(item), code.IsStart(region, target));
         }
     }
 
@@ -152,8 +156,7 @@ internal sealed class SweptChunk
     /// <summary>Refuses branches that go where no instruction starts, and judges what is left, as if nothing were known before the chunk. The labels of all chunks are checked.</summary>
     public void Judge(CancellationToken cancel)
     {
-        if (region.HasWrongLabels) RefuseTargets(far);
-        far = [];
+        if (region.HasWrongLabels) RefuseTargets(Far.Items);
         cancel.ThrowIfCancellationRequested();
         judge.Judge(cancel);
     }
@@ -164,11 +167,21 @@ internal sealed class SweptChunk
     /// <param name="cancel">Stops the work.</param>
     public void Judge(int position, SweepState state, CancellationToken cancel) => judge.Judge(position, state, cancel);
 
+    /// <summary>Gives up what only judging needs. Nothing is judged afterwards.</summary>
+    public void Dispose()
+    {
+        Near.Dispose();
+        Far.Dispose();
+        branching.Dispose();
+        judge.Dispose();
+    }
+
     private bool IsStartAtLabels => region.Marks.IsStartAt(region.Labels.Words(Start, End), Start);
 
     private void Sweep(int position, CancellationToken cancel)
     {
-        var (swept, count, corrected) = (Start, 0, new List<int>());
+        using var corrected = new PooledList<int>();
+        var (swept, count) = (Start, 0);
         while (position < End && (position > judge.First || !region.Marks.IsStart(position)))
         {
             if ((count++ & 0xFFF) == 0) cancel.ThrowIfCancellationRequested();
@@ -181,38 +194,48 @@ internal sealed class SweptChunk
         }
 
         region.Marks.Clear(swept, Math.Min(position, End));
-        judge.Replace(position, corrected);
-        branching.RemoveRange(0, branching.TakeWhile(p => p < position).Count());
-        branching.InsertRange(0, corrected);
-        if (BranchList.CountBefore(far, position) is > 0 and var wrong) far = far[wrong..];
-        near = near[BranchList.CountBefore(near, position)..];
+        judge.Replace(position, corrected.Items);
+        branching.ReplaceFirst(CountBranching(position), corrected.Items);
+        Far.ReplaceFirst(Branch.CountBefore(Far.Items, position), []);
+        Near.ReplaceFirst(Branch.CountBefore(Near.Items, position), []);
         if (position >= End) Next = position;
         if (position <= certain) return;
 
         // What is no instruction has marked labels.
         region.Labels.Words(Start, End).Clear();
-        near = Within();
-        region.Labels.AddTargets(near);
-        isWrong = true;
+        ReadNear();
+        region.Labels.AddTargets(Near.Items);
     }
 
-    // All direct branches within the chunk, read once more.
-    private ulong[] Within()
+    // All direct branches within the chunk, read once more, since one goes where no instruction starts.
+    private void ReadNear()
     {
-        var found = new List<ulong>();
+        isWrong = true;
+        Near.Clear();
         foreach (var position in region.Marks.Starts(Start, End))
         {
             reader.Read(position, out var form);
             var target = (long)(form.Target - region.WindowOffset);
-            if (SweepRules.IsDirect(form.Class) && target >= Start && target < End) found.Add(BranchList.Item(position, target));
+            if (SweepRules.IsDirect(form.Class) && target >= Start && target < End) Near.Add(Branch.Item(position, target));
         }
+    }
 
-        return [.. found];
+    private int CountBranching(int position)
+    {
+        var count = 0;
+        while (count < branching.Count && branching.Items[count] < position) count++;
+        return count;
+    }
+
+    private void RefuseNear()
+    {
+        if (isWrong) RefuseTargets(Near.Items);
+        Near.Dispose();
     }
 
     private void RefuseTargets(ReadOnlySpan<ulong> branches)
     {
-        foreach (var item in branches) region.Marks.RefuseUnless(BranchList.PositionOf(item), code.IsStart(region, BranchList.TargetOf(item)));
+        foreach (var item in branches) region.Marks.RefuseUnless(Branch.PositionOf(item), code.IsStart(region, Branch.TargetOf(item)));
     }
 
     private void AddLabel(int position)

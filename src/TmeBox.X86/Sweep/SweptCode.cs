@@ -3,7 +3,7 @@ using TmeBox.X86.Verification;
 namespace TmeBox.X86.Sweep;
 
 /// <summary>All code of a context, while it is swept: where instructions start and where control may enter.</summary>
-internal sealed class SweptCode
+internal sealed class SweptCode : IDisposable
 {
     private const uint Page = 0x1000;
     private readonly ulong[] starts, ends;
@@ -92,6 +92,12 @@ internal sealed class SweptCode
             target is not null,
             target is not null && target.Marks.IsStart((int)(form.Target - target.WindowOffset)),
             form.Base == 17 && Overlaps(form.Target, form.Size));
+    }
+
+    /// <summary>Gives up what was marked. Once; whoever asks afterwards fails.</summary>
+    public void Dispose()
+    {
+        foreach (var region in Regions) region.Dispose();
     }
 
     // Where a page may start that lies between two places.

@@ -3,7 +3,7 @@ using TmeBox.X86.Verification;
 namespace TmeBox.X86.Sweep;
 
 /// <summary>A region while it is swept.</summary>
-internal sealed class SweptRegion(CodeRegion region)
+internal sealed class SweptRegion(CodeRegion region) : IDisposable
 {
     public ReadOnlyMemory<byte> Bytes { get; } = region.Bytes;
 
@@ -20,4 +20,11 @@ internal sealed class SweptRegion(CodeRegion region)
 
     /// <summary>Whether a window offset lies in it.</summary>
     public bool Holds(ulong offset) => offset - WindowOffset < (ulong)Bytes.Length;
+
+    /// <summary>Gives up marks and labels. Once.</summary>
+    public void Dispose()
+    {
+        Marks.Dispose();
+        Labels.Dispose();
+    }
 }

@@ -123,7 +123,7 @@ internal sealed class VerdictComparison
         (string, HeadTable)[] states = [("never learn", unlearnt), ("may not have learnt it", table), ("have learnt it", table)];
         foreach (var (name, words) in layout.IsDirty ? states : states[..2])
         {
-            var swept = new SweepVerifier(1, words).Mark(context, cancel);
+            using var swept = new SweepVerifier(1, words).Mark(context, cancel);
             var marks = swept.Regions[0].Marks;
             if (reading.FirstDifference(marks) is { } different) throw Differ(layout, name, different, "instructions start elsewhere");
             var heads = new HeadReader(swept);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using TmeBox.Spec.Instrumentation;
 using TmeBox.X86.Sweep;
 using TmeBox.X86.Verification;
@@ -110,9 +112,45 @@ public static class ChunkEdgeTests
         }
     });
 
+    // Marks, labels and lists lie in memory that others have used before.
+    [Fact]
+    public static void What_memory_held_before_makes_no_difference() => Seeds.Each(20, random =>
+    {
+        var code = random.Array(random.Next(1, 20_000));
+        for (var i = random.Next(200); i > 0; i--)
+        {
+            var piece = Convert.FromHexString(Codes[random.Next(Codes.Length)]);
+            if (piece.Length < code.Length) piece.CopyTo(code, random.Next(code.Length - piece.Length));
+        }
+
+        foreach (var profile in Enum.GetValues<IsolationProfile>())
+        {
+            var context = Context(profile, [], new CodeRegion(code, Start + (uint)random.Next(64)));
+            Spoil<ulong>();
+            Spoil<int>();
+            Spoil<byte>();
+            Spoil<SpecialInstruction>();
+            Same(new(1, HeadTable.Shared, Small * random.Next(1, 40)), context, () => $"{code.Length} bytes, {profile}");
+        }
+    });
+
+    private static void Spoil<T>()
+        where T : unmanaged
+    {
+        var arrays = Enumerable.Range(4, 16).SelectMany(bits => Enumerable.Range(0, 4).Select(_ => ArrayPool<T>.Shared.Rent(1 << bits))).ToArray();
+        foreach (var array in arrays)
+        {
+            MemoryMarshal.AsBytes(array.AsSpan()).Fill(0xFF);
+            ArrayPool<T>.Shared.Return(array);
+        }
+    }
+
     // Starts and refusals.
-    private static ulong[] Marks(SweepVerifier verifier, CodeContext context) =>
-        [.. verifier.Mark(context, CancellationToken.None).Regions[0].Marks.WordsFrom(0).ToArray().Where((_, i) => i % InstructionMarks.Stride < 2)];
+    private static ulong[] Marks(SweepVerifier verifier, CodeContext context)
+    {
+        using var code = verifier.Mark(context, CancellationToken.None);
+        return code.Regions[0].Marks.WordsFrom(0).ToArray();
+    }
 
     // What was judged while it was near is judged again where control enters in between, at every place and from everywhere.
     [Theory]
@@ -172,21 +210,26 @@ public static class ChunkEdgeTests
     }
 
     // Behind the edge lies the number of an instruction, which is a branch if it is read as one: where that goes control does not enter, and no instruction starts in it.
-    [Fact]
-    public static void What_is_no_instruction_leaves_nothing_behind()
+    [Theory]
+    [InlineData("eb")]
+    [InlineData("f3eb")]
+    [InlineData("2e75")]
+    public static void What_is_no_instruction_leaves_nothing_behind(string branch)
     {
+        var before = branch.Length / 2;
         const int Edge = 2 * Small, Behind = 34;
         for (var target = 0; target < Behind; target++)
             foreach (var (wrong, back) in new[] { (target, 8), (10, target), (target, target) })
                 foreach (var apart in new[] { 0, 4, 16, 1024 })
                 {
                     var code = Filled(4 * Small);
-                    Convert.FromHexString("48b8eb0090909090909090").CopyTo(code, Edge - 2);
-                    code[Edge + 1] = (byte)(wrong - 2);
+                    Convert.FromHexString("48b89090909090909090").CopyTo(code, Edge - 2);
+                    Convert.FromHexString(branch).CopyTo(code, Edge);
+                    code[Edge + before] = (byte)(wrong - before - 1);
                     Convert.FromHexString("4883ec0883c001850424").CopyTo(code, Edge + 9);
                     Convert.FromHexString("eb").CopyTo(code, Edge + Behind - 2);
                     code[Edge + Behind - 1] = (byte)(back - Behind);
-                    Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"no branch to byte {wrong}, one to byte {back}, {apart} apart");
+                    Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"no {branch} to byte {wrong}, one to byte {back}, {apart} apart");
                 }
     }
 
