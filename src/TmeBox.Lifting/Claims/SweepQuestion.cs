@@ -37,7 +37,17 @@ internal sealed class SweepQuestion
     public CodeState Compiled => compiled.Value.After;
 
     /// <summary>What the specification knows after the instruction where nothing is known before it.</summary>
-    public CodeState SpecifiedFromNothing => CodeRules.Judge(CodeState.Entry, form, site, limits, mutant).After;
+    public CodeState SpecifiedFromNothing => FromNothing(site).After;
+
+    /// <summary>Whether the specification says the same of the instruction with a label as without, where nothing is known before it.</summary>
+    public Bit IsJudgedAlikeWithLabel
+    {
+        get
+        {
+            var (with, without) = (FromNothing(site with { Label = true }), FromNothing(site with { Label = false }));
+            return with.Judgement.Accepted == without.Judgement.Accepted & Lift<CodeState>.Same(with.After, without.After);
+        }
+    }
 
     /// <summary>What the compiled rules say of another instruction of the same shape: of this one they see no number that follows ModRM, no prefix and no place.</summary>
     public Bit SaysThatItMayLeaveState
@@ -54,4 +64,6 @@ internal sealed class SweepQuestion
                 seen);
         }
     }
+
+    private (Judgement Judgement, CodeState After) FromNothing(CodeSite where) => CodeRules.Judge(CodeState.Entry, form, where, limits, mutant);
 }

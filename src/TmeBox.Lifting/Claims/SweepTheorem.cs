@@ -26,6 +26,9 @@ public sealed record SweepTheorem(string Id, string Sentence, string DoesNotSay)
         new("Sweep.ShapeTellsWhatStaysKnown", "Where nothing is known, an instruction of which prefixes, opcode and ModRM say that it leaves nothing known leaves nothing known, whatever numbers follow them and wherever it stands.",
             "that few instructions are said to leave something: that is a matter of speed")
         { Goal = q => Lift<CodeState>.Same(q.SpecifiedFromNothing, CodeState.Entry) | q.SaysThatItMayLeaveState },
+        new("Sweep.LabelTellsWhereSomethingIsKnown", "Where nothing is known, an instruction is refused, and leaves something known, no matter whether control may enter at it.",
+            "that the same holds behind it, where something is known: there the sweep asks for labels")
+        { Goal = q => q.IsJudgedAlikeWithLabel },
     ];
 
     /// <summary>The obligation that proves it.</summary>

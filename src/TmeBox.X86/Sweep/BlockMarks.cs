@@ -54,7 +54,7 @@ internal readonly ref struct BlockMarks(ReadOnlySpan<byte> marks, int start, int
         return rest.IsEntry || bundles == 0 && !mark.IsRefusedAlone && (rest with { R11Zero = false }).IsEntry;
     }
 
-    /// <summary>What is marked where an instruction starts: the lowest byte of its <see cref="Head"/>, and whether it is refused.</summary>
+    /// <summary>What is marked where an instruction starts: the lowest byte of its <see cref="Head"/>, and whether it is refused. <see cref="Head.Noted"/> means nothing in it.</summary>
     public readonly struct Mark(byte bits)
     {
         /// <summary>Of an instruction without a word.</summary>

@@ -10,7 +10,8 @@ namespace TmeBox.X86.Sweep;
 /// </summary>
 /// <remarks>
 /// Of a step of the stack pointer nothing has to be judged again: while nothing is known but that the stack pointer is dirty, a label refuses what stands there
-/// and changes nothing else.
+/// and changes nothing else. Nor has the first instruction to be judged again, since nothing is known before it: that a label changes nothing there is
+/// proved (Sweep.LabelTellsWhereSomethingIsKnown).
 /// </remarks>
 /// <param name="code">All code.</param>
 /// <param name="region">The region.</param>
@@ -37,7 +38,7 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
 
     /// <summary>The first findings.</summary>
     public IEnumerable<CodeFinding> Findings(int start) =>
-        region.Marks.Refused(start, end).Take(limit).Select(p => reader.Finding(known.GetValueOrDefault(p, SweepState.Entry), p));
+        region.Marks.Refused.Positions(start, end).Take(limit).Select(p => reader.Finding(known.GetValueOrDefault(p, SweepState.Entry), p));
 
     /// <summary>Adds an instruction of which nothing is judged; those before it have been added.</summary>
     public void Add(int position) => special.Add(new(position, Verdict.None));
@@ -86,7 +87,7 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
             if (each.Position < judged) continue;
             if (each.Judged == Verdict.UpToLabels)
                 RefuseLabels(each.Start + 1, each.End, most);
-            else if (each.Judged == Verdict.None || each.Judged == Verdict.WithoutLabels && region.Labels.HoldsAny(each.Start, each.End))
+            else if (each.Judged == Verdict.None || each.Judged == Verdict.WithoutLabels && region.Labels.HoldsAny(each.Start + 1, each.End))
                 judged = JudgeOn(each.Position, SweepState.Entry, ref passed, most, cancel);
         }
     }

@@ -14,6 +14,10 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
 
     // Words at most: the number of one is a byte.
     private const int Most = 256, NotMade = 0, Rare = 1;
+
+    /// <summary>The number of the first word; those below have none.</summary>
+    public const int FirstWord = 2;
+
     private static readonly (PrefixFlags Flags, int Key, byte Byte)[] Prefixes =
         [(PrefixFlags.None, 0, 0), (PrefixFlags.OperandSize, 1 << 8, 0x66), (PrefixFlags.F2, 1 << 5, 0xF2), (PrefixFlags.F3 | PrefixFlags.F3Last, 2 << 5, 0xF3)];
 
@@ -40,7 +44,7 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     public const int RexBytes = Most, MapBytes = 2 * Most, SibBytes = 3 * Most, PrefixBytes = 4 * Most, BundleEnds = 5 * Most;
 
     /// <summary>How many numbers are given.</summary>
-    public int WordCount { get; private set; } = 2;
+    public int WordCount { get; private set; } = FirstWord;
 
     /// <summary>Whether there is a word of an index.</summary>
     public bool IsMade(int index) => Numbers[index] != NotMade;

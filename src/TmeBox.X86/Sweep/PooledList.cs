@@ -40,6 +40,12 @@ internal sealed class PooledList<T> : IDisposable
     /// <summary>Puts others in the place of the first ones.</summary>
     public void ReplaceFirst(int count, ReadOnlySpan<T> others)
     {
+        if (count == others.Length)
+        {
+            others.CopyTo(items);
+            return;
+        }
+
         var rest = Items[count..];
         Room(others.Length);
         rest.CopyTo(items.AsSpan(others.Length));

@@ -57,9 +57,9 @@ internal sealed class SlotReading
     /// <summary>The first slot in which instructions start elsewhere than they are marked; null if there is none.</summary>
     public int? FirstDifference(InstructionMarks marks)
     {
-        var words = marks.WordsFrom(0);
+        var words = marks.Starts.Words(0, code.Length);
         for (var slot = 0; slot < starts.Length; slot++)
-            if (words[slot * InstructionMarks.Stride] != starts[slot])
+            if (words[slot] != starts[slot])
                 return slot;
         return null;
     }

@@ -84,12 +84,12 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     {
         var block = blocks[lane];
         var marks = memory.Marks(lane);
-        var bits = region.Marks.WordsFrom(block);
-        for (var (at, word) = (0, 0); block + at < end; at += 64, word += InstructionMarks.Stride)
+        Span<ulong> starts = region.Marks.Starts.Words(block, end), refused = region.Marks.Refused.Words(block, end);
+        for (var word = 0; word < starts.Length; word++)
         {
-            var line = Vector512.Create<byte>(marks[at..]);
-            bits[word] = Bits(line, 7);
-            bits[word + 1] = Bits(line, refusedShift);
+            var line = Vector512.Create<byte>(marks[(word * Vector512<byte>.Count)..]);
+            starts[word] = Bits(line, 7);
+            refused[word] = Bits(line, refusedShift);
         }
     }
 
@@ -159,23 +159,32 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         int stuck;
         while (true)
         {
-            stuck = -1;
             var room = Math.Min(Math.Min(places[0].Stop - a, places[1].Stop - b), Math.Min(places[2].Stop - c, places[3].Stop - d));
             if (room <= 0) break;
 
             // Before the last of these steps no lane is at its stop.
             for (var steps = ((nuint)room - 1) / LongestStep + 1; steps > 0; steps--)
             {
-                stuck = 0;
-                if (!TryStep<TProfile>(block, number, word, ref note, ref a)) goto Left;
-                stuck = 1;
-                if (!TryStep<TProfile>(block, number, word, ref note, ref b)) goto Left;
-                stuck = 2;
-                if (!TryStep<TProfile>(block, number, word, ref note, ref c)) goto Left;
-                stuck = 3;
-                if (!TryStep<TProfile>(block, number, word, ref note, ref d)) goto Left;
+                if (!TryStep<TProfile>(block, number, word, ref note, ref a)) goto StuckInA;
+                if (!TryStep<TProfile>(block, number, word, ref note, ref b)) goto StuckInB;
+                if (!TryStep<TProfile>(block, number, word, ref note, ref c)) goto StuckInC;
+                if (!TryStep<TProfile>(block, number, word, ref note, ref d)) goto StuckInD;
             }
         }
+
+        stuck = -1;
+        goto Left;
+    StuckInA:
+        stuck = 0;
+        goto Left;
+    StuckInB:
+        stuck = 1;
+        goto Left;
+    StuckInC:
+        stuck = 2;
+        goto Left;
+    StuckInD:
+        stuck = 3;
 
     Left:
         (places[0].Position, places[1].Position, places[2].Position, places[3].Position) = (a, b, c, d);
@@ -196,16 +205,19 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         var index = ((entry & ~(nuint)PrefixScan.LengthMask) << HeadTable.ConfinedShift - PrefixScan.IndexShift) + (BinaryPrimitives.ReverseEndianness((uint)next) >> 16);
 
         // Processors have fewer units for shifts than for reading: parts of the word are read.
-        var parts = (byte*)(word + (nuint)number[index]);
-        if ((*parts & Head.Ready) == 0) return false;
-        var head = *(uint*)parts;
-        var more = parts[Head.SibShift / 8] & (word + HeadTable.SibBytes)[(nuint)(byte)(next >> 16)];
-        var mark = head ^ more & Head.MarkRefused;
+        nuint found = number[index];
+        if (found < HeadTable.FirstWord) return false;
+        var parts = (byte*)word;
+        var head = word[found];
+        var more = parts[found * sizeof(uint) + Head.SibShift / 8] & (word + HeadTable.SibBytes)[(nuint)(byte)(next >> 16)];
         var noted = note;
         ((uint*)noted)[0] = (uint)position;
         ((uint*)noted)[1] = head;
         note = (ulong*)((byte*)noted + (nuint)(head & 1u << Head.Noted) * (sizeof(ulong) >> Head.Noted));
-        uint length = parts[Head.LengthShift / 8];
+        uint length = parts[found * sizeof(uint) + Head.LengthShift / 8];
+
+        // The bit of Growth is that of Noted, which no one reads in marks.
+        var mark = head ^ more;
         if (TProfile.IsBundled)
         {
             var within = (uint)position & CodeLimits.BundleSize - 1;

@@ -3,6 +3,8 @@ namespace TmeBox.X86.Sweep;
 /// <summary>Sweeps chunks of a region, as many at once as <see cref="SweepKernel"/> has lanes, until none is left. Used by one thread.</summary>
 internal sealed class SweepWorker
 {
+    // Of compilers' code; where there are fewer, room for more is made.
+    private const int BytesPerBranch = 16;
     private readonly SweptCode code;
     private readonly SweptRegion region;
     private readonly ChunkQueue queue;
@@ -39,6 +41,7 @@ internal sealed class SweepWorker
         edges[lane] = positions[lane] = 0;
         if ((chunks[lane] = queue.Take()) is not { } chunk) return;
         positions[lane] = chunk.Start;
+        chunk.Expect((chunk.End - chunk.Start) / BytesPerBranch);
         BeginBlock(kernel, lane, chunk, chunk.Start);
     }
 

@@ -64,10 +64,17 @@ internal sealed class SweptChunk : IDisposable
     public SweepState Exit => judge.Exit;
 
     /// <summary>How many instructions are refused.</summary>
-    public int RefusedCount => region.Marks.CountRefused(Start, End);
+    public int RefusedCount => region.Marks.Refused.Count(Start, End);
 
     /// <summary>The first findings.</summary>
     public IEnumerable<CodeFinding> Findings => judge.Findings(Start);
+
+    /// <summary>Makes room for branches; others find room as well.</summary>
+    public void Expect(int branches)
+    {
+        Near.Room(branches);
+        Far.Room(branches);
+    }
 
     /// <summary>The first pass of one instruction, as <see cref="InstructionReader.One"/> has it.</summary>
     public int One(int position, out bool refused, out bool isSpecial) => reader.One(position, out refused, out isSpecial);
@@ -122,8 +129,9 @@ internal sealed class SweptChunk : IDisposable
     {
         if (position != Start) Sweep(position, cancel);
         if (isStartCertain) return;
-        region.Labels.AddTargets(Near.Items[..Branch.CountBefore(Near.Items, certain)]);
-        if (!isWrong && !IsStartAtLabels) ReadNear();
+        ReadOnlySpan<ulong> uncertain = Near.Items[..Branch.CountBefore(Near.Items, certain)];
+        region.Labels.AddTargets(uncertain);
+        if (!isWrong && !IsCertain(uncertain)) ReadNear();
         RefuseNear();
     }
 
@@ -143,7 +151,7 @@ internal sealed class SweptChunk : IDisposable
             }
 
             code.AddLabel(region, target);
-            region.Marks.RefuseUnless(Branch.PositionOf(item), code.IsStart(region, target));
+            region.Marks.Refused.AddIf(Branch.PositionOf(item), !code.IsStart(region, target));
         }
     }
 
@@ -176,7 +184,7 @@ internal sealed class SweptChunk : IDisposable
         judge.Dispose();
     }
 
-    private bool IsStartAtLabels => region.Marks.IsStartAt(region.Labels.Words(Start, End), Start);
+    private bool IsStartAtLabels => region.Labels.IsWithin(region.Marks.Starts, Start, End);
 
     private void Sweep(int position, CancellationToken cancel)
     {
@@ -207,12 +215,20 @@ internal sealed class SweptChunk : IDisposable
         region.Labels.AddTargets(Near.Items);
     }
 
+    // Whether an instruction starts where branches go, and at the labels where instructions were not certain.
+    private bool IsCertain(ReadOnlySpan<ulong> branches)
+    {
+        var all = region.Labels.IsWithin(region.Marks.Starts, Start, Math.Min(certain, End));
+        foreach (var item in branches) all &= region.Marks.IsStart((int)Branch.TargetOf(item));
+        return all;
+    }
+
     // All direct branches within the chunk, read once more, since one goes where no instruction starts.
     private void ReadNear()
     {
         isWrong = true;
         Near.Clear();
-        foreach (var position in region.Marks.Starts(Start, End))
+        foreach (var position in region.Marks.Starts.Positions(Start, End))
         {
             reader.Read(position, out var form);
             var target = (long)(form.Target - region.WindowOffset);
@@ -235,7 +251,7 @@ internal sealed class SweptChunk : IDisposable
 
     private void RefuseTargets(ReadOnlySpan<ulong> branches)
     {
-        foreach (var item in branches) region.Marks.RefuseUnless(Branch.PositionOf(item), code.IsStart(region, Branch.TargetOf(item)));
+        foreach (var item in branches) region.Marks.Refused.AddIf(Branch.PositionOf(item), !code.IsStart(region, Branch.TargetOf(item)));
     }
 
     private void AddLabel(int position)
@@ -244,7 +260,7 @@ internal sealed class SweptChunk : IDisposable
         if (SweepRules.IsGateJump(form))
         {
             // The host returns to the address that the instruction before a gate jump names.
-            if (region.Marks.StartBefore(position) is not (>= 0 and var previous)) return;
+            if (region.Marks.Starts.LastBefore(position) is not (>= 0 and var previous)) return;
             reader.Read(previous, out form);
             if (form.Base != 17) return;
         }

@@ -135,8 +135,8 @@ internal sealed class VerdictComparison
 
     private string? Difference(CaseLayout layout, in Expected it, InstructionMarks marks, HeadReader heads)
     {
-        if (it.Refused != marks.IsRefused(it.Position)) return it.Refused ? "it is refused" : "it is accepted";
-        if (it.Jump >= 0 && it.JumpRefused != marks.IsRefused(it.Jump)) return $"after it is known: {it.After}";
+        if (it.Refused != marks.Refused.Contains(it.Position)) return it.Refused ? "it is refused" : "it is accepted";
+        if (it.Jump >= 0 && it.JumpRefused != marks.Refused.Contains(it.Jump)) return $"after it is known: {it.After}";
         if (!layout.IsDirty && it.After != SweepState.Entry && heads.Drops(code, it.Position)) return $"after it is known: {it.After}";
         if (!heads.Knows(code, it.Position, out var length, out var jumps, out var touches)) return null;
 

@@ -149,7 +149,8 @@ public static class ChunkEdgeTests
     private static ulong[] Marks(SweepVerifier verifier, CodeContext context)
     {
         using var code = verifier.Mark(context, CancellationToken.None);
-        return code.Regions[0].Marks.WordsFrom(0).ToArray();
+        var (region, length) = (code.Regions[0], code.Regions[0].Bytes.Length);
+        return [.. region.Marks.Starts.Words(0, length), .. region.Marks.Refused.Words(0, length)];
     }
 
     // What was judged while it was near is judged again where control enters in between, at every place and from everywhere.
@@ -230,6 +231,23 @@ public static class ChunkEdgeTests
                     Convert.FromHexString("eb").CopyTo(code, Edge + Behind - 2);
                     code[Edge + Behind - 1] = (byte)(back - Behind);
                     Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"no {branch} to byte {wrong}, one to byte {back}, {apart} apart");
+                }
+    }
+
+    // What lies right behind an edge is not certain to be an instruction: it is asked later whether one starts where it goes, which may be far from the edge.
+    [Fact]
+    public static void A_branch_behind_the_edge_goes_where_an_instruction_starts()
+    {
+        const int Edge = 2 * Small;
+        foreach (var apart in new[] { 0, 4, 16, 1024 })
+            foreach (var at in new[] { 0, 3, 9, 40 })
+                for (var target = 84; target < 96; target++)
+                {
+                    var code = Filled(4 * Small);
+                    code[Edge + at] = 0xEB;
+                    code[Edge + at + 1] = (byte)(target - at - 2);
+                    Convert.FromHexString("48b89090909090909090").CopyTo(code, Edge + 86);
+                    Same(new SweepVerifier(1, HeadTable.Shared, 2 * Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"from byte {at} to byte {target}, {apart} apart");
                 }
     }
 
