@@ -8,7 +8,8 @@ namespace TmeBox.X86.Sweep;
 /// </summary>
 /// <code>
 /// 0 ready                     1 refused without bundles     2 noted       3 refused with bundles
-/// 4 touches the stack         5 branch                      6 special     7 touches the stack if SIB names rsp
+/// 4 touches the stack         5 branch; of a special one, may say where control enters
+/// 6 special                   7 touches the stack if SIB names rsp
 /// 9 and 11 accepted if SIB is rsp                           10 four more if SIB names no base
 /// 16-21 length, 33 where a bundle is skipped                22 call
 /// 24 far from rsp             25 operand whose displacement is judged     27-28 offset or immediate is of one byte     29-31 immediate's bytes
@@ -139,7 +140,9 @@ internal readonly record struct Head(uint Bits)
     private static Head Later(uint known, Shape shape, PrefixFlags prefix, bool confined)
     {
         known = known & ~(Bit(Touch) | Bit(StackTouch) | Bit(Jump)) | Bit(Noted) | Bit(Special);
-        if (IsBranch(shape.Form)) return new(known | Bit(Jump));
+
+        // The jump to the host, gs without 67, has no word.
+        if (IsBranch(shape.Form)) return new(known | (SweepRules.IsDirect(shape.Form.Class) ? Bit(Jump) : 0));
         if (prefix != PrefixFlags.None || confined) return new(known);
         if (shape.ImmediateBytes == 1) known |= Narrow << NarrowShift;
         return new(known | (shape.IsPlain && shape.MayMask ? Bit(Masks) : SweepRules.IsImmediateStep(shape.Form) ? Bit(Steps) : 0));

@@ -5,15 +5,16 @@ namespace TmeBox.X86.Sweep;
 /// There are few different ones: the table holds a byte for each head, so that those of a program stay in the nearest caches.
 /// </summary>
 /// <remarks>Any thread: bytes are read and written whole, and a word is there before a byte names it.</remarks>
-/// <param name="shapes">The shapes.</param>
-/// <param name="learns">Whether words are kept that a sweep meets; otherwise only those are there that were made for the table.</param>
-internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
+internal sealed class HeadTable
 {
     /// <summary>Where an index has whether 65 67 stand there, the map, REX, and which of the other prefixes.</summary>
     public const int ConfinedShift = 16, MapShift = 17, RexShift = 18, PrefixShift = 23, Count = 4 << PrefixShift;
 
     // Words at most: the number of one is a byte.
     private const int Most = 256, NotMade = 0, Rare = 1;
+
+    /// <summary>An instruction that means nothing, and whose word is always made.</summary>
+    public const byte Nop = 0x90;
 
     /// <summary>The number of the first word; those below have none.</summary>
     public const int FirstWord = 2;
@@ -22,9 +23,19 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
         [(PrefixFlags.None, 0, 0), (PrefixFlags.OperandSize, 1 << 8, 0x66), (PrefixFlags.F2, 1 << 5, 0xF2), (PrefixFlags.F3 | PrefixFlags.F3Last, 2 << 5, 0xF3)];
 
     private readonly Lock adding = new();
+    private readonly bool learns;
+
+    /// <summary>A table in which only the word of <see cref="Nop"/> is made.</summary>
+    /// <param name="shapes">The shapes.</param>
+    /// <param name="learns">Whether words are kept that a sweep meets; otherwise only those are there that were made for the table.</param>
+    public HeadTable(ShapeTable shapes, bool learns = true)
+    {
+        (Shapes, this.learns) = (shapes, learns);
+        Make(Nop << 8 | Nop);
+    }
 
     /// <summary>The shapes from which words are made.</summary>
-    public ShapeTable Shapes => shapes;
+    public ShapeTable Shapes { get; }
 
     public static HeadTable Shared { get; } = new(ShapeTable.Shared);
 
@@ -58,7 +69,7 @@ internal sealed class HeadTable(ShapeTable shapes, bool learns = true)
     /// <summary>Makes a word.</summary>
     public Head Make(int index)
     {
-        var head = Of(shapes, index);
+        var head = Of(Shapes, index);
         Set(index, head);
         return head;
     }

@@ -53,6 +53,15 @@ internal sealed class LaneMemory : IDisposable
         PrefixScan.Fill(code, count, MemoryMarshal.Cast<byte, ushort>(All[..MarksAt])[first..], All[(CodeAt + first)..]);
     }
 
+    /// <summary>Puts instructions there of which nothing is to be said.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="count">How many.</param>
+    public void PutNops(int lane, int count)
+    {
+        MemoryMarshal.Cast<byte, ushort>(All[..MarksAt]).Slice(lane * Distance, count).Clear();
+        All.Slice(CodeAt + lane * Distance, count + PrefixScan.Width).Fill(HeadTable.Nop);
+    }
+
     /// <summary>Gives it up. It is not used afterwards, and disposed of once.</summary>
     public void Dispose() => ArrayPool<byte>.Shared.Return(bytes);
 }

@@ -45,13 +45,20 @@ internal sealed class PositionSet : IDisposable
     public Span<ulong> Words(int start, int end) =>
         words.AsSpan((start + Skew) / WordBits)[..(int)(((long)end + Skew + WordBits - 1) / WordBits - (start + Skew) / WordBits)];
 
-    /// <summary>Adds a position. Any thread.</summary>
+    /// <summary>Adds a position. No other thread adds any.</summary>
     public void Add(int position)
     {
         var bit = (uint)position + (uint)Skew;
-        var one = 1UL << (int)bit;
-        ref var word = ref words[bit / WordBits];
-        if ((Volatile.Read(ref word) & one) == 0) Interlocked.Or(ref word, one);
+        words[bit / WordBits] |= 1UL << (int)bit;
+    }
+
+    /// <summary>Adds the positions of another set in a chunk. No other thread adds to the chunk.</summary>
+    public void Add(PositionSet other, int start, int end)
+    {
+        Span<ulong> these = Words(start, end), others = other.Words(start, end);
+        for (; these.Length >= Vector512<ulong>.Count; these = these[Vector512<ulong>.Count..], others = others[Vector512<ulong>.Count..])
+            (Vector512.Create<ulong>(these) | Vector512.Create<ulong>(others)).CopyTo(these);
+        for (var i = 0; i < these.Length; i++) these[i] |= others[i];
     }
 
     /// <summary>Adds a position if a condition holds. No jump depends on it. No other thread adds to the chunk.</summary>

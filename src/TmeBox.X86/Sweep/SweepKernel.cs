@@ -24,6 +24,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     private readonly LaneMemory memory = new();
     private readonly LaneNotes notes = new();
     private readonly int[] blocks = new int[Lanes];
+    private readonly bool[] rests = new bool[Lanes];
 
     // Of a mark, the bit to the left of which the profile's refusals are moved.
     private readonly int refusedShift = code.Bundled ? 4 : 6;
@@ -96,9 +97,16 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <summary>What is marked in a block that was ended.</summary>
     public BlockMarks Marks(int lane, int end) => new(memory.Marks(lane), blocks[lane], end, code.Bundled);
 
-    /// <summary>Sweeps the blocks of all lanes until one is at its stop. If one is there to begin with, the others are swept to their stops, which takes longer.</summary>
+    /// <summary>Gives a lane up: it goes on in what means nothing, so that the others need not be told apart from it.</summary>
+    public void Rest(int lane)
+    {
+        rests[lane] = true;
+        memory.PutNops(lane, blockSize);
+    }
+
+    /// <summary>Sweeps the blocks of all lanes until one is at its stop.</summary>
     /// <param name="positions">Where instructions start, in the blocks or behind them; where the next ones do on return.</param>
-    /// <param name="stops">Where to stop, in the blocks or with them; at least <see cref="HeadReader.Room"/> bytes follow.</param>
+    /// <param name="stops">Where to stop, in the blocks or with them; at least <see cref="HeadReader.Room"/> bytes follow. Of lanes that were given up neither means anything.</param>
     public void Run(Span<int> positions, ReadOnlySpan<int> stops)
     {
         if (code.Bundled) Run<Bundles>(positions, stops);
@@ -121,14 +129,13 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     private unsafe void Run<TProfile>(Span<int> positions, ReadOnlySpan<int> stops)
         where TProfile : struct, IProfile
     {
-        var (together, most) = (true, 1);
+        var most = 1;
         var places = stackalloc Place[Lanes];
         for (var lane = 0; lane < Lanes; lane++)
         {
             // Positions are counted as marks are: a bundle starts at every 32.
-            places[lane] = new() { Position = positions[lane] - FromMark(lane), Stop = stops[lane] - FromMark(lane) };
-            together &= positions[lane] < stops[lane];
-            most += Math.Max(0, stops[lane] - positions[lane]);
+            places[lane] = rests[lane] ? Resting(lane) : new() { Position = positions[lane] - FromMark(lane), Stop = stops[lane] - FromMark(lane) };
+            most += rests[lane] ? 0 : Math.Max(0, stops[lane] - positions[lane]);
         }
 
         fixed (byte* block = memory.All)
@@ -137,16 +144,32 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         fixed (ulong* first = notes.Room(most))
         {
             var note = first;
-            for (int stuck; (stuck = Steps<TProfile>(places, ref note, block, number, word)) >= 0;) Rare<TProfile>(places, stuck, ref note, block, number, word);
-            for (var lane = 0; lane < Lanes; lane++)
+            do
             {
-                while (!together && places[lane].Position < places[lane].Stop) Rare<TProfile>(places, lane, ref note, block, number, word);
-                positions[lane] = (int)places[lane].Position + FromMark(lane);
+                for (int stuck; (stuck = Steps<TProfile>(places, ref note, block, number, word)) >= 0;) Rare(places, stuck, ref note);
             }
-
+            while (!IsAnyAtStop(places));
+            for (var lane = 0; lane < Lanes; lane++)
+                positions[lane] = (int)places[lane].Position + FromMark(lane);
             notes.Divide((int)(note - first));
         }
     }
+
+    // Lanes that were given up start again when they are at theirs.
+    private unsafe bool IsAnyAtStop(Place* places)
+    {
+        var any = false;
+        for (var lane = 0; lane < Lanes; lane++)
+        {
+            if (places[lane].Position < places[lane].Stop) continue;
+            if (rests[lane]) places[lane] = Resting(lane);
+            else any = true;
+        }
+
+        return any;
+    }
+
+    private Place Resting(int lane) => new() { Position = lane * LaneMemory.Distance, Stop = lane * LaneMemory.Distance + blockSize };
 
     // Goes on in all lanes until one is at its stop, -1, or stands before an instruction that has no word: which lane that is. There is no call here, and one list of
     // notes for all lanes, so that everything stays in registers. While a lane waits for a word the processor goes on with the next ones by itself.
@@ -234,19 +257,12 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         return true;
     }
 
-    // Any instruction.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private unsafe void Rare<TProfile>(Place* places, int lane, ref ulong* note, byte* block, byte* number, uint* word)
-        where TProfile : struct, IProfile
+    // An instruction that has no word.
+    private unsafe void Rare(Place* places, int lane, ref ulong* note)
     {
-        var position = places[lane].Position;
-        if (!TryStep<TProfile>(block, number, word, ref note, ref position))
-        {
-            position = ReadUnnoted(lane, (int)position + FromMark(lane)) - FromMark(lane);
-            if (isNoted) *note++ = (ulong)Head.Unread << 32 | (uint)places[lane].Position;
-        }
-
-        places[lane].Position = position;
+        var position = (int)places[lane].Position;
+        places[lane].Position = ReadUnnoted(lane, position + FromMark(lane)) - FromMark(lane);
+        if (isNoted) *note++ = (ulong)Head.Unread << 32 | (uint)position;
     }
 
     private int ReadUnnoted(int lane, int position)

@@ -77,13 +77,15 @@ public sealed class SweepVerifier : ICodeVerifier
 
     private SweptChunk[] Judge(SweptCode code, int limit, CancellationToken cancel)
     {
-        var chunks = code.Regions.SelectMany(r => Swept(code, r, limit, cancel)).ToArray();
+        var parts = code.Regions.Select(r => (Region: r, Chunks: Swept(code, r, limit, cancel))).ToArray();
+        var chunks = parts.SelectMany(p => p.Chunks).ToArray();
 
         // Each was swept as if it started with an instruction.
         for (var i = 1; i < chunks.Length; i++)
             if (chunks[i].Continues) chunks[i].Correct(chunks[i - 1].Next, cancel);
+        foreach (var (region, its) in parts) AddLabels(region, its, cancel);
+        foreach (var chunk in chunks) chunk.AddLeaving();
         code.AddEntries();
-        Each(chunks, c => c.AddLabels(cancel), cancel);
         Each(chunks, c => c.CheckLabels(), cancel);
         Each(chunks, c => c.Judge(cancel), cancel);
 
@@ -102,6 +104,19 @@ public sealed class SweepVerifier : ICodeVerifier
         SweepWorker[] workers = [.. Enumerable.Range(0, Math.Min(processors, chunks.Length)).Select(_ => new SweepWorker(code, region, queue))];
         Each(workers, w => w.Sweep(cancel), cancel);
         return chunks;
+    }
+
+    private void AddLabels(SweptRegion region, SweptChunk[] chunks, CancellationToken cancel)
+    {
+        if (chunks.Length == 0) return;
+        using var groups = new LabelGroups(region, Math.Min(processors, chunks.Length));
+        Each([.. Enumerable.Range(0, groups.Count)], AddTo, cancel);
+        if (groups.Count > 1) Each(chunks, c => groups.Merge(c.Start, c.End), cancel);
+
+        void AddTo(int group)
+        {
+            for (var i = group; i < chunks.Length; i += groups.Count) chunks[i].AddLabels(groups[group], cancel);
+        }
     }
 
     private void Each<T>(T[] parts, Action<T> work, CancellationToken cancel)

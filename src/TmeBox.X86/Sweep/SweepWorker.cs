@@ -38,8 +38,12 @@ internal sealed class SweepWorker
 
     private void TakeChunk(SweepKernel kernel, int lane)
     {
-        edges[lane] = positions[lane] = 0;
-        if ((chunks[lane] = queue.Take()) is not { } chunk) return;
+        if ((chunks[lane] = queue.Take()) is not { } chunk)
+        {
+            kernel.Rest(lane);
+            return;
+        }
+
         positions[lane] = chunk.Start;
         chunk.Expect((chunk.End - chunk.Start) / BytesPerBranch);
         BeginBlock(kernel, lane, chunk, chunk.Start);

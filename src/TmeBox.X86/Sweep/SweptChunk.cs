@@ -17,8 +17,9 @@ internal sealed class SweptChunk : IDisposable
     private readonly int certain;
     private readonly bool isStartCertain;
 
-    // Special instructions that may be branches.
+    // Special instructions that may be branches; and where those go that leave the region, by the distance from its start.
     private readonly PooledList<int> branching = new();
+    private readonly PooledList<long> leaving = new();
 
     // Whether a direct branch within the chunk goes where no instruction starts.
     private bool isWrong;
@@ -135,12 +136,14 @@ internal sealed class SweptChunk : IDisposable
         RefuseNear();
     }
 
-    /// <summary>Marks where control may enter from elsewhere. The first pass of all chunks is over.</summary>
-    public void AddLabels(CancellationToken cancel)
+    /// <summary>Finds where control may enter the region from branches of the chunk. The first pass of all chunks is over.</summary>
+    /// <param name="labels">Where that goes; no other thread adds to it.</param>
+    /// <param name="cancel">Stops the work.</param>
+    public void AddLabels(PositionSet labels, CancellationToken cancel)
     {
-        foreach (var position in branching.Items) AddLabel(position);
+        foreach (var position in branching.Items) AddLabel(labels, position);
         cancel.ThrowIfCancellationRequested();
-        var (labels, length) = (region.Labels, region.Bytes.Length);
+        var length = region.Bytes.Length;
         foreach (var item in Far.Items)
         {
             var target = Branch.TargetOf(item);
@@ -150,9 +153,15 @@ internal sealed class SweptChunk : IDisposable
                 continue;
             }
 
-            code.AddLabel(region, target);
+            leaving.Add(target);
             region.Marks.Refused.AddIf(Branch.PositionOf(item), !code.IsStart(region, target));
         }
+    }
+
+    /// <summary>Marks where control enters other regions. One thread.</summary>
+    public void AddLeaving()
+    {
+        foreach (var distance in leaving.Items) code.AddLabel(region.WindowOffset + (ulong)distance);
     }
 
     /// <summary>Looks whether an instruction starts at every label of the chunk. All labels are marked.</summary>
@@ -181,6 +190,7 @@ internal sealed class SweptChunk : IDisposable
         Near.Dispose();
         Far.Dispose();
         branching.Dispose();
+        leaving.Dispose();
         judge.Dispose();
     }
 
@@ -254,7 +264,7 @@ internal sealed class SweptChunk : IDisposable
         foreach (var item in branches) region.Marks.Refused.AddIf(Branch.PositionOf(item), !code.IsStart(region, Branch.TargetOf(item)));
     }
 
-    private void AddLabel(int position)
+    private void AddLabel(PositionSet labels, int position)
     {
         reader.Read(position, out var form);
         if (SweepRules.IsGateJump(form))
@@ -269,6 +279,7 @@ internal sealed class SweptChunk : IDisposable
             return;
         }
 
-        code.AddLabel(region, (long)(form.Target - region.WindowOffset));
+        if (region.Holds(form.Target)) labels.Add((int)(form.Target - region.WindowOffset));
+        else leaving.Add((long)(form.Target - region.WindowOffset));
     }
 }

@@ -39,14 +39,7 @@ internal sealed class SweptCode : IDisposable
         foreach (var entry in Context.Entries) AddLabel(entry);
     }
 
-    /// <summary>Marks a place where control may enter, by its distance from the start of a region in which it most likely lies. Any thread.</summary>
-    public void AddLabel(SweptRegion likely, long distance)
-    {
-        if ((ulong)distance < (ulong)likely.Bytes.Length) likely.Labels.Add((int)distance);
-        else AddLabel(likely.WindowOffset + (ulong)distance);
-    }
-
-    /// <summary>Marks a place where control may enter. Any thread.</summary>
+    /// <summary>Marks a place where control may enter, if it lies in a region. One thread.</summary>
     public void AddLabel(ulong offset)
     {
         if (RegionAt(offset) is { } region) region.Labels.Add((int)(offset - region.WindowOffset));

@@ -15,6 +15,9 @@ internal sealed class SweptRegion(CodeRegion region) : IDisposable
     /// <summary>Positions at which control may enter.</summary>
     public PositionSet Labels { get; } = new(region);
 
+    /// <summary>A set of its positions, of which it has none.</summary>
+    public PositionSet NewSet() => new(region);
+
     /// <summary>Whether control may enter where no instruction starts. Set once, by any thread.</summary>
     public bool HasWrongLabels { get; set; }
 

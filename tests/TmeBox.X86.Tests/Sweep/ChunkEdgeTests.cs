@@ -184,6 +184,39 @@ public static class ChunkEdgeTests
             }
     }
 
+    // Branches with prefixes are refused, or not; control enters where they go.
+    [Theory]
+    [InlineData("")]
+    [InlineData("66")]
+    [InlineData("f2")]
+    [InlineData("f3")]
+    [InlineData("2e")]
+    [InlineData("65")]
+    [InlineData("67")]
+    [InlineData("48")]
+    [InlineData("6567")]
+    [InlineData("6765")]
+    [InlineData("6567f3")]
+    [InlineData("656748")]
+    public static void A_branch_enters_whatever_stands_before_it(string prefix)
+    {
+        foreach (var branch in new[] { "eb", "75", "e3", "e8", "e9", "0f84" })
+            foreach (var at in new[] { 2 * Small, 2 * Small - 24, 40 })
+            {
+                var code = Filled(4 * Small);
+                var head = Convert.FromHexString(prefix + branch);
+                var end = 16 + head.Length + (branch is "eb" or "75" or "e3" ? 1 : 4);
+                head.CopyTo(code, 16);
+                if (end - head.Length == 17) code[16 + head.Length] = (byte)Math.Min(at + 6 - end, 127);
+                else BitConverter.TryWriteBytes(code.AsSpan(16 + head.Length), at + 6 - end);
+                Convert.FromHexString("4883ec0889c2850424").CopyTo(code, at + 2);
+                foreach (var profile in Enum.GetValues<IsolationProfile>())
+                    foreach (var learnt in new[] { HeadTable.Shared, new HeadTable(ShapeTable.Shared, learns: false) })
+                        foreach (var chunk in new[] { Small, 4 * Small })
+                            Same(new SweepVerifier(1, learnt, chunk, 0), Context(profile, [], new CodeRegion(code, Start)), () => $"{prefix} {branch} to {at + 6}, {profile}, chunks of {chunk}");
+            }
+    }
+
     [Theory]
     [InlineData("4c8d1d19000000", "65ff242510100100f4")]
     [InlineData("4883ec08", "90f4")]
