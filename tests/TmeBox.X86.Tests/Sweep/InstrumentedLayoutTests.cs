@@ -15,24 +15,49 @@ public static class InstrumentedLayoutTests
     {
         var code = new byte[random.Next(0, 2000)];
         random.NextBytes(code);
+
+        // Branches that go somewhere.
+        for (var i = random.Next(60); i > 0 && code.Length > 6; i--)
+            new byte[][] { [0xEB], [0x75], [0xE8], [0xE9], [0x0F, 0x84] }[random.Next(5)].CopyTo(code, random.Next(code.Length - 6));
         var place = random.Next(Bundle);
         var made = InstrumentedLayout.Of(code, place);
         Assert.InRange(made.Length, 0, code.Length);
-        var before = new Queue<Instruction>(Decoded(code).Where(i => !i.IsInvalid));
-        var at = 0;
+        var before = Decoded(code).Where(i => !i.IsInvalid).ToArray();
+        var moved = new List<Instruction>();
         foreach (var instruction in Decoded(made))
         {
-            Assert.False(instruction.IsInvalid, $"at {at} of {Convert.ToHexStringLower(made)}, made of {Convert.ToHexStringLower(code)}");
-            var start = (place + at) % Bundle;
+            Assert.False(instruction.IsInvalid, $"at {instruction.IP} of {Convert.ToHexStringLower(made)}, made of {Convert.ToHexStringLower(code)}");
+            var start = (place + (int)instruction.IP) % Bundle;
             Assert.True(start + instruction.Length <= Bundle, $"{instruction} at {start} lies over the end of a bundle");
-            at += instruction.Length;
-            if (before.TryPeek(out var same) && Same(instruction, same)) before.Dequeue();
+            Assert.True(!IsCall(instruction) || start + instruction.Length == Bundle, $"{instruction} at {start} does not end its bundle");
+            if (moved.Count < before.Length && Same(instruction, before[moved.Count])) moved.Add(instruction);
             else Assert.Equal(Mnemonic.Nop, instruction.Mnemonic);
         }
 
         // Cut where there is no room for the next one.
-        if (before.TryPeek(out var next)) Assert.True(made.Length + Bundle + next.Length + 2 > code.Length);
+        if (moved.Count < before.Length) Assert.True(made.Length + 2 * Bundle > code.Length);
+        var places = before.Zip(moved).ToDictionary(p => p.First.IP, p => p.Second);
+        foreach (var (from, to) in before.Zip(moved))
+        {
+            if (from.Op0Kind != OpKind.NearBranch64 || !places.TryGetValue(from.NearBranch64, out var target) || target.Mnemonic == Mnemonic.Nop) continue;
+            if (to.Length > 2 && to.Code.IsJccNear() | to.Code.IsJmpNear() | to.Code.IsCallNear()) Assert.True(target.IP == to.NearBranch64, $"{from} became {to}");
+            else Assert.True(to.NearBranch64 == target.IP || to.NearBranch64 == to.NextIP, $"{from} became {to}");
+        }
     });
+
+    [Theory]
+    [InlineData(0, "eb00f4")]
+    [InlineData(40, "eb28")]
+    [InlineData(140, "e9")]
+    public static void A_branch_is_as_long_as_its_way(int distance, string expected)
+    {
+        byte[] whole = [0xEB, (byte)Math.Min(distance, 127), .. Enumerable.Repeat((byte)0x90, Math.Min(distance, 127)), .. Enumerable.Repeat((byte)0xF4, 40)];
+
+        // Each becomes two bytes longer.
+        if (distance > 127)
+            for (var i = 0; i < 10; i++) Convert.FromHexString("8b03").CopyTo(whole, 2 + 2 * i);
+        Assert.StartsWith(expected, Convert.ToHexStringLower(InstrumentedLayout.Of(whole, 0)), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("8b03", "65678b03")]
@@ -54,8 +79,11 @@ public static class InstrumentedLayoutTests
     [InlineData(Bundle)]
     public static void A_place_is_one_of_a_bundle(int place) => Assert.Throws<ArgumentOutOfRangeException>(nameof(place), () => InstrumentedLayout.Of([0x90], place));
 
-    private static bool Same(in Instruction made, in Instruction before) =>
-        made.Code == before.Code && made.Op0Register == before.Op0Register && made.Op1Register == before.Op1Register && made.MemoryIndexScale == before.MemoryIndexScale
+    private static bool IsCall(in Instruction instruction) => InstructionFamilies.ClassOf(instruction) is InstructionClass.Call or InstructionClass.IndirectCall;
+
+    private static bool Same(in Instruction made, in Instruction before) => made.Op0Kind == OpKind.NearBranch64
+        ? made.Mnemonic == before.Mnemonic && (made.Length == before.Length || before.Length == 2)
+        : made.Code == before.Code && made.Op0Register == before.Op0Register && made.Op1Register == before.Op1Register && made.MemoryIndexScale == before.MemoryIndexScale
         && (InstructionFamilies.HasMemory(made)
             ? made.Length == before.Length || made.Length == before.Length + 2 && made.SegmentPrefix == Register.GS && made.MemoryBase is not (Register.RSP or Register.RIP)
             : made.Length == before.Length);
