@@ -7,8 +7,8 @@ namespace TmeBox.X86.Sweep;
 
 /// <summary>
 /// Any code laid out as code for a sandbox is: memory operands that name neither the stack nor the code go through gs with 32-bit addresses, no instruction
-/// lies over the end of a bundle, calls end theirs, and direct branches go where they went. It is as long and as varied as instrumented code; returns and what else
-/// a rewriter puts others in the place of stay as they are.
+/// lies over the end of a bundle, calls end theirs, direct branches go where they went, and returns and indirect branches are masked. It is as long and as varied as
+/// instrumented code; what else a rewriter puts others in the place of stays as it is.
 /// </summary>
 public sealed class InstrumentedLayout
 {
@@ -33,13 +33,13 @@ public sealed class InstrumentedLayout
         for (var at = 0; at < code.Length; at = (int)decoder.IP)
         {
             decoder.Decode(out var decoded);
-            if (!decoded.IsInvalid) found.Add(Moved.Of(at, decoded, decoder.GetConstantOffsets(decoded).ImmediateSize));
+            if (!decoded.IsInvalid) found.Add(Moved.Of(code, at, decoded, decoder.GetConstantOffsets(decoded).ImmediateSize));
         }
 
         (all, count) = ([.. found], found.Count);
     }
 
-    private static ReadOnlySpan<byte> Confinement => [0x65, 0x67];
+    internal static ReadOnlySpan<byte> Confinement => [0x65, 0x67];
 
     /// <summary>The first instructions of some code, laid out so.</summary>
     /// <param name="code">The code; what decodes to nothing is left out.</param>
@@ -95,6 +95,12 @@ public sealed class InstrumentedLayout
         {
             for (int rest = one.Padding, some; rest > 0; rest -= some)
                 made.AddRange(Nops[some = Math.Min(Math.Min(rest, Nops.Length - 1), Bundle - (place + made.Count) % Bundle)]);
+            if (one.Group is not null)
+            {
+                made.AddRange(one.Group);
+                continue;
+            }
+
             if (one.IsConfined) made.AddRange(Confinement);
             var bytes = code.AsSpan(one.From, one.Before);
             if (one.IsLonger) made.AddRange(one.IsJump ? [0xE9] : [0x0F, (byte)(bytes[0] + 0x10)]);
@@ -129,19 +135,22 @@ public sealed class InstrumentedLayout
     {
         public int From, To;
         public ulong Target;
+        public byte[]? Group;
         public byte Before, Length, Padding, Number;
         public bool IsConfined, IsCall, CanBeLonger, IsLonger, IsJump;
 
         // With the size of a branch's number.
-        public static Moved Of(int at, in Instruction decoded, int number)
+        public static Moved Of(byte[] code, int at, in Instruction decoded, int number)
         {
+            var group = IndirectGroup.Of(decoded, code.AsSpan(at, decoded.Length));
             var isBranch = decoded.Op0Kind == OpKind.NearBranch64;
             var isConfined = IsConfinedIn(decoded);
             return new()
             {
                 From = at,
                 Before = (byte)decoded.Length,
-                Length = (byte)(decoded.Length + (isConfined ? Confinement.Length : 0)),
+                Group = group,
+                Length = (byte)(group?.Length ?? decoded.Length + (isConfined ? Confinement.Length : 0)),
                 Number = (byte)(isBranch ? number : 0),
                 Target = isBranch ? decoded.NearBranch64 : 0,
                 IsConfined = isConfined,
@@ -162,11 +171,11 @@ public sealed class InstrumentedLayout
     }
 
     // An address of eight bytes in the instruction itself would be read as one of four.
-    private static bool IsConfinedIn(in Instruction instruction) =>
+    internal static bool IsConfinedIn(in Instruction instruction) =>
         InstructionFamilies.HasMemory(instruction)
         && InstructionFamilies.ClassOf(instruction) != InstructionClass.AddressOnly
         && instruction.MemoryBase is not (Register.RSP or Register.RIP or Register.EIP)
         && instruction.SegmentPrefix == Register.None
-        && instruction.MemoryDisplSize != 8
+        && instruction.Code is not (>= Code.Mov_AL_moffs8 and <= Code.Mov_moffs64_RAX)
         && instruction.Length <= CaseLayout.Longest - Confinement.Length;
 }

@@ -23,16 +23,28 @@ public static class InstrumentedLayoutTests
         var made = InstrumentedLayout.Of(code, place);
         Assert.InRange(made.Length, 0, code.Length);
         var before = Decoded(code).Where(i => !i.IsInvalid).ToArray();
-        var moved = new List<Instruction>();
+        var parts = before.Select(i => Parts(i, code)).ToArray();
+        var (moved, part) = (new List<Instruction>(), 0);
         foreach (var instruction in Decoded(made))
         {
             Assert.False(instruction.IsInvalid, $"at {instruction.IP} of {Convert.ToHexStringLower(made)}, made of {Convert.ToHexStringLower(code)}");
             var start = (place + (int)instruction.IP) % Bundle;
             Assert.True(start + instruction.Length <= Bundle, $"{instruction} at {start} lies over the end of a bundle");
             Assert.True(!IsCall(instruction) || start + instruction.Length == Bundle, $"{instruction} at {start} does not end its bundle");
-            if (moved.Count < before.Length && Same(instruction, before[moved.Count])) moved.Add(instruction);
-            else Assert.Equal(Mnemonic.Nop, instruction.Mnemonic);
+
+            // Of a group only the first part may be gone to.
+            if (part > 0) Assert.True(Same(instruction, parts[moved.Count - 1][part]), $"{instruction} in the place of {parts[moved.Count - 1][part]}");
+            else if (moved.Count < before.Length && Same(instruction, parts[moved.Count][0])) moved.Add(instruction);
+            else
+            {
+                Assert.Equal(Mnemonic.Nop, instruction.Mnemonic);
+                continue;
+            }
+
+            part = (part + 1) % parts[moved.Count - 1].Length;
         }
+
+        Assert.Equal(0, part);
 
         // Cut where there is no room for the next one.
         if (moved.Count < before.Length) Assert.True(made.Length + 2 * Bundle > code.Length);
@@ -67,6 +79,8 @@ public static class InstrumentedLayoutTests
     [InlineData("64488b042528000000", "64488b042528000000")]
     [InlineData("f30f1044980c", "6567f30f1044980c")]
     [InlineData("a11122334455667788", "a11122334455667788")]
+    [InlineData("48890500010000", "48890500010000")]
+    [InlineData("488b8000010000", "6567488b8000010000")]
     public static void Only_what_a_sandbox_confines_is_confined(string code, string expected)
     {
         // There is room for it before the code ends.
@@ -78,6 +92,9 @@ public static class InstrumentedLayoutTests
     [InlineData(-1)]
     [InlineData(Bundle)]
     public static void A_place_is_one_of_a_bundle(int place) => Assert.Throws<ArgumentOutOfRangeException>(nameof(place), () => InstrumentedLayout.Of([0x90], place));
+
+    private static Instruction[] Parts(Instruction before, byte[] code) =>
+        IndirectGroup.Of(before, code.AsSpan((int)before.IP, before.Length)) is { } group ? [.. Decoded(group)] : [before];
 
     private static bool IsCall(in Instruction instruction) => InstructionFamilies.ClassOf(instruction) is InstructionClass.Call or InstructionClass.IndirectCall;
 
