@@ -127,6 +127,25 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
     // Up to where nothing is known any more, as if control entered nowhere; none if that hangs on more than the block.
     private Verdict JudgeNear(ref int position, BlockMarks block)
     {
+        if (!MaskedGroup.TryFind(region.Bytes.Span[position..], code.Limits.BasePage, out var group) || position + group.Length > block.End) return JudgeEach(ref position, block);
+        var (start, load, branch, end) = (position, position + group.MaskLength, position + group.BranchAt, position + group.Length);
+        ref var said = ref code.Groups[group.Key(region.WindowOffset + (uint)start)];
+        if (said == MaskedGroup.Verdict.Accepted)
+        {
+            foreach (var accepted in (ReadOnlySpan<int>)[start, load, branch]) Mark(accepted, SweepState.Entry, refused: false, limit);
+            position = end;
+            return Verdict.WithoutLabels;
+        }
+
+        var verdict = JudgeEach(ref position, block);
+        var refused = region.Marks.Refused;
+        var isAccepted = verdict == Verdict.WithoutLabels && position == end && !refused.Contains(start) && !refused.Contains(load) && !refused.Contains(branch);
+        said = isAccepted ? MaskedGroup.Verdict.Accepted : MaskedGroup.Verdict.Other;
+        return verdict;
+    }
+
+    private Verdict JudgeEach(ref int position, BlockMarks block)
+    {
         var verdict = Verdict.UpToLabels;
         for (var state = SweepState.Entry; position < block.End;)
         {

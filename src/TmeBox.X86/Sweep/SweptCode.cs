@@ -33,6 +33,9 @@ internal sealed class SweptCode : IDisposable
 
     public SweptRegion[] Regions { get; }
 
+    /// <summary>What the rules say of masked groups, by <see cref="MaskedGroup.Key"/>, as far as they were asked. Any thread: what they say is the same for all.</summary>
+    public MaskedGroup.Verdict[] Groups { get; } = new MaskedGroup.Verdict[MaskedGroup.Count];
+
     /// <summary>Marks where control enters from outside.</summary>
     public void AddEntries()
     {

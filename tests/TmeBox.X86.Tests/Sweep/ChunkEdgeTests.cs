@@ -161,6 +161,8 @@ public static class ChunkEdgeTests
     [InlineData("4189cb", "4883ec08850424")]
     [InlineData("4189cb", "4b8b041e4b8b041e")]
     [InlineData("83e0e0", "65480304250000010089c2ffe0")]
+    [InlineData("83e0e0", "654803042500000100ffe0")]
+    [InlineData("4183e3e0", "654c031c250000010041ffe3")]
     [InlineData("89ec", "654803242500000100850424")]
     [InlineData("4c8d1d02000000", "65ff242510100100")]
     public static void A_label_where_something_is_known_is_seen(string before, string after)
