@@ -46,8 +46,9 @@ internal sealed class PooledList<T> : IDisposable
             return;
         }
 
-        var rest = Items[count..];
+        // Room first: what was there before it belongs to the pool.
         Room(others.Length);
+        var rest = Items[count..];
         rest.CopyTo(items.AsSpan(others.Length));
         others.CopyTo(items);
         Count = others.Length + rest.Length;
