@@ -60,6 +60,9 @@ internal readonly ref struct BlockMarks(ReadOnlySpan<byte> marks, int start, int
         /// <summary>Of an instruction without a word.</summary>
         public const byte Special = 1 << Head.Special;
 
+        /// <summary>Of a call whose verdict hangs on nothing else: these bits are <see cref="Call"/>.</summary>
+        public const byte CallBits = Touch | Jump | Special, Call = Touch | Jump;
+
         private const byte Touch = 1 << Head.Touch, Jump = 1 << Head.Jump, StackTouch = 1 << Head.StackTouch;
 
         /// <summary>What <see cref="NextEvent"/> looks for.</summary>
@@ -69,7 +72,7 @@ internal readonly ref struct BlockMarks(ReadOnlySpan<byte> marks, int start, int
         public bool IsSpecial => (bits & Special) != 0;
 
         /// <summary>Whether it is a jump.</summary>
-        public bool Jumps => (bits & Jump) != 0;
+        public bool Jumps => (bits & (Touch | Jump)) == Jump;
 
         /// <summary>Whether it is refused without bundles, where nothing is known.</summary>
         public bool IsRefusedAlone => (bits & Head.MarkRefusedAlone) != 0;

@@ -240,9 +240,8 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
         var bytes = region.Bytes.Span;
         while (position < stop && reader.Heads.Knows(bytes, position, out var length, out var jumps, out var touches))
         {
-            var room = reader.Room(position);
-            if (jumps || code.Bundled && room == (int)CodeLimits.BundleSize || region.Labels.Contains(position)) RefuseDirty(position, most);
-            position += Math.Min(room, length);
+            if (jumps || code.Bundled && reader.Room(position) == (int)CodeLimits.BundleSize || region.Labels.Contains(position)) RefuseDirty(position, most);
+            position += length;
             if (touches) return true;
         }
 
@@ -254,7 +253,7 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
     {
         if (!reader.Heads.Steps(region.Bytes.Span, position, out var length, out var by)) return false;
         region.Marks.Mark(position, RefusesStep(position, length, by));
-        position += Math.Min(length, reader.Room(position));
+        position += length;
         return true;
     }
 

@@ -8,10 +8,10 @@ namespace TmeBox.X86.Sweep;
 /// </summary>
 /// <code>
 /// 0 ready                     1 refused without bundles     2 noted       3 refused with bundles
-/// 4 touches the stack         5 branch; of a special one, may say where control enters
+/// 4 touches the stack         5 jump, or with 4 a call; of a special one, may say where control enters
 /// 6 special                   7 touches the stack if SIB names rsp
 /// 9 and 11 accepted if SIB is rsp                           10 four more if SIB names no base
-/// 16-21 length, 33 where a bundle is skipped                22 call
+/// 16-19 length
 /// 24 far from rsp             25 operand whose displacement is judged     27-28 offset or immediate is of one byte     29-31 immediate's bytes
 /// </code>
 internal readonly record struct Head(uint Bits)
@@ -19,11 +19,7 @@ internal readonly record struct Head(uint Bits)
     /// <summary>In a word shifted right by this, the length.</summary>
     public const int LengthShift = 16;
 
-    /// <summary>The length without bundles.</summary>
     public const uint LengthMask = 15;
-
-    /// <summary>The length with bundles.</summary>
-    public const uint BundledMask = 63;
 
     // Names of single bits.
     public const int Noted = 2;
@@ -33,9 +29,6 @@ internal readonly record struct Head(uint Bits)
     public const int StackTouch = 7;
     public const int Far = 24;
     public const int Operand = 25;
-
-    /// <summary>A call, in a word shifted right by <see cref="LengthShift"/>.</summary>
-    public const int Call = 6;
 
     /// <summary>Of a special one: with the mask of a bundle as its immediate something is known after it, and with any other it is accepted.</summary>
     public const int Masks = StackTouch;
@@ -72,9 +65,6 @@ internal readonly record struct Head(uint Bits)
 
     private const uint Refused = MarkRefused;
 
-    // No instruction is known: with bundles the rest of the bundle is skipped, without them one byte.
-    private const uint WholeBundle = CodeLimits.BundleSize + 1;
-
     /// <summary>Larger accesses are judged one by one.</summary>
     public const int MostSize = 0x1000;
 
@@ -84,20 +74,6 @@ internal readonly record struct Head(uint Bits)
 
     /// <summary>For each SIB, <see cref="SibStack"/> and <see cref="Growth"/>.</summary>
     public static byte[] SibBits { get; } = [.. Enumerable.Range(0, 256).Select(s => (byte)(((s & 0x3F) == 0x24 ? SibStack : 0) | ((s & 7) == 5 ? Growth : 0)))];
-
-    /// <summary>
-    /// By where in its bundle an instruction ends and, above that, whether it is a call: what more is marked, and from bit <see cref="NextShift"/> on where in or behind
-    /// the bundle the next one starts. No instruction leaves its bundle, and a call ends it.
-    /// </summary>
-    public static uint[] BundleEnds { get; } = [.. Enumerable.Range(0, 192).Select(i => i <= MostEnd ? BundleEnd(i, call: false) : BundleEnd(i - (1 << Call), call: true))];
-
-    public const int NextShift = 8;
-
-    // Of what is no call: a bundle that is skipped from its last byte on. A call does not end where its bundle starts.
-    private const int MostEnd = (int)(CodeLimits.BundleSize - 1 + WholeBundle);
-
-    private static uint BundleEnd(int end, bool call) =>
-        (uint)Math.Min(end, (int)CodeLimits.BundleSize) << NextShift | (end > (int)CodeLimits.BundleSize || call && end != (int)CodeLimits.BundleSize ? (uint)MarkRefusedBundled : 0);
 
     /// <summary>Whether the words hold for a window: what they call accepted near rsp is.</summary>
     public static bool HoldFor(SweepLimits limits) => limits.Displacement >= SmallReach;
@@ -110,7 +86,7 @@ internal readonly record struct Head(uint Bits)
     /// <param name="extended">REX.X stands there: SIB cannot say that there is no index.</param>
     public static Head Of(Shape shape, PrefixFlags prefix, bool confined, int head, bool extended)
     {
-        if (shape.IsUnusual) return new(shape.IsRare ? 0 : Ready | Refused | WholeBundle << LengthShift);
+        if (shape.IsUnusual) return new(shape.IsRare ? 0 : Ready | Refused | 1 << LengthShift);
         var form = shape.Form;
         var known = Known(shape, head);
         if (form.Class <= InstructionClass.FarTransfer) return new(known | Refused);
@@ -119,7 +95,7 @@ internal readonly record struct Head(uint Bits)
         if (shape.IsRelative)
             return !SweepRules.IsDirect(form.Class) || (form.Written & Kept) != 0
                 ? Later(known, shape, prefix, confined)
-                : new(known | Bit(Noted) | (form.Class == InstructionClass.Call ? Bit(LengthShift + Call) : 0) | (shape.ImmediateBytes == 1 ? Narrow << NarrowShift : 0));
+                : new(known | Bit(Noted) | (shape.ImmediateBytes == 1 ? Narrow << NarrowShift : 0));
         if ((prefix & shape.Idle) != 0 || (form.Written & Kept) != 0 || confined && !form.HasMemory) return new(known | Refused);
         return form.Accesses ? Accessing(shape, known, prefix, confined, extended) : new(known | RefusedOf(form));
     }
@@ -175,7 +151,7 @@ internal readonly record struct Head(uint Bits)
 
     // What gs names is not the stack.
     private static uint Touches(Shape shape, bool confined) =>
-        SweepRules.Touches(shape.Form.Class) ? Bit(Touch) : SweepRules.Jumps(shape.Form.Class) ? Bit(Jump) : !confined && SweepRules.MayTouch(shape.Form) && shape.IsStack ? Bit(StackTouch) : 0;
+        shape.Form.Class == InstructionClass.Call ? Bit(Touch) | Bit(Jump) : SweepRules.Touches(shape.Form.Class) ? Bit(Touch) : SweepRules.Jumps(shape.Form.Class) ? Bit(Jump) : !confined && SweepRules.MayTouch(shape.Form) && shape.IsStack ? Bit(StackTouch) : 0;
 
     private static uint Bit(int bit) => 1u << bit;
 }

@@ -31,8 +31,8 @@ internal sealed class HeadReader(SweptCode code)
         if (!IsUsable || bytes.Length - position < Room) return false;
         var head = table.Words[table.Numbers[IndexAt(bytes, position, out var sib)]];
         if ((head & Head.Ready) == 0 || (head & 1u << Head.Special) != 0) return false;
-        length = (int)Math.Min(LengthOf(head, sib, code.Bundled ? Head.BundledMask : Head.LengthMask), CodeLimits.BundleSize);
-        jumps = (head >> Head.Jump & 1) != 0;
+        length = (int)LengthOf(head, sib);
+        jumps = (head & (1u << Head.Touch | 1u << Head.Jump)) == 1u << Head.Jump;
         touches = (head >> Head.Touch & 1 | head >> Head.StackTouch & ((sib & 7) == 4 ? 1u : 0)) != 0;
         return true;
     }
@@ -146,6 +146,5 @@ internal sealed class HeadReader(SweptCode code)
     /// <summary>The length of an instruction.</summary>
     /// <param name="head">Its word.</param>
     /// <param name="sib">The byte behind ModRM.</param>
-    /// <param name="mask">Which bits have it.</param>
-    public static uint LengthOf(uint head, byte sib, uint mask) => (head >> Head.LengthShift & mask) + (head >> Head.SibShift & Head.SibBits[sib] & Head.Growth);
+    public static uint LengthOf(uint head, byte sib) => (head >> Head.LengthShift & Head.LengthMask) + (head >> Head.SibShift & Head.SibBits[sib] & Head.Growth);
 }

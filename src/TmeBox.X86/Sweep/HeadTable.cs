@@ -47,12 +47,12 @@ internal sealed class HeadTable
 
     /// <summary>
     /// The words by number: none, that of what the decoder must read, and those that were made. Behind them, what a byte says if it is REX, if it is 0F,
-    /// if it is SIB and if it is 66, F2 or F3, and what hangs on the end of a bundle, so that all of it has one place.
+    /// if it is SIB and if it is 66, F2 or F3, so that all of it has one place.
     /// </summary>
-    public uint[] Words { get; } = [.. new uint[Most], .. HeadReader.RexBytes, .. HeadReader.MapBytes, .. Head.SibBits.Select(b => (uint)b), .. HeadReader.PrefixBytes, .. Head.BundleEnds];
+    public uint[] Words { get; } = [.. new uint[Most], .. HeadReader.RexBytes, .. HeadReader.MapBytes, .. Head.SibBits.Select(b => (uint)b), .. HeadReader.PrefixBytes];
 
     // Offsets into the words.
-    public const int RexBytes = Most, MapBytes = 2 * Most, SibBytes = 3 * Most, PrefixBytes = 4 * Most, BundleEnds = 5 * Most;
+    public const int RexBytes = Most, MapBytes = 2 * Most, SibBytes = 3 * Most, PrefixBytes = 4 * Most;
 
     /// <summary>How many numbers are given.</summary>
     public int WordCount { get; private set; } = FirstWord;

@@ -36,7 +36,7 @@ internal sealed class InstructionReader(SweptCode code, SweptRegion region)
     public bool Refuses(ref SweepState state, in SweptForm form, bool isLabel) => code.Rules.Refuses(ref state, form, Site(form, isLabel));
 
     /// <summary>Where the instruction behind one starts.</summary>
-    public int Behind(in SweptForm form) => PositionOf(form) + Step(form, Room(PositionOf(form)));
+    public int Behind(in SweptForm form) => (int)(form.Offset - region.WindowOffset) + form.Length;
 
     /// <summary>How many bytes an instruction may have at a position.</summary>
     public int Room(int position) =>
@@ -50,29 +50,22 @@ internal sealed class InstructionReader(SweptCode code, SweptRegion region)
     public int One(int position, out bool refused, out bool isSpecial)
     {
         var bytes = region.Bytes.Span;
-        var room = Room(position);
         var shape = decoder.Find(bytes, position);
         (refused, isSpecial) = (false, false);
         if (shape is not null)
         {
             var length = decoder.Length;
             Heads.Learn(bytes, position);
-            if (shape.IsUnusual)
+            if (shape.IsUnusual || shape.IsPlain && !(shape.MayMask && decoder.IsMask(shape, bytes, position)))
             {
-                refused = true;
-                return position + (code.Bundled ? room : length);
-            }
-
-            if (shape.IsPlain && !(shape.MayMask && decoder.IsMask(shape, bytes, position)))
-            {
-                refused = length > room || !decoder.IsConfined(shape, bytes, position, code);
-                return position + Math.Min(length, room);
+                refused = shape.IsUnusual || length > Room(position) || !decoder.IsConfined(shape, bytes, position, code);
+                return position + length;
             }
         }
 
         isSpecial = true;
         Read(shape, position, out var form);
-        return position + Step(form, room);
+        return position + form.Length;
     }
 
     /// <summary>What the specification says of an instruction that is refused.</summary>
@@ -88,11 +81,6 @@ internal sealed class InstructionReader(SweptCode code, SweptRegion region)
     }
 
     private SweepSite Site(in SweptForm form, bool isLabel) => code.Site(form, isLabel, Behind(form) >= region.Bytes.Length);
-
-    private int PositionOf(in SweptForm form) => (int)(form.Offset - region.WindowOffset);
-
-    // Where instructions end, the next one starts; with bundles, each of them starts one, and what is no instruction ends it.
-    private int Step(in SweptForm form, int room) => code.Bundled && form.Class == InstructionClass.Undecodable ? room : Math.Min(form.Length, room);
 
     private void Read(Shape? shape, int position, out SweptForm form)
     {

@@ -1,4 +1,3 @@
-using TmeBox.Spec.Instrumentation;
 using TmeBox.X86.Forms;
 using TmeBox.X86.Verification;
 
@@ -7,8 +6,6 @@ namespace TmeBox.X86.Sweep;
 /// <summary>Code in slots as the decoder reads it: where instructions start, and where direct branches go. Used by one thread.</summary>
 internal sealed class SlotReading
 {
-    private const int Bundle = (int)CodeLimits.BundleSize;
-
     private readonly byte[] code;
     private readonly uint windowOffset;
     private readonly FormReader reader;
@@ -30,11 +27,10 @@ internal sealed class SlotReading
     }
 
     /// <summary>Reads all of the code.</summary>
-    /// <param name="profile">With bundles an instruction starts at each.</param>
-    public void Read(IsolationProfile profile)
+    public void Read()
     {
         labels.Clear();
-        for (var slot = 0; slot < starts.Length; slot++) starts[slot] = Read(slot * CaseLayout.Slot, profile);
+        for (var slot = 0; slot < starts.Length; slot++) starts[slot] = Read(slot * CaseLayout.Slot);
     }
 
     /// <summary>The instruction that starts at a position.</summary>
@@ -69,7 +65,7 @@ internal sealed class SlotReading
     private SweptForm Form(int position) => SweptForm.From(reader.Read(position).Form);
 
     // All slots end with an instruction of one byte, so that the next one starts with an instruction.
-    private ulong Read(int first, IsolationProfile profile)
+    private ulong Read(int first)
     {
         var word = 0UL;
         SweptForm previous = default;
@@ -89,8 +85,7 @@ internal sealed class SlotReading
             if (SweepRules.IsDirect(form.Class)) labels.Add(form.Target);
             if (SweepRules.IsGateJump(form) && previous.Base == 17) labels.Add(previous.Target);
             previous = form;
-            var room = profile == IsolationProfile.Data ? CaseLayout.Slot : Bundle - at % Bundle;
-            at += profile == IsolationProfile.CodeAndData && form.Class == InstructionClass.Undecodable ? room : Math.Min(room, form.Length);
+            at += form.Length;
         }
 
         return word;

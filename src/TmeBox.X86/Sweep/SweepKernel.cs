@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using TmeBox.Spec.Instrumentation;
 
 namespace TmeBox.X86.Sweep;
 
@@ -37,12 +37,6 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <param name="special">Whether its verdict hangs on more.</param>
     /// <returns>Where the next one starts.</returns>
     public delegate int Reader(int lane, int position, out bool refused, out bool special);
-
-    // What the profiles differ in, so that the compiler makes a loop for each.
-    private interface IProfile
-    {
-        static abstract bool IsBundled { get; }
-    }
 
     /// <summary>What was noted in a lane, ascending: where an instruction's mark is, and its word above.</summary>
     public ReadOnlySpan<ulong> Notes(int lane) => notes[lane];
@@ -81,7 +75,10 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     }
 
     /// <summary>Ends a block: its marks go to the region's.</summary>
-    public void Finish(int lane, int end)
+    /// <param name="lane">The lane.</param>
+    /// <param name="end">Where the block ends: at a multiple of 64 in the window, or with the region.</param>
+    /// <param name="next">Where the instruction behind the last one starts.</param>
+    public void Finish(int lane, int end, int next)
     {
         var block = blocks[lane];
         var marks = memory.Marks(lane);
@@ -92,6 +89,8 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
             starts[word] = Bits(line, 7);
             refused[word] = Bits(line, refusedShift);
         }
+
+        if (code.Bundled) RefuseAtBundles(marks, starts, refused, end - block, next - block);
     }
 
     /// <summary>What is marked in a block that was ended.</summary>
@@ -107,27 +106,10 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <summary>Sweeps the blocks of all lanes until one is at its stop.</summary>
     /// <param name="positions">Where instructions start, in the blocks or behind them; where the next ones do on return.</param>
     /// <param name="stops">Where to stop, in the blocks or with them; at least <see cref="HeadReader.Room"/> bytes follow. Of lanes that were given up neither means anything.</param>
-    public void Run(Span<int> positions, ReadOnlySpan<int> stops)
-    {
-        if (code.Bundled) Run<Bundles>(positions, stops);
-        else Run<NoBundles>(positions, stops);
-    }
-
-    /// <summary>Reads an instruction, marks and notes it.</summary>
-    /// <returns>Where the next one starts.</returns>
-    public int Read(int lane, int position)
-    {
-        var next = ReadUnnoted(lane, position);
-        if (isNoted) notes.Add(lane, (ulong)Head.Unread << 32 | (uint)(position - FromMark(lane)));
-        return next;
-    }
-
     // No pointer leaves its array: positions are below their lanes' stops, in the blocks that Scan has put there; an index is below HeadTable.Count, a number and a SIB
-    // are bytes, an end of a bundle is below 32, 128 and five together, and there is room for a note of every position of all lanes and one more: a note is written before
-    // it is known whether it counts.
+    // are bytes, and there is room for a note of every position of all lanes and one more: a note is written before it is known whether it counts.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe void Run<TProfile>(Span<int> positions, ReadOnlySpan<int> stops)
-        where TProfile : struct, IProfile
+    public unsafe void Run(Span<int> positions, ReadOnlySpan<int> stops)
     {
         var most = 1;
         var places = stackalloc Place[Lanes];
@@ -146,13 +128,22 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
             var note = first;
             do
             {
-                for (int stuck; (stuck = Steps<TProfile>(places, ref note, block, number, word)) >= 0;) Rare(places, stuck, ref note);
+                for (int stuck; (stuck = Steps(places, ref note, block, number, word)) >= 0;) Rare(places, stuck, ref note);
             }
             while (!IsAnyAtStop(places));
             for (var lane = 0; lane < Lanes; lane++)
                 positions[lane] = (int)places[lane].Position + FromMark(lane);
             notes.Divide((int)(note - first));
         }
+    }
+
+    /// <summary>Reads an instruction, marks and notes it.</summary>
+    /// <returns>Where the next one starts.</returns>
+    public int Read(int lane, int position)
+    {
+        var next = ReadUnnoted(lane, position);
+        if (isNoted) notes.Add(lane, (ulong)Head.Unread << 32 | (uint)(position - FromMark(lane)));
+        return next;
     }
 
     // Lanes that were given up start again when they are at theirs.
@@ -174,8 +165,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     // Goes on in all lanes until one is at its stop, -1, or stands before an instruction that has no word: which lane that is. There is no call here, and one list of
     // notes for all lanes, so that everything stays in registers. While a lane waits for a word the processor goes on with the next ones by itself.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe int Steps<TProfile>(Place* places, ref ulong* notes, byte* block, byte* number, uint* word)
-        where TProfile : struct, IProfile
+    private static unsafe int Steps(Place* places, ref ulong* notes, byte* block, byte* number, uint* word)
     {
         nint a = places[0].Position, b = places[1].Position, c = places[2].Position, d = places[3].Position;
         var note = notes;
@@ -188,10 +178,10 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
             // Before the last of these steps no lane is at its stop.
             for (var steps = ((nuint)room - 1) / LongestStep + 1; steps > 0; steps--)
             {
-                if (!TryStep<TProfile>(block, number, word, ref note, ref a)) goto StuckInA;
-                if (!TryStep<TProfile>(block, number, word, ref note, ref b)) goto StuckInB;
-                if (!TryStep<TProfile>(block, number, word, ref note, ref c)) goto StuckInC;
-                if (!TryStep<TProfile>(block, number, word, ref note, ref d)) goto StuckInD;
+                if (!TryStep(block, number, word, ref note, ref a)) goto StuckInA;
+                if (!TryStep(block, number, word, ref note, ref b)) goto StuckInB;
+                if (!TryStep(block, number, word, ref note, ref c)) goto StuckInC;
+                if (!TryStep(block, number, word, ref note, ref d)) goto StuckInD;
             }
         }
 
@@ -215,13 +205,12 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         return stuck;
     }
 
-    // Bytes of the longest instruction, and of a bundle that is skipped.
-    private const int LongestStep = 32;
+    // Bytes of the longest instruction.
+    private const int LongestStep = 15;
 
     // Marks and notes the instruction at a position, and goes on behind it; not if it has no word.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe bool TryStep<TProfile>(byte* block, byte* number, uint* word, ref ulong* note, ref nint position)
-        where TProfile : struct, IProfile
+    private static unsafe bool TryStep(byte* block, byte* number, uint* word, ref ulong* note, ref nint position)
     {
         nuint entry = ((ushort*)block)[position];
         var next = *(ulong*)(block + LaneMemory.CodeAt + position) >> (int)entry;
@@ -240,20 +229,8 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         uint length = parts[found * sizeof(uint) + Head.LengthShift / 8];
 
         // The bit of Growth is that of Noted, which no one reads in marks.
-        var mark = head ^ more;
-        if (TProfile.IsBundled)
-        {
-            var within = (uint)position & CodeLimits.BundleSize - 1;
-            var end = (word + HeadTable.BundleEnds)[(nuint)(within + length + (more & Head.Growth))];
-            block[LaneMemory.MarksAt + position] = (byte)(mark | end);
-            position = (position & -(nint)CodeLimits.BundleSize) + (nint)(nuint)(end >> Head.NextShift);
-        }
-        else
-        {
-            block[LaneMemory.MarksAt + position] = (byte)mark;
-            position += (nint)(nuint)((length & Head.LengthMask) + (more & Head.Growth));
-        }
-
+        block[LaneMemory.MarksAt + position] = (byte)(head ^ more);
+        position += (nint)(nuint)((length & Head.LengthMask) + (more & Head.Growth));
         return true;
     }
 
@@ -273,21 +250,30 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         return next;
     }
 
+    // Refuses what crosses the end of a bundle, and calls that do not end theirs. Bytes are counted from the start of the block, which is that of a bundle.
+    private static void RefuseAtBundles(ReadOnlySpan<byte> marks, Span<ulong> starts, Span<ulong> refused, int end, int next)
+    {
+        // Behind the words an instruction starts with a bundle, or not; in the last word, one starts behind the region.
+        var (isFollowed, behind) = (end % 64 == 0 && next == end, end % 64 == 0 ? 0 : 1UL << end);
+        for (var word = starts.Length - 1; word >= 0; word--)
+        {
+            var start = starts[word] | behind;
+            var (low, high) = ((uint)start, (uint)(start >> 32));
+            ulong lastLow = Last(low), lastHigh = (ulong)Last(high) << 32;
+            var ending = ((high & 1) != 0 ? lastLow : 0) | (isFollowed ? lastHigh : 0);
+            var calls = Vector512.Equals(Vector512.Create(marks[(word * Vector512<byte>.Count)..]) & Vector512.Create(BlockMarks.Mark.CallBits), Vector512.Create(BlockMarks.Mark.Call));
+            refused[word] |= (lastLow | lastHigh | calls.ExtractMostSignificantBits()) & ~ending & starts[word];
+            (isFollowed, behind) = ((low & 1) != 0, 0);
+        }
+    }
+
+    private static uint Last(uint starts) => starts & 1u << 31 >> BitOperations.LeadingZeroCount(starts);
+
     private static ulong Bits(Vector512<byte> line, int shift) => Vector512.ExtractMostSignificantBits(Vector512.ShiftLeft(line.AsUInt16(), shift).AsByte());
 
     // Where a lane is, and where it stops.
     private struct Place
     {
         public nint Position, Stop;
-    }
-
-    private readonly struct Bundles : IProfile
-    {
-        public static bool IsBundled => true;
-    }
-
-    private readonly struct NoBundles : IProfile
-    {
-        public static bool IsBundled => false;
     }
 }

@@ -7,8 +7,8 @@ namespace TmeBox.X86.Sweep;
 /// name of the rule that a rejected one breaks.
 /// </summary>
 /// <remarks>
-/// Regions are swept in chunks by all processors. With bundles every chunk starts with an instruction; without, each is swept as if it did, and
-/// then corrected, one after another, up to where the true instructions meet those. The findings do not depend on how many processors there are.
+/// Regions are swept in chunks by all processors, each as if an instruction started with it: in code with bundles that is accepted one does. They are then corrected, one
+/// after another, up to where the true instructions meet those. The findings do not depend on how many processors there are.
 /// </remarks>
 public sealed class SweepVerifier : ICodeVerifier
 {

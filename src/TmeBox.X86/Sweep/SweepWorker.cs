@@ -33,7 +33,6 @@ internal sealed class SweepWorker
                 if (chunks[lane] is { } chunk && positions[lane] >= edges[lane])
                     EndBlock(kernel, lane, chunk);
         }
-
     }
 
     private void TakeChunk(SweepKernel kernel, int lane)
@@ -60,7 +59,7 @@ internal sealed class SweepWorker
     private void EndBlock(SweepKernel kernel, int lane, SweptChunk chunk)
     {
         while (positions[lane] < stops[lane]) positions[lane] = kernel.Read(lane, positions[lane]);
-        kernel.Finish(lane, stops[lane]);
+        kernel.Finish(lane, stops[lane], positions[lane]);
         Take(kernel, lane, chunk);
         kernel.Forget(lane);
         if (stops[lane] < chunk.End)

@@ -36,7 +36,7 @@ internal sealed class SweptChunk : IDisposable
         (this.code, this.region, Start, End) = (code, region, start, end);
         reader = new(code, region);
         judge = new(code, region, reader, end, limit);
-        isStartCertain = code.Bundled || start == 0;
+        isStartCertain = start == 0;
         certain = isStartCertain ? start : start + apart;
     }
 

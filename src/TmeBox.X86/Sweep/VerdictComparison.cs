@@ -93,7 +93,7 @@ internal sealed class VerdictComparison
             cancel.ThrowIfCancellationRequested();
             code.AsSpan().Fill(CaseLayout.Halt);
             for (var i = 0; i < count; i++) layout.Fill(code.AsSpan(i * CaseLayout.Slot, CaseLayout.Slot), Case(i));
-            reading.Read(layout.Profile);
+            reading.Read();
             for (var i = 0; i < count; i++) expected[i] = Expect(layout, i);
             Compare(layout, cancel);
         }
@@ -141,8 +141,7 @@ internal sealed class VerdictComparison
         if (!heads.Knows(code, it.Position, out var length, out var jumps, out var touches)) return null;
 
         // What the kernel knows leaves nothing known, is as long as the decoder says, and touches the stack if the specification says so.
-        var whole = it.Form.Class != InstructionClass.Undecodable ? it.Form.Length : layout.Profile == IsolationProfile.Data ? 1 : (int)CodeLimits.BundleSize;
-        if (length != whole) return string.Create(CultureInfo.InvariantCulture, $"it has {whole} bytes");
+        if (length != it.Form.Length) return string.Create(CultureInfo.InvariantCulture, $"it has {it.Form.Length} bytes");
         if (!layout.IsDirty) return it.After == SweepState.Entry ? null : $"after it is known: {it.After}";
         if (it.After != (touches ? SweepState.Entry : OnlyDirty)) return $"after it is known: {it.After}";
         return jumps && !it.Refused ? "it may jump" : null;

@@ -6,8 +6,8 @@ namespace TmeBox.X86.Verification;
 
 /// <summary>The verifier that is the specification: Iced decodes, and the very predicates of the proofs decide.</summary>
 /// <remarks>
-/// With bundles each bundle is swept from its start; where an instruction cannot be decoded or crosses the end, the sweep goes on
-/// at the next bundle. Without, the sweep is linear, and goes on at the next byte.
+/// The sweep is linear, with bundles too: where an instruction crosses a boundary it goes on behind it, and where none can be decoded at the next byte. Code
+/// that is accepted has an instruction at each boundary, since what crosses one is refused; of other code the findings name what its compiler wrote.
 /// </remarks>
 /// <param name="mutant">The rule that is broken on purpose, or null: the specification itself.</param>
 public sealed class ReferenceVerifier(Mutant? mutant = null) : ICodeVerifier
@@ -18,14 +18,14 @@ public sealed class ReferenceVerifier(Mutant? mutant = null) : ICodeVerifier
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ContextCheck.Require(context);
         var map = new CodeMap(context);
-        var swept = context.Regions.Select(r => Sweep(context, r, map, cancel)).ToArray();
+        var swept = context.Regions.Select(r => Sweep(r, map, cancel)).ToArray();
         var findings = ImageFindings.Of(context, map, mutant).ToList();
         for (var i = 0; i < swept.Length; i++) findings.AddRange(Judge(context, swept[i], map, cancel).Take(limit));
         return [.. findings.OrderBy(f => f.Offset).Take(limit)];
     }
 
     // First pass: the instructions, where they start, and which places they name.
-    private static List<DecodedForm> Sweep(CodeContext context, CodeRegion region, CodeMap map, CancellationToken cancel)
+    private static List<DecodedForm> Sweep(CodeRegion region, CodeMap map, CancellationToken cancel)
     {
         var (reader, forms, position) = (new FormReader(region.Bytes, region.WindowOffset), new List<DecodedForm>(), 0);
         while (position < region.Bytes.Length)
@@ -35,18 +35,10 @@ public sealed class ReferenceVerifier(Mutant? mutant = null) : ICodeVerifier
             AddLabels(decoded, forms, map);
             forms.Add(decoded);
             map.AddStart(decoded.Form.Offset.Concrete);
-            position = Next(context, region, position, decoded);
+            position += decoded.Length;
         }
 
         return forms;
-    }
-
-    private static int Next(CodeContext context, CodeRegion region, int position, DecodedForm decoded)
-    {
-        var next = position + decoded.Length;
-        if (context.Profile == IsolationProfile.Data) return next;
-        var end = (int)Math.Min(region.Bytes.Length, ((region.WindowOffset + position) | (CodeLimits.BundleSize - 1)) + 1 - region.WindowOffset);
-        return decoded.Class == InstructionClass.Undecodable ? end : Math.Min(next, end);
     }
 
     private static void AddLabels(DecodedForm decoded, List<DecodedForm> before, CodeMap map)
