@@ -49,6 +49,23 @@ internal sealed class SweepQuestion
         }
     }
 
+    /// <summary>Whether the specification says the same of the instruction if the upper half of r11 is known to be zero as if it is not, but that this may stay known unless control may enter.</summary>
+    public Bit IsJudgedAlikeWithZero
+    {
+        get
+        {
+            var (with, without) = (From(state with { R11Zero = true }, site), From(state with { R11Zero = false }, site));
+            return with.Judgement.Accepted == without.Judgement.Accepted
+                & Lift<CodeState>.Same(with.After with { R11Zero = with.After.R11Zero & (IsEntered | without.After.R11Zero) }, without.After);
+        }
+    }
+
+    /// <summary>Whether the memory operand is based on r14 and indexed by r11, unscaled.</summary>
+    public Bit HasZeroedIndex => form.Memory.Base == Registers.R14 & form.Memory.Index == Registers.R11 & form.Memory.Scale == 0 & !form.Memory.VectorIndex;
+
+    /// <summary>Whether control may enter at the instruction.</summary>
+    public Bit IsEntered => site.IsEntered(form.Offset);
+
     /// <summary>What the compiled rules say of another instruction of the same shape: of this one they see no number that follows ModRM, no prefix and no place.</summary>
     public Bit SaysThatItMayLeaveState
     {
@@ -65,5 +82,7 @@ internal sealed class SweepQuestion
         }
     }
 
-    private (Judgement Judgement, CodeState After) FromNothing(CodeSite where) => CodeRules.Judge(CodeState.Entry, form, where, limits, mutant);
+    private (Judgement Judgement, CodeState After) FromNothing(CodeSite where) => From(CodeState.Entry, where);
+
+    private (Judgement Judgement, CodeState After) From(CodeState before, CodeSite where) => CodeRules.Judge(before, form, where, limits, mutant);
 }

@@ -29,6 +29,9 @@ public sealed record SweepTheorem(string Id, string Sentence, string DoesNotSay)
         new("Sweep.LabelTellsWhereSomethingIsKnown", "Where nothing is known, an instruction is refused, and leaves something known, no matter whether control may enter at it.",
             "that the same holds behind it, where something is known: there the sweep asks for labels")
         { Goal = q => q.IsJudgedAlikeWithLabel },
+        new("Sweep.ZeroCountsForOneOperand", "Whatever else is known, that the upper half of r11 is zero changes neither whether an instruction is refused nor what else is known after it, unless it has an operand based on r14 and indexed by r11, unscaled; where control may enter it changes nothing.",
+            "that bytes show such an operand, for which decoders are compared")
+        { Goal = q => q.IsJudgedAlikeWithZero | q.HasZeroedIndex & !q.IsEntered },
     ];
 
     /// <summary>The obligation that proves it.</summary>

@@ -169,7 +169,7 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
             else if (!before.IsEntry)
             {
                 verdict = Verdict.WithoutLabels;
-                if (block.IsJudged(position, before)) return verdict;
+                if (block.IsJudged(position, before) || IsIdle(position, before, block.End)) return verdict;
             }
 
             reader.Read(position, out var form);
@@ -182,6 +182,15 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
         }
 
         return Verdict.None;
+    }
+
+    // Whether nothing hangs on what is known, which is that the upper half of r11 is zero: up to the next bundle no instruction has the operand for which alone that counts,
+    // whatever else is known. Where control enters in between it is known no more.
+    private bool IsIdle(int position, in SweepState before, int stop)
+    {
+        if (!before.IsOnlyZero || !code.Bundled) return false;
+        var next = region.Marks.Starts.FirstBundle(position, stop);
+        return next < stop && !ZeroedIndex.MayBeIn(region.Bytes.Span[position..next]);
     }
 
     // Up to the instruction that touches the stack, where nothing is known but that the stack pointer is dirty and control enters nowhere; or to one that hangs on more.
@@ -210,7 +219,7 @@ internal sealed class ChunkJudge(SweptCode code, SweptRegion region, Instruction
         {
             if ((count & CancelInterval) == 0) cancel.ThrowIfCancellationRequested();
             while (passed < specials.Length && specials[passed].Position < position) until = Math.Max(until, specials[passed++].End);
-            if (count > 1 && state.IsEntry && position >= until) return position;
+            if (count > 1 && position >= until && (state.IsEntry || IsIdle(position, state, end))) return position;
             var before = state;
             if (before.IsEntry && TryStep(ref position))
             {

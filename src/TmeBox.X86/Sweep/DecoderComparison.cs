@@ -45,9 +45,11 @@ internal sealed class DecoderComparison
         Fast++;
         decoder.Form(shape, bytes.Span, position, out var form);
         var expected = SweptForm.From(reference.Form);
-        if (expected.Equals(form)) return form.Length;
-        var shown = Convert.ToHexString(bytes.Span.Slice(position, Math.Min(15, bytes.Length - position)));
-        throw new DecodersDifferException(string.Create(CultureInfo.InvariantCulture,
-            $"at 0x{windowOffset + (ulong)position:x}, {shown}: the tables say {form}; expected {expected}, which is {reference.Instruction}"));
+        if (!expected.Equals(form)) throw Differ($"the tables say {form}; expected {expected}, which is {reference.Instruction}");
+        if (ZeroedIndex.Names(form) && !ZeroedIndex.MayBeIn(bytes.Span.Slice(position, form.Length))) throw Differ("its bytes do not show that it is indexed by r11");
+        return form.Length;
+
+        DecodersDifferException Differ(string said) => new(string.Create(CultureInfo.InvariantCulture,
+            $"at 0x{windowOffset + (ulong)position:x}, {Convert.ToHexString(bytes.Span.Slice(position, Math.Min(15, bytes.Length - position)))}: {said}"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using TmeBox.Spec.Instrumentation;
 using TmeBox.X86.Verification;
 
 namespace TmeBox.X86.Sweep;
@@ -9,6 +10,9 @@ namespace TmeBox.X86.Sweep;
 internal sealed class PositionSet : IDisposable
 {
     private const int WordBits = 64;
+
+    // Of a word, the bits at which bundles start.
+    private const ulong Bundles = 1UL | 1UL << (int)CodeLimits.BundleSize;
 
     private readonly int count;
     private ulong[] words;
@@ -112,6 +116,16 @@ internal sealed class PositionSet : IDisposable
         for (var (i, last) = ((start + Skew) / WordBits, ((long)end + Skew + WordBits - 1) / WordBits); i < last; i++)
             for (var word = words[i]; word != 0; word &= word - 1)
                 yield return i * WordBits + BitOperations.TrailingZeroCount(word) - Skew;
+    }
+
+    /// <summary>The first of its positions from one on at which a bundle starts; the end if there is none before it.</summary>
+    public int FirstBundle(int position, int end)
+    {
+        var bit = (uint)position + (uint)Skew;
+        for (var (i, from) = (bit / WordBits, ulong.MaxValue << (int)bit); i * (long)WordBits < (long)end + Skew; i++, from = ulong.MaxValue)
+            if ((words[i] & from & Bundles) is not 0 and var found)
+                return Math.Min(end, (int)(i * WordBits + (uint)BitOperations.TrailingZeroCount(found) - (uint)Skew));
+        return end;
     }
 
     /// <summary>The last of its positions before one, or -1.</summary>

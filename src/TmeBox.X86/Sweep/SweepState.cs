@@ -16,6 +16,9 @@ internal record struct SweepState(bool R11Zero, bool Dirty, bool Halved, bool Ga
     /// <summary>Whether nothing is known but that the stack pointer is dirty.</summary>
     public readonly bool IsOnlyDirty => Dirty && IsNothingElse;
 
+    /// <summary>Whether nothing is known but that the upper half of r11 is zero.</summary>
+    public readonly bool IsOnlyZero => this == Entry with { R11Zero = true };
+
     private readonly bool IsNothingElse => !R11Zero && !Halved && !GateReady && Masked == NoRegister && Based == NoRegister;
 
     /// <summary>The same for the specification.</summary>

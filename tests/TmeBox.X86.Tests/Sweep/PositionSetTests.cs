@@ -6,7 +6,7 @@ namespace TmeBox.X86.Tests.Sweep;
 /// <summary>A set of positions holds what any set would, wherever its region starts and its chunks end.</summary>
 public static class PositionSetTests
 {
-    private const int Unit = 64;
+    private const int Unit = 64, Bundle = 32;
 
     [Fact]
     public static void It_holds_what_a_set_holds() => Seeds.Each(400, random =>
@@ -32,6 +32,7 @@ public static class PositionSetTests
             Assert.True(held == set.HoldsAny(first, last), $"{what}: any from {first} to {last}");
             Assert.Equal(expected.Where(p => p < first).DefaultIfEmpty(-1).Max(), set.LastBefore(first));
             Assert.Equal(expected.Contains(first), set.Contains(first));
+            Assert.Equal(expected.Where(p => p >= first && (region.WindowOffset + p) % Bundle == 0).Append(last).Min(), set.FirstBundle(first, last));
         }
 
         // Chunks share no word.
