@@ -14,7 +14,7 @@ internal sealed class LabelGroups : IDisposable
     public LabelGroups(SweptRegion region, int most)
     {
         this.region = region;
-        sets = [region.Labels, .. Enumerable.Range(1, Math.Min(most, Most) - 1).Select(_ => region.NewSet())];
+        sets = [region.Labels, .. Enumerable.Range(1, Math.Clamp(most, 1, Most) - 1).Select(_ => region.NewSet())];
     }
 
     /// <summary>How many there are.</summary>
@@ -22,6 +22,12 @@ internal sealed class LabelGroups : IDisposable
 
     /// <summary>The labels of a group.</summary>
     public PositionSet this[int group] => sets[group];
+
+    /// <summary>Removes all labels.</summary>
+    public void Clear()
+    {
+        foreach (var set in sets) set.Clear();
+    }
 
     /// <summary>Adds to the region's what all groups have in a chunk. No group adds any more.</summary>
     public void Merge(int start, int end)

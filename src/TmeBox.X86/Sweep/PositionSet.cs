@@ -72,16 +72,19 @@ internal sealed class PositionSet : IDisposable
         words[bit / WordBits] |= (condition ? 1UL : 0UL) << (int)bit;
     }
 
-    /// <summary>Adds where branches of a chunk to itself go. No other thread adds to the chunk.</summary>
-    public void AddTargets(ReadOnlySpan<ulong> branches)
+    /// <summary>Adds positions. No other thread adds any.</summary>
+    public void Add(ReadOnlySpan<uint> positions)
     {
         var (all, by) = (words, (uint)Skew);
-        foreach (var item in branches)
+        foreach (var position in positions)
         {
-            var to = (uint)Branch.TargetOf(item) + by;
-            all[to / WordBits] |= 1UL << (int)to;
+            var bit = position + by;
+            all[bit / WordBits] |= 1UL << (int)bit;
         }
     }
+
+    /// <summary>Removes all positions. No other thread adds any.</summary>
+    public void Clear() => words.AsSpan(0, count).Clear();
 
     /// <summary>Removes a position. No other thread adds to the chunk.</summary>
     public void Remove(int position)

@@ -77,13 +77,13 @@ public sealed class SweepVerifier : ICodeVerifier
 
     private SweptChunk[] Judge(SweptCode code, int limit, CancellationToken cancel)
     {
-        var parts = code.Regions.Select(r => (Region: r, Chunks: Swept(code, r, limit, cancel))).ToArray();
+        var parts = code.Regions.Select(r => Swept(code, r, limit, cancel)).ToArray();
         var chunks = parts.SelectMany(p => p.Chunks).ToArray();
 
         // Each was swept as if it started with an instruction.
         for (var i = 1; i < chunks.Length; i++)
             if (chunks[i].Continues) chunks[i].Correct(chunks[i - 1].Next, cancel);
-        foreach (var (region, its) in parts) AddLabels(region, its, cancel);
+        foreach (var (region, its, groups) in parts) AddLabels(region, its, groups, cancel);
         foreach (var chunk in chunks) chunk.AddLeaving();
         code.AddEntries();
         Each(chunks, c => c.CheckLabels(), cancel);
@@ -97,21 +97,22 @@ public sealed class SweepVerifier : ICodeVerifier
     }
 
     // The chunks of a region after the first pass.
-    private SweptChunk[] Swept(SweptCode code, SweptRegion region, int limit, CancellationToken cancel)
+    private (SweptRegion Region, SweptChunk[] Chunks, LabelGroups Groups) Swept(SweptCode code, SweptRegion region, int limit, CancellationToken cancel)
     {
         SweptChunk[] chunks = [.. Chunks(code, region, limit)];
         var queue = new ChunkQueue(chunks);
-        SweepWorker[] workers = [.. Enumerable.Range(0, Math.Min(processors, chunks.Length)).Select(_ => new SweepWorker(code, region, queue))];
+        var groups = new LabelGroups(region, Math.Min(processors, chunks.Length));
+        SweepWorker[] workers = [.. Enumerable.Range(0, groups.Count).Select(i => new SweepWorker(code, region, queue, groups[i]))];
         Each(workers, w => w.Sweep(cancel), cancel);
-        return chunks;
+        return (region, chunks, groups);
     }
 
-    private void AddLabels(SweptRegion region, SweptChunk[] chunks, CancellationToken cancel)
+    private void AddLabels(SweptRegion region, SweptChunk[] chunks, LabelGroups groups, CancellationToken cancel)
     {
-        if (chunks.Length == 0) return;
-        using var groups = new LabelGroups(region, Math.Min(processors, chunks.Length));
+        if (region.IsMislabelled) groups.Clear();
         Each([.. Enumerable.Range(0, groups.Count)], AddTo, cancel);
         if (groups.Count > 1) Each(chunks, c => groups.Merge(c.Start, c.End), cancel);
+        groups.Dispose();
 
         void AddTo(int group)
         {

@@ -3,20 +3,24 @@ namespace TmeBox.X86.Sweep;
 /// <summary>Sweeps chunks of a region, as many at once as <see cref="SweepKernel"/> has lanes, until none is left. Used by one thread.</summary>
 internal sealed class SweepWorker
 {
-    // Of compilers' code; where there are fewer, room for more is made.
-    private const int BytesPerBranch = 16;
     private readonly SweptCode code;
     private readonly SweptRegion region;
     private readonly ChunkQueue queue;
+    private readonly PositionSet labels;
     private readonly bool isUsable;
 
     // Of each lane its chunk, if there was one left; where its next instruction starts; where its block ends; and where the kernel stops before that.
     private readonly SweptChunk?[] chunks = new SweptChunk?[SweepKernel.Lanes];
     private readonly int[] positions = new int[SweepKernel.Lanes], stops = new int[SweepKernel.Lanes], edges = new int[SweepKernel.Lanes];
 
-    public SweepWorker(SweptCode code, SweptRegion region, ChunkQueue queue)
+    /// <summary>A worker.</summary>
+    /// <param name="code">All code.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="queue">Its chunks.</param>
+    /// <param name="labels">Where the positions go at which branches enter; no other thread adds to it.</param>
+    public SweepWorker(SweptCode code, SweptRegion region, ChunkQueue queue, PositionSet labels)
     {
-        (this.code, this.region, this.queue) = (code, region, queue);
+        (this.code, this.region, this.queue, this.labels) = (code, region, queue, labels);
         isUsable = new HeadReader(code).IsUsable;
     }
 
@@ -44,7 +48,6 @@ internal sealed class SweepWorker
         }
 
         positions[lane] = chunk.Start;
-        chunk.Expect((chunk.End - chunk.Start) / BytesPerBranch);
         BeginBlock(kernel, lane, chunk, chunk.Start);
     }
 
@@ -72,25 +75,26 @@ internal sealed class SweepWorker
         TakeChunk(kernel, lane);
     }
 
-    // What was noted in a block goes to its chunk.
+    // What was noted in a block goes to its chunk. Of what is not certain to be an instruction no label is marked yet.
     private void Take(SweepKernel kernel, int lane, SweptChunk chunk)
     {
-        var bytes = region.Bytes.Span;
         var notes = kernel.Notes(lane);
+        var bytes = region.Bytes.Span;
         var from = kernel.FromMark(lane);
-        var most = notes.Length + NoteDivision.Spare;
-        using var rest = new PooledList<ulong>();
-        Span<ulong> near = chunk.Near.Room(most), far = chunk.Far.Room(most), others = rest.Room(most);
-        var (nearCount, farCount, restCount) = new NoteDivision(code, region, chunk, from).Divide(notes, near, far, others);
-        chunk.Near.Added(nearCount);
-        chunk.Far.Added(farCount);
-        chunk.AddTargets(near[..nearCount]);
         var block = kernel.Marks(lane, stops[lane]);
-        foreach (var note in others[..restCount]) Take(chunk, (uint)(note >> 32), (int)note + from, bytes, block);
+        for (; notes.Length > 0 && (int)notes[0] + from < chunk.Certain; notes = notes[1..]) Take(chunk, notes[0], from, bytes, block);
+        using var targets = new PooledList<uint>();
+        using var rest = new PooledList<ulong>();
+        Span<uint> inside = targets.Room(notes.Length + NoteDivision.Spare);
+        var others = rest.Room(notes.Length + NoteDivision.Spare);
+        var (insideCount, otherCount) = new NoteDivision(code, region, from).Divide(notes, inside, others);
+        labels.Add(inside[..insideCount]);
+        foreach (var note in others[..otherCount]) Take(chunk, note, from, bytes, block);
     }
 
-    private void Take(SweptChunk chunk, uint head, int position, ReadOnlySpan<byte> bytes, BlockMarks block)
+    private void Take(SweptChunk chunk, ulong note, int from, ReadOnlySpan<byte> bytes, BlockMarks block)
     {
+        var (head, position) = ((uint)(note >> 32), (int)note + from);
         if (head == Head.Unread)
         {
             chunk.AddSpecial(position, mayBranch: true, block);
@@ -103,6 +107,10 @@ internal sealed class SweepWorker
         {
             if ((head & 1u << Head.Steps) != 0) chunk.AddStep(position, end - position, number, block);
             else if (HeadReader.LeavesState(head, number)) chunk.AddSpecial(position, (head & 1u << Head.Jump) != 0, block);
+        }
+        else if ((head & 1u << Head.Operand) == 0)
+        {
+            chunk.AddBranch(position, (long)end + number);
         }
         else if (!IsConfined(head, number, (long)end + number) && chunk.RefusesAlone(position))
         {

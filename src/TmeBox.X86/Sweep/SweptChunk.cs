@@ -13,16 +13,10 @@ internal sealed class SweptChunk : IDisposable
     private readonly InstructionReader reader;
     private readonly ChunkJudge judge;
 
-    // From where on instructions are judged while they are near: where a chunk that was entered at a wrong place is almost certain to be in step.
-    private readonly int certain;
-    private readonly bool isStartCertain;
-
-    // Special instructions that may be branches; and where those go that leave the region, by the distance from its start.
+    // Special instructions that may be branches; direct branches whose labels are not marked yet; and where those go that leave the region, by the distance from its start.
     private readonly PooledList<int> branching = new();
+    private readonly PooledList<ulong> branches = new();
     private readonly PooledList<long> leaving = new();
-
-    // Whether a direct branch within the chunk goes where no instruction starts.
-    private bool isWrong;
 
     /// <summary>A chunk that is not swept yet.</summary>
     /// <param name="code">All code.</param>
@@ -30,14 +24,13 @@ internal sealed class SweptChunk : IDisposable
     /// <param name="start">Where it starts.</param>
     /// <param name="end">Where the next one starts.</param>
     /// <param name="limit">How many findings are wanted.</param>
-    /// <param name="apart">How many bytes behind a start that may be a wrong one instructions are judged while they are near.</param>
+    /// <param name="apart">How many bytes behind a start that may be a wrong one <see cref="Certain"/> is.</param>
     public SweptChunk(SweptCode code, SweptRegion region, int start, int end, int limit, int apart)
     {
         (this.code, this.region, Start, End) = (code, region, start, end);
         reader = new(code, region);
         judge = new(code, region, reader, end, limit);
-        isStartCertain = start == 0;
-        certain = isStartCertain ? start : start + apart;
+        Certain = start == 0 ? start : start + apart;
     }
 
     /// <summary>Where it starts.</summary>
@@ -52,14 +45,8 @@ internal sealed class SweptChunk : IDisposable
     /// <summary>Where the instruction after the last one starts: at the end of the chunk, or behind it.</summary>
     public int Next { get; private set; }
 
-    /// <summary>
-    /// Direct branches within the chunk that are not done with. When the first pass has ended these are all of them if one goes where no instruction starts, and otherwise those
-    /// of which it is not certain that they are instructions.
-    /// </summary>
-    public PooledList<ulong> Near { get; } = new();
-
-    /// <summary>Direct branches to elsewhere, which may be outside the region.</summary>
-    public PooledList<ulong> Far { get; } = new();
+    /// <summary>From where on instructions are judged while they are near: where a chunk that was entered at a wrong place is almost certain to be in step.</summary>
+    public int Certain { get; }
 
     /// <summary>What is known after the last instruction, once it is judged.</summary>
     public SweepState Exit => judge.Exit;
@@ -69,13 +56,6 @@ internal sealed class SweptChunk : IDisposable
 
     /// <summary>The first findings.</summary>
     public IEnumerable<CodeFinding> Findings => judge.Findings(Start);
-
-    /// <summary>Makes room for branches; others find room as well.</summary>
-    public void Expect(int branches)
-    {
-        Near.Room(branches);
-        Far.Room(branches);
-    }
 
     /// <summary>The first pass of one instruction, as <see cref="InstructionReader.One"/> has it.</summary>
     public int One(int position, out bool refused, out bool isSpecial) => reader.One(position, out refused, out isSpecial);
@@ -90,9 +70,14 @@ internal sealed class SweptChunk : IDisposable
     public void AddSpecial(int position, bool mayBranch, BlockMarks block)
     {
         if (mayBranch) branching.Add(position);
-        if (position < certain) judge.Add(position);
+        if (position < Certain) judge.Add(position);
         else judge.AddNear(position, block);
     }
+
+    /// <summary>Adds a direct branch whose label is not marked: it is not certain to be an instruction, or leaves the region.</summary>
+    /// <param name="position">Where it starts; those before it have been added.</param>
+    /// <param name="target">Where it goes, by the distance from the start of the region.</param>
+    public void AddBranch(int position, long target) => branches.Add(Branch.Item(position, target));
 
     /// <summary>Adds a step of the stack pointer.</summary>
     /// <param name="position">Where it starts; those before it have been added.</param>
@@ -101,23 +86,13 @@ internal sealed class SweptChunk : IDisposable
     /// <param name="block">The block in which it is.</param>
     public void AddStep(int position, int length, int by, BlockMarks block)
     {
-        if (position < certain) judge.Add(position);
+        if (position < Certain) judge.Add(position);
         else judge.AddStep(position, length, by, block);
     }
 
-    /// <summary>Marks where direct branches within the chunk go, if they are certain to be instructions.</summary>
-    /// <param name="branches">The branches, ascending; those before them have been added.</param>
-    public void AddTargets(ReadOnlySpan<ulong> branches) => region.Labels.AddTargets(branches[Branch.CountBefore(branches, certain)..]);
-
-    /// <summary>Ends the first pass. No label of the chunk is marked but by <see cref="AddTargets"/>.</summary>
+    /// <summary>Ends the first pass.</summary>
     /// <param name="next">Where the instruction after the last one starts.</param>
-    public void EndSweep(int next)
-    {
-        Next = next;
-        isWrong = !IsStartAtLabels;
-        if (isStartCertain) RefuseNear();
-        else if (!isWrong) Near.Keep(Branch.CountBefore(Near.Items, certain));
-    }
+    public void EndSweep(int next) => Next = next;
 
     /// <summary>The first pass once more, from where the chunk before truly ends.</summary>
     /// <remarks>
@@ -129,11 +104,6 @@ internal sealed class SweptChunk : IDisposable
     public void Correct(int position, CancellationToken cancel)
     {
         if (position != Start) Sweep(position, cancel);
-        if (isStartCertain) return;
-        ReadOnlySpan<ulong> uncertain = Near.Items[..Branch.CountBefore(Near.Items, certain)];
-        region.Labels.AddTargets(uncertain);
-        if (!isWrong && !IsCertain(uncertain)) ReadNear();
-        RefuseNear();
     }
 
     /// <summary>Finds where control may enter the region from branches of the chunk. The first pass of all chunks is over.</summary>
@@ -141,19 +111,18 @@ internal sealed class SweptChunk : IDisposable
     /// <param name="cancel">Stops the work.</param>
     public void AddLabels(PositionSet labels, CancellationToken cancel)
     {
-        foreach (var position in branching.Items) AddLabel(labels, position);
         cancel.ThrowIfCancellationRequested();
-        var length = region.Bytes.Length;
-        foreach (var item in Far.Items)
+        if (region.IsMislabelled)
+        {
+            foreach (var position in region.Marks.Starts.Positions(Start, End)) AddLabel(labels, position);
+            return;
+        }
+
+        foreach (var position in branching.Items) AddLabel(labels, position);
+        foreach (var item in branches.Items)
         {
             var target = Branch.TargetOf(item);
-            if ((ulong)target < (ulong)length)
-            {
-                labels.Add((int)target);
-                continue;
-            }
-
-            leaving.Add(target);
+            AddTarget(labels, target);
             region.Marks.Refused.AddIf(Branch.PositionOf(item), !code.IsStart(region, target));
         }
     }
@@ -164,17 +133,17 @@ internal sealed class SweptChunk : IDisposable
         foreach (var distance in leaving.Items) code.AddLabel(region.WindowOffset + (ulong)distance);
     }
 
-    /// <summary>Looks whether an instruction starts at every label of the chunk. All labels are marked.</summary>
+    /// <summary>Looks whether an instruction starts at every label of the chunk. All labels are marked; if some were taken back, nobody has looked yet where branches go that leave the region.</summary>
     public void CheckLabels()
     {
-        if (!IsStartAtLabels) region.HasWrongLabels = true;
+        if (region.IsMislabelled || !region.Labels.IsWithin(region.Marks.Starts, Start, End)) region.HasWrongLabels = true;
     }
 
     /// <summary>Refuses branches that go where no instruction starts, and judges what is left, as if nothing were known before the chunk. The labels of all chunks are checked.</summary>
     public void Judge(CancellationToken cancel)
     {
-        if (region.HasWrongLabels) RefuseTargets(Far.Items);
         cancel.ThrowIfCancellationRequested();
+        if (region.HasWrongLabels) RefuseTargets();
         judge.Judge(cancel);
     }
 
@@ -187,14 +156,11 @@ internal sealed class SweptChunk : IDisposable
     /// <summary>Gives up what only judging needs. Nothing is judged afterwards.</summary>
     public void Dispose()
     {
-        Near.Dispose();
-        Far.Dispose();
+        branches.Dispose();
         branching.Dispose();
         leaving.Dispose();
         judge.Dispose();
     }
-
-    private bool IsStartAtLabels => region.Labels.IsWithin(region.Marks.Starts, Start, End);
 
     private void Sweep(int position, CancellationToken cancel)
     {
@@ -214,36 +180,9 @@ internal sealed class SweptChunk : IDisposable
         region.Marks.Clear(swept, Math.Min(position, End));
         judge.Replace(position, corrected.Items);
         branching.ReplaceFirst(CountBranching(position), corrected.Items);
-        Far.ReplaceFirst(Branch.CountBefore(Far.Items, position), []);
-        Near.ReplaceFirst(Branch.CountBefore(Near.Items, position), []);
+        branches.ReplaceFirst(Branch.CountBefore(branches.Items, position), []);
         if (position >= End) Next = position;
-        if (position <= certain) return;
-
-        // What is no instruction has marked labels.
-        region.Labels.Words(Start, End).Clear();
-        ReadNear();
-        region.Labels.AddTargets(Near.Items);
-    }
-
-    // Whether an instruction starts where branches go, and at the labels where instructions were not certain.
-    private bool IsCertain(ReadOnlySpan<ulong> branches)
-    {
-        var all = region.Labels.IsWithin(region.Marks.Starts, Start, Math.Min(certain, End));
-        foreach (var item in branches) all &= region.Marks.IsStart((int)Branch.TargetOf(item));
-        return all;
-    }
-
-    // All direct branches within the chunk, read once more, since one goes where no instruction starts.
-    private void ReadNear()
-    {
-        isWrong = true;
-        Near.Clear();
-        foreach (var position in region.Marks.Starts.Positions(Start, End))
-        {
-            reader.Read(position, out var form);
-            var target = (long)(form.Target - region.WindowOffset);
-            if (SweepRules.IsDirect(form.Class) && target >= Start && target < End) Near.Add(Branch.Item(position, target));
-        }
+        region.IsMislabelled |= position > Certain;
     }
 
     private int CountBranching(int position)
@@ -253,15 +192,14 @@ internal sealed class SweptChunk : IDisposable
         return count;
     }
 
-    private void RefuseNear()
+    // All direct branches, read once more, since one may go where no instruction starts.
+    private void RefuseTargets()
     {
-        if (isWrong) RefuseTargets(Near.Items);
-        Near.Dispose();
-    }
-
-    private void RefuseTargets(ReadOnlySpan<ulong> branches)
-    {
-        foreach (var item in branches) region.Marks.Refused.AddIf(Branch.PositionOf(item), !code.IsStart(region, Branch.TargetOf(item)));
+        foreach (var position in region.Marks.Starts.Positions(Start, End))
+        {
+            reader.Read(position, out var form);
+            if (SweepRules.IsDirect(form.Class)) region.Marks.Refused.AddIf(position, !code.IsStart(region, (long)(form.Target - region.WindowOffset)));
+        }
     }
 
     private void AddLabel(PositionSet labels, int position)
@@ -279,7 +217,12 @@ internal sealed class SweptChunk : IDisposable
             return;
         }
 
-        if (region.Holds(form.Target)) labels.Add((int)(form.Target - region.WindowOffset));
-        else leaving.Add((long)(form.Target - region.WindowOffset));
+        AddTarget(labels, (long)(form.Target - region.WindowOffset));
+    }
+
+    private void AddTarget(PositionSet labels, long target)
+    {
+        if ((ulong)target < (ulong)region.Bytes.Length) labels.Add((int)target);
+        else leaving.Add(target);
     }
 }

@@ -21,6 +21,9 @@ internal sealed class SweptRegion(CodeRegion region) : IDisposable
     /// <summary>Whether control may enter where no instruction starts. Set once, by any thread.</summary>
     public bool HasWrongLabels { get; set; }
 
+    /// <summary>Whether labels were marked where branches go that are no instructions. One thread.</summary>
+    public bool IsMislabelled { get; set; }
+
     /// <summary>Whether a window offset lies in it.</summary>
     public bool Holds(ulong offset) => offset - WindowOffset < (ulong)Bytes.Length;
 

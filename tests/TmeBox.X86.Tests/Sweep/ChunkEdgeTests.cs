@@ -242,7 +242,7 @@ public static class ChunkEdgeTests
     {
         var code = Filled(4 * Small);
         Convert.FromHexString("4883ec08b80f050000e8fbffffff").CopyTo(code, 2 * Small - 8);
-        foreach (var apart in Aparts) Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"{apart} apart");
+        foreach (var apart in Aparts) Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), code, $"{apart} apart");
     }
 
     // Behind the edge lies the number of an instruction, which is a branch if it is read as one: where that goes control does not enter, and no instruction starts in it.
@@ -265,7 +265,7 @@ public static class ChunkEdgeTests
                     Convert.FromHexString("4883ec0883c001850424").CopyTo(code, Edge + 9);
                     Convert.FromHexString("eb").CopyTo(code, Edge + Behind - 2);
                     code[Edge + Behind - 1] = (byte)(back - Behind);
-                    Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"no {branch} to byte {wrong}, one to byte {back}, {apart} apart");
+                    Same(new SweepVerifier(1, HeadTable.Shared, Small, apart), code, $"no {branch} to byte {wrong}, one to byte {back}, {apart} apart");
                 }
     }
 
@@ -282,7 +282,7 @@ public static class ChunkEdgeTests
                     code[Edge + at] = 0xEB;
                     code[Edge + at + 1] = (byte)(target - at - 2);
                     Convert.FromHexString("48b89090909090909090").CopyTo(code, Edge + 86);
-                    Same(new SweepVerifier(1, HeadTable.Shared, 2 * Small, apart), Context(IsolationProfile.Data, [], new CodeRegion(code, Start)), () => $"from byte {at} to byte {target}, {apart} apart");
+                    Same(new SweepVerifier(1, HeadTable.Shared, 2 * Small, apart), code, $"from byte {at} to byte {target}, {apart} apart");
                 }
     }
 
@@ -292,6 +292,11 @@ public static class ChunkEdgeTests
         Array.Fill(code, (byte)0x90);
         code[^1] = 0xF4;
         return code;
+    }
+
+    private static void Same(SweepVerifier verifier, byte[] code, string what)
+    {
+        foreach (var profile in Enum.GetValues<IsolationProfile>()) Same(verifier, Context(profile, [], new CodeRegion(code, Start)), () => $"{what}, {profile}");
     }
 
     private static void Same(SweepVerifier verifier, CodeContext context, Func<string> what)

@@ -45,6 +45,9 @@ public static class PositionSetTests
             Assert.True(here.All(others.Contains) == set.IsWithin(other, start, end), $"{what}: within from {start} to {end}");
             Assert.True(others.Where(p => p >= start && p < end).All(expected.Contains) == other.IsWithin(set, start, end), $"{what}: around from {start} to {end}");
         }
+
+        set.Clear();
+        Assert.Equal(0, set.Count(0, length));
     });
 
     private static HashSet<int> Filled(Random random, PositionSet set, int length)
@@ -67,8 +70,8 @@ public static class PositionSetTests
                     expected.Add(position);
                     break;
                 case 3:
-                    set.AddTargets([Branch.Item(random.Next(length), position)]);
-                    expected.Add(position);
+                    set.Add([(uint)position, (uint)(position / 2)]);
+                    expected.UnionWith([position, position / 2]);
                     break;
                 default:
                     set.Add(position);
