@@ -15,6 +15,9 @@ internal readonly ref struct BlockMarks(ReadOnlySpan<byte> marks, int start, int
     // A bit for each position at which a bundle starts.
     private readonly ulong bundles = bundled ? 1UL | 1UL << 32 : 0;
 
+    /// <summary>The position of the first mark, which may be before that of the region.</summary>
+    public int Start => start;
+
     /// <summary>Where the block ends.</summary>
     public int End => end;
 
@@ -54,11 +57,14 @@ internal readonly ref struct BlockMarks(ReadOnlySpan<byte> marks, int start, int
         return rest.IsEntry || bundles == 0 && !mark.IsRefusedAlone && (rest with { R11Zero = false }).IsEntry;
     }
 
-    /// <summary>What is marked where an instruction starts: the lowest byte of its <see cref="Head"/>, and whether it is refused. <see cref="Head.Noted"/> means nothing in it.</summary>
+    /// <summary>What is marked where an instruction starts: the lowest byte of its <see cref="Head"/>, and whether it is refused.</summary>
     public readonly struct Mark(byte bits)
     {
         /// <summary>Of an instruction without a word.</summary>
         public const byte Special = 1 << Head.Special;
+
+        /// <summary>More is to be said of it.</summary>
+        public const byte Noted = 1 << Head.Noted;
 
         /// <summary>Of a call whose verdict hangs on nothing else: these bits are <see cref="Call"/>.</summary>
         public const byte CallBits = Touch | Jump | Special, Call = Touch | Jump;

@@ -10,7 +10,7 @@ namespace TmeBox.X86.Sweep;
 /// 0 ready                     1 refused without bundles     2 noted       3 refused with bundles
 /// 4 touches the stack         5 jump, or with 4 a call; of a special one, may say where control enters
 /// 6 special                   7 touches the stack if SIB names rsp
-/// 9 and 11 accepted if SIB is rsp                           10 four more if SIB names no base
+/// 8 accepted if SIB is rsp    9 four more if SIB names no base
 /// 16-19 length
 /// 24 far from rsp             25 operand whose displacement is judged     27-28 offset or immediate is of one byte     29-31 immediate's bytes
 /// </code>
@@ -40,10 +40,11 @@ internal readonly record struct Head(uint Bits)
     public const int SibShift = 8;
 
     /// <summary>Of a SIB that names rsp and no index, whatever the scale: what is marked as refused is accepted.</summary>
-    public const byte SibStack = MarkRefused;
+    public const byte SibStack = 1;
 
-    /// <summary>Of a SIB that names no base if ModRM has no displacement: the bytes that it adds.</summary>
-    public const byte Growth = 4;
+    /// <summary>Of a SIB that names no base: <see cref="GrowthBytes"/> more if ModRM has no displacement. No SIB is both.</summary>
+    public const byte Growth = 2;
+    public const uint GrowthBytes = 4;
 
     /// <summary>In a word shifted right by this, 24 for an offset of one byte: the four bytes up to its end are shifted by so much.</summary>
     public const int NarrowShift = 24;
@@ -60,10 +61,12 @@ internal readonly record struct Head(uint Bits)
     /// <summary>Nothing else is to be asked.</summary>
     public const uint Ready = MarkStart;
 
-    /// <summary>What is noted of an instruction that the decoder read: all its verdict hangs on more.</summary>
-    public const uint Unread = 1u << Noted | 1u << Special | 1u << Jump;
+    // Of BranchBits, where to find the shift of an offset of one byte; and what is no direct branch.
+    public const int BranchNarrowShift = 1;
+    public const byte NoBranch = 1 << 6;
 
     private const uint Refused = MarkRefused;
+    private const uint AnySib = (uint)(SibStack | Growth) << SibShift;
 
     /// <summary>Larger accesses are judged one by one.</summary>
     public const int MostSize = 0x1000;
@@ -100,8 +103,29 @@ internal readonly record struct Head(uint Bits)
         return form.Accesses ? Accessing(shape, known, prefix, confined, extended) : new(known | RefusedOf(form));
     }
 
+    /// <summary>The word of what the decoder read; it has no length. If it is special, all its verdict hangs on more.</summary>
+    public static Head OfRead(bool refused, bool isSpecial) => new(Ready | Bit(Special) | (refused ? Refused : 0) | (isSpecial ? Bit(Noted) | Bit(Jump) : 0));
+
+    /// <summary>Whether the decoder read it.</summary>
+    public static bool IsRead(uint bits) => (bits & LengthMask << LengthShift) == 0;
+
+    /// <summary>This word and those for what SIB may say, as far as it counts: nothing, <see cref="SibStack"/>, <see cref="Growth"/>.</summary>
+    public Head[] WithSib => (Bits >> SibShift & (SibStack | Growth)) switch
+    {
+        0 => [this],
+        SibStack => [this, OnStack],
+        _ => [this, OnStack, Grown],
+    };
+
+    /// <summary>Of a direct branch its length, and above it two bits where the offset has one byte.</summary>
+    public byte BranchBits => (byte)(Bits >> LengthShift & LengthMask | (Bits >> NarrowShift & Narrow) << BranchNarrowShift | ((Bits & (1u << Special | 1u << Operand)) != 0 ? NoBranch : 0u));
+
     /// <summary>The word of a nop with 2E before it.</summary>
     public static Head OfPadding(Shape shape, int head) => shape.IsUnusual ? default : new(Known(shape, head) | Refused);
+
+    private Head OnStack => new(Bits & ~(AnySib | MarkRefused));
+
+    private Head Grown => new((Bits & ~AnySib) + (GrowthBytes << LengthShift));
 
     private static uint Known(Shape shape, int head)
     {

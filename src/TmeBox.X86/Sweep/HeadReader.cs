@@ -146,5 +146,5 @@ internal sealed class HeadReader(SweptCode code)
     /// <summary>The length of an instruction.</summary>
     /// <param name="head">Its word.</param>
     /// <param name="sib">The byte behind ModRM.</param>
-    public static uint LengthOf(uint head, byte sib) => (head >> Head.LengthShift & Head.LengthMask) + (head >> Head.SibShift & Head.SibBits[sib] & Head.Growth);
+    public static uint LengthOf(uint head, byte sib) => (head >> Head.LengthShift & Head.LengthMask) + ((head >> Head.SibShift & Head.SibBits[sib] & Head.Growth) != 0 ? Head.GrowthBytes : 0);
 }

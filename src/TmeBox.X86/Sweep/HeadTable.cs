@@ -13,11 +13,14 @@ internal sealed class HeadTable
     // Words at most: the number of one is a byte.
     private const int Most = 256, NotMade = 0, Rare = 1;
 
+    // What the decoder read has a number for each verdict.
+    private const int FirstRead = 2;
+
     /// <summary>An instruction that means nothing, and whose word is always made.</summary>
     public const byte Nop = 0x90;
 
     /// <summary>The number of the first word; those below have none.</summary>
-    public const int FirstWord = 2;
+    public const int FirstWord = FirstRead + 4;
 
     private static readonly (PrefixFlags Flags, int Key, byte Byte)[] Prefixes =
         [(PrefixFlags.None, 0, 0), (PrefixFlags.OperandSize, 1 << 8, 0x66), (PrefixFlags.F2, 1 << 5, 0xF2), (PrefixFlags.F3 | PrefixFlags.F3Last, 2 << 5, 0xF3)];
@@ -31,6 +34,8 @@ internal sealed class HeadTable
     public HeadTable(ShapeTable shapes, bool learns = true)
     {
         (Shapes, this.learns) = (shapes, learns);
+        Head.SibBits.CopyTo(Numbers, SibBits);
+        for (var read = FirstRead; read < FirstWord; read++) Put(read, Head.OfRead((read - FirstRead & 1) != 0, (read - FirstRead & 2) != 0));
         Make(Nop << 8 | Nop);
     }
 
@@ -42,17 +47,30 @@ internal sealed class HeadTable
     /// <summary>
     /// The number of a word by prefix (0 for none, then 66, F2, F3), REX (0 for none, or one more than its low bits), map (0F or none), whether 65 67
     /// stand before all of them, opcode, and the byte after it, which is ModRM if there is one. Of long nops, what <see cref="Padding"/> has in the place of REX.
+    /// Behind them lies what else the kernel asks for, so that all of it has one place.
     /// </summary>
-    public byte[] Numbers { get; } = new byte[Count];
+    public byte[] Numbers { get; } = new byte[Count + 5 * Most];
+
+    /// <summary>Where, behind the numbers, lies what a SIB byte says, and of each word which of that counts and the length.</summary>
+    public const int SibBits = Count, SibMasks = Count + Most, Lengths = Count + 2 * Most;
+
+    /// <summary>What is marked where an instruction starts, by the number of its word.</summary>
+    public ReadOnlySpan<byte> Marks => Numbers.AsSpan(Count + 3 * Most, Most);
+
+    /// <summary>What a note of it says if it is a direct branch, as <see cref="Head.BranchBits"/> has it, by the number of its word.</summary>
+    public ReadOnlySpan<byte> Branches => Numbers.AsSpan(Count + 4 * Most, Most);
+
+    /// <summary>The number of what the decoder read.</summary>
+    public static byte ReadNumber(bool refused, bool isSpecial) => (byte)(FirstRead + (refused ? 1 : 0) + (isSpecial ? 2 : 0));
 
     /// <summary>
-    /// The words by number: none, that of what the decoder must read, and those that were made. Behind them, what a byte says if it is REX, if it is 0F,
-    /// if it is SIB and if it is 66, F2 or F3, so that all of it has one place.
+    /// The words by number: none, those of what the decoder must read, and those that were made. A word for which SIB counts is followed by those for what it
+    /// may say. Behind them, what a byte says if it is REX, if it is 0F, and if it is 66, F2 or F3, so that all of it has one place.
     /// </summary>
-    public uint[] Words { get; } = [.. new uint[Most], .. HeadReader.RexBytes, .. HeadReader.MapBytes, .. Head.SibBits.Select(b => (uint)b), .. HeadReader.PrefixBytes];
+    public uint[] Words { get; } = [.. new uint[Most], .. HeadReader.RexBytes, .. HeadReader.MapBytes, .. HeadReader.PrefixBytes];
 
     // Offsets into the words.
-    public const int RexBytes = Most, MapBytes = 2 * Most, SibBytes = 3 * Most, PrefixBytes = 4 * Most;
+    public const int RexBytes = Most, MapBytes = 2 * Most, PrefixBytes = 3 * Most;
 
     /// <summary>How many numbers are given.</summary>
     public int WordCount { get; private set; } = FirstWord;
@@ -128,13 +146,25 @@ internal sealed class HeadTable
     private byte NumberOf(Head head)
     {
         if ((head.Bits & Head.Ready) == 0) return Rare;
+        var all = head.WithSib;
         lock (adding)
         {
             var number = Words.AsSpan(0, WordCount).IndexOf(head.Bits);
             if (number >= 0) return (byte)number;
-            if (WordCount == Most) return Rare;
-            Volatile.Write(ref Words[WordCount], head.Bits);
-            return (byte)WordCount++;
+            if (WordCount + all.Length > Most) return Rare;
+            for (var sib = 0; sib < all.Length; sib++) Put(WordCount + sib, all[sib]);
+            number = WordCount;
+            WordCount += all.Length;
+            return (byte)number;
         }
+    }
+
+    private void Put(int number, Head head)
+    {
+        Numbers[SibMasks + number] = (byte)(head.Bits >> Head.SibShift & (Head.SibStack | Head.Growth));
+        Numbers[Lengths + number] = (byte)(head.Bits >> Head.LengthShift & Head.LengthMask);
+        Numbers[Count + 3 * Most + number] = (byte)head.Bits;
+        Numbers[Count + 4 * Most + number] = head.BranchBits;
+        Volatile.Write(ref Words[number], head.Bits);
     }
 }

@@ -15,64 +15,61 @@ internal readonly ref struct NoteDivision
     /// <summary>What each list must have room for beside what is put there.</summary>
     public const int Spare = 16;
 
-    private const int Eight = 8;
-    private const uint NoBranch = 1u << Head.Special | 1u << Head.Operand;
+    private const int Eight = 8, Sixteen = 16;
 
     private readonly ReadOnlySpan<byte> bytes;
+    private readonly uint[] words;
+    private readonly ByteMap branches;
     private readonly int from;
     private readonly Interval before, behind, reach;
 
     /// <summary>A division of the notes of a block.</summary>
     /// <param name="code">All code.</param>
     /// <param name="region">The region.</param>
-    /// <param name="from">What must be added to where a mark is for its position in the region.</param>
+    /// <param name="from">The position of the block in the region.</param>
     public NoteDivision(SweptCode code, SweptRegion region, int from)
     {
         bytes = region.Bytes.Span;
-        this.from = from;
+        (words, this.from) = (code.Heads.Words, from);
+        branches = new(code.Heads.Branches);
         (before, behind, reach) = (code.Before.Moved(region.WindowOffset), code.Behind.Moved(region.WindowOffset), code.Reach);
     }
 
     /// <summary>Divides notes.</summary>
-    /// <param name="notes">The notes.</param>
+    /// <param name="positions">Where in the block the instructions start.</param>
+    /// <param name="numbers">The numbers of their words.</param>
     /// <param name="targets">Where the positions go to which branches within the region lead.</param>
-    /// <param name="rest">Where the rest goes, in order.</param>
+    /// <param name="rest">Where the rest goes, in order: the position in the region, and the word above it.</param>
     /// <returns>How many were put there.</returns>
-    public (int Targets, int Others) Divide(ReadOnlySpan<ulong> notes, Span<uint> targets, Span<ulong> rest)
+    public (int Targets, int Others) Divide(ReadOnlySpan<ushort> positions, ReadOnlySpan<byte> numbers, Span<uint> targets, Span<ulong> rest)
     {
-        // Where there are fewer bytes than an offset has, no word was looked up.
-        if (bytes.Length < HeadReader.Before)
-        {
-            notes.CopyTo(rest);
-            return (0, notes.Length);
-        }
-
         var (inside, others, done) = (0, 0, 0);
-        if (Avx512F.IsSupported)
+
+        // Where there are fewer bytes than an offset has, no word was looked up.
+        if (Avx512F.IsSupported && bytes.Length >= HeadReader.Before)
         {
-            for (; notes.Length - done >= 2 * Eight; done += 2 * Eight)
+            for (; positions.Length - done >= Sixteen; done += Sixteen)
             {
-                Vector512<ulong> first = Vector512.Create(notes[done..]), second = Vector512.Create(notes[(done + Eight)..]);
-                var target = Targets(first, second, out var isInside);
+                var position = Avx512F.ConvertToVector512UInt32(Vector256.Create(positions[done..])) + Vector512.Create((uint)from);
+                var number = Avx512F.ConvertToVector512UInt32(Vector128.Create(numbers[done..]));
+                var target = Targets(position, number, out var isInside);
                 Put(targets, ref inside, target, isInside);
                 var isOther = (~isInside).AsInt32();
-                Put(rest, ref others, first, Avx512F.ConvertToVector512Int64(isOther.GetLower()).AsUInt64());
-                Put(rest, ref others, second, Avx512F.ConvertToVector512Int64(isOther.GetUpper()).AsUInt64());
+                Put(rest, ref others, Notes(position.GetLower(), number.GetLower()), Avx512F.ConvertToVector512Int64(isOther.GetLower()).AsUInt64());
+                Put(rest, ref others, Notes(position.GetUpper(), number.GetUpper()), Avx512F.ConvertToVector512Int64(isOther.GetUpper()).AsUInt64());
             }
 
             others = Asked(rest, others);
         }
 
-        foreach (var note in notes[done..])
+        for (; done < positions.Length; done++)
         {
-            var (head, position) = ((uint)(note >> 32), (int)note + from);
+            var (head, position) = (words[numbers[done]], positions[done] + from);
             var end = position + (int)(head >> Head.LengthShift & Head.LengthMask);
-            var target = (long)end + HeadReader.LastNumber(head, bytes, Math.Max(end, HeadReader.Before));
-            var isInside = (head & NoBranch) == 0 && (ulong)target < (ulong)bytes.Length ? 1 : 0;
-            targets[inside] = (uint)target;
-            rest[others] = note;
-            inside += isInside;
-            others += 1 - isInside;
+            var isBranch = (head & (1u << Head.Special | 1u << Head.Operand)) == 0;
+            var target = isBranch ? (uint)(end + HeadReader.LastNumber(head, bytes, end)) : uint.MaxValue;
+            if (target < (uint)bytes.Length) targets[inside++] = target;
+            else rest[others++] = (ulong)head << 32 | (uint)position;
         }
 
         return (inside, others);
@@ -97,39 +94,51 @@ internal readonly ref struct NoteDivision
     // position modulo 2^32 either. Nothing is read outside the bytes: an instruction with a word is followed by others, and an end is not before Before unless there is no
     // word, and then 0 is read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe Vector512<uint> Targets(Vector512<ulong> first, Vector512<ulong> second, out Vector512<uint> isInside)
+    private unsafe Vector512<uint> Targets(Vector512<uint> position, Vector512<uint> number, out Vector512<uint> isInside)
     {
-        var position = Avx512F.PermuteVar16x32x2(first.AsUInt32(), Vector512.Create(0u, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), second.AsUInt32()) + Vector512.Create((uint)from);
-        var head = Avx512F.PermuteVar16x32x2(first.AsUInt32(), Vector512.Create(1u, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), second.AsUInt32());
-        var end = position + (head >> Head.LengthShift & Vector512.Create(Head.LengthMask));
+        // Of each number the lowest byte counts.
+        var branch = branches.Of(number.AsByte()).AsUInt32();
+        var end = position + (branch & Vector512.Create(Head.LengthMask));
         var at = Vector512.Max(end.AsInt32() - Vector512.Create(HeadReader.Before), Vector512<int>.Zero);
         Vector512<int> read;
         fixed (byte* bytes = this.bytes)
             read = Vector512.Create(Avx2.GatherVector256((int*)bytes, at.GetLower(), 1), Avx2.GatherVector256((int*)bytes, at.GetUpper(), 1));
-        var target = end + Avx512F.ShiftRightArithmeticVariable(read, head >> Head.NarrowShift & Vector512.Create(Head.Narrow)).AsUInt32();
-        isInside = Vector512.Equals(head & Vector512.Create(NoBranch), Vector512<uint>.Zero) & Vector512.LessThan(target, Vector512.Create((uint)bytes.Length));
+        var target = end + Avx512F.ShiftRightArithmeticVariable(read, branch >> Head.BranchNarrowShift & Vector512.Create(Head.Narrow)).AsUInt32();
+        isInside = Vector512.Equals(branch & Vector512.Create((uint)Head.NoBranch), Vector512<uint>.Zero) & Vector512.LessThan(target, Vector512.Create((uint)bytes.Length));
         return target;
     }
 
-    // Keeps of a list what more is to be asked of, in order: there is room for eight behind it.
+    // Positions, and the numbers of words above them.
+    private static Vector512<ulong> Notes(Vector256<uint> position, Vector256<uint> number) =>
+        Avx512F.ConvertToVector512UInt64(position) | Avx512F.ConvertToVector512UInt64(number) << 32;
+
+    // Keeps of a list what more is to be asked of, in order, and puts words in the place of their numbers: there is room for eight behind it.
     private int Asked(Span<ulong> list, int count)
     {
         var (kept, done) = (0, 0);
         for (; count - done >= Eight; done += Eight)
         {
-            var note = Vector512.Create<ulong>(list[done..]);
+            var note = Worded(Vector512.Create<ulong>(list[done..]));
             Put(list, ref kept, note, IsAsked(note));
         }
 
-        list[done..count].CopyTo(list[kept..]);
-        return kept + count - done;
+        for (; done < count; done++) list[kept++] = (ulong)words[(byte)(list[done] >> 32)] << 32 | (uint)list[done];
+        return kept;
+    }
+
+    // The number of a word is a byte, and there are words for all.
+    private unsafe Vector512<ulong> Worded(Vector512<ulong> note)
+    {
+        Vector256<uint> head;
+        fixed (uint* first = words) head = Avx2.GatherVector256(first, Avx512F.ConvertToVector256Int32((note >> 32).AsInt64()), 4);
+        return note & Vector512.Create((ulong)uint.MaxValue) | Avx512F.ConvertToVector512UInt64(head) << 32;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe Vector512<ulong> IsAsked(Vector512<ulong> note)
     {
         var head = note >> 32;
-        var position = (note & Vector512.Create((ulong)uint.MaxValue)) + Vector512.Create((ulong)from);
+        var position = note & Vector512.Create((ulong)uint.MaxValue);
         var end = position + (head >> Head.LengthShift & Vector512.Create((ulong)Head.LengthMask));
         var at = Vector512.Max((end - (head >> Head.ImmediateShift & Vector512.Create((ulong)Head.ImmediateMask))).AsInt64() - Vector512.Create((long)HeadReader.Before), Vector512<long>.Zero);
         Vector256<int> read;

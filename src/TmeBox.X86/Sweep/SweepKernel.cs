@@ -17,18 +17,15 @@ namespace TmeBox.X86.Sweep;
 internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockSize, SweepKernel.Reader read) : IDisposable
 {
     /// <summary>How many places: as many as there are registers for.</summary>
-    public const int Lanes = 4;
+    public const int Lanes = 6;
 
     private readonly byte[] numbers = code.Heads.Numbers;
-    private readonly uint[] words = code.Heads.Words;
     private readonly LaneMemory memory = new();
-    private readonly LaneNotes notes = new();
     private readonly int[] blocks = new int[Lanes];
     private readonly bool[] rests = new bool[Lanes];
 
     // Of a mark, the bit to the left of which the profile's refusals are moved.
     private readonly int refusedShift = code.Bundled ? 4 : 6;
-    private bool isNoted;
 
     /// <summary>Reads an instruction.</summary>
     /// <param name="lane">Of which lane.</param>
@@ -38,24 +35,20 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <returns>Where the next one starts.</returns>
     public delegate int Reader(int lane, int position, out bool refused, out bool special);
 
-    /// <summary>What was noted in a lane, ascending: where an instruction's mark is, and its word above.</summary>
-    public ReadOnlySpan<ulong> Notes(int lane) => notes[lane];
+    /// <summary>What was noted in the block that was ended last.</summary>
+    public BlockNotes Notes { get; } = new();
 
     /// <summary>What must be added to where a mark of a lane is for its position in the region.</summary>
     public int FromMark(int lane) => blocks[lane] - lane * LaneMemory.Distance;
 
-    /// <summary>Removes the marks of a lane's block, and makes room for other notes.</summary>
-    public void Forget(int lane)
-    {
-        notes.Clear(lane);
-        memory.Marks(lane)[..blockSize].Clear();
-    }
+    /// <summary>Removes the marks of a lane's block.</summary>
+    public void Forget(int lane) => memory.Marks(lane)[..blockSize].Clear();
 
     /// <summary>Gives up what it works with. It is not used afterwards, and disposed of once.</summary>
     public void Dispose()
     {
         memory.Dispose();
-        notes.Dispose();
+        Notes.Dispose();
     }
 
     /// <summary>Starts a block of a lane with a position, and says where it ends.</summary>
@@ -82,15 +75,25 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     {
         var block = blocks[lane];
         var marks = memory.Marks(lane);
+        var map = new ByteMap(code.Heads.Marks);
+        Notes.Clear();
         Span<ulong> starts = region.Marks.Starts.Words(block, end), refused = region.Marks.Refused.Words(block, end);
+        var calls = 0UL;
         for (var word = 0; word < starts.Length; word++)
         {
-            var line = Vector512.Create<byte>(marks[(word * Vector512<byte>.Count)..]);
+            var at = marks.Slice(word * Vector512<byte>.Count, Vector512<byte>.Count);
+            var numbers = Vector512.Create<byte>(at);
+            var line = map.Of(numbers);
+            line.CopyTo(at);
             starts[word] = Bits(line, 7);
             refused[word] = Bits(line, refusedShift);
+            Notes.Add(numbers, ~Vector512.Equals(line & Vector512.Create(BlockMarks.Mark.Noted), Vector512<byte>.Zero), word * Vector512<byte>.Count);
+            if (!code.Bundled) continue;
+            if (word > 0) refused[word - 1] |= RefusedInBundles(starts[word - 1], calls, (starts[word] & 1) != 0);
+            calls = Vector512.Equals(line & Vector512.Create(BlockMarks.Mark.CallBits), Vector512.Create(BlockMarks.Mark.Call)).ExtractMostSignificantBits();
         }
 
-        if (code.Bundled) RefuseAtBundles(marks, starts, refused, end - block, next - block);
+        if (code.Bundled) refused[^1] |= RefusedInBundles(starts[^1], calls, next == end);
     }
 
     /// <summary>What is marked in a block that was ended.</summary>
@@ -106,43 +109,36 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
     /// <summary>Sweeps the blocks of all lanes until one is at its stop.</summary>
     /// <param name="positions">Where instructions start, in the blocks or behind them; where the next ones do on return.</param>
     /// <param name="stops">Where to stop, in the blocks or with them; at least <see cref="HeadReader.Room"/> bytes follow. Of lanes that were given up neither means anything.</param>
-    // No pointer leaves its array: positions are below their lanes' stops, in the blocks that Scan has put there; an index is below HeadTable.Count, a number and a SIB
-    // are bytes, and there is room for a note of every position of all lanes and one more: a note is written before it is known whether it counts.
+    // No pointer leaves its array: positions are below their lanes' stops, in the blocks that Scan has put there; an index is below HeadTable.Count, numbers and SIB are bytes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run(Span<int> positions, ReadOnlySpan<int> stops)
     {
-        var most = 1;
         var places = stackalloc Place[Lanes];
         for (var lane = 0; lane < Lanes; lane++)
         {
-            // Positions are counted as marks are: a bundle starts at every 32.
+            // Positions are counted as marks are.
             places[lane] = rests[lane] ? Resting(lane) : new() { Position = positions[lane] - FromMark(lane), Stop = stops[lane] - FromMark(lane) };
-            most += rests[lane] ? 0 : Math.Max(0, stops[lane] - positions[lane]);
         }
 
         fixed (byte* block = memory.All)
         fixed (byte* number = numbers)
-        fixed (uint* word = words)
-        fixed (ulong* first = notes.Room(most))
         {
-            var note = first;
             do
             {
-                for (int stuck; (stuck = Steps(places, ref note, block, number, word)) >= 0;) Rare(places, stuck, ref note);
+                for (int stuck; (stuck = Steps(places, block, number)) >= 0;) places[stuck].Position = Read(stuck, (int)places[stuck].Position + FromMark(stuck)) - FromMark(stuck);
             }
             while (!IsAnyAtStop(places));
-            for (var lane = 0; lane < Lanes; lane++)
-                positions[lane] = (int)places[lane].Position + FromMark(lane);
-            notes.Divide((int)(note - first));
         }
+
+        for (var lane = 0; lane < Lanes; lane++) positions[lane] = (int)places[lane].Position + FromMark(lane);
     }
 
-    /// <summary>Reads an instruction, marks and notes it.</summary>
+    /// <summary>Reads an instruction and marks it.</summary>
     /// <returns>Where the next one starts.</returns>
     public int Read(int lane, int position)
     {
-        var next = ReadUnnoted(lane, position);
-        if (isNoted) notes.Add(lane, (ulong)Head.Unread << 32 | (uint)(position - FromMark(lane)));
+        var next = read(lane, position, out var refused, out var special);
+        memory.Marks(lane)[position - blocks[lane]] = HeadTable.ReadNumber(refused, special);
         return next;
     }
 
@@ -162,26 +158,28 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
 
     private Place Resting(int lane) => new() { Position = lane * LaneMemory.Distance, Stop = lane * LaneMemory.Distance + blockSize };
 
-    // Goes on in all lanes until one is at its stop, -1, or stands before an instruction that has no word: which lane that is. There is no call here, and one list of
-    // notes for all lanes, so that everything stays in registers. While a lane waits for a word the processor goes on with the next ones by itself.
+    // Goes on in all lanes until one is at its stop, -1, or stands before an instruction that has no word: which lane that is. There is no call here, so that everything
+    // stays in registers. While a lane waits for a word the processor goes on with the next ones by itself.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe int Steps(Place* places, ref ulong* notes, byte* block, byte* number, uint* word)
+    private static unsafe int Steps(Place* places, byte* block, byte* number)
     {
-        nint a = places[0].Position, b = places[1].Position, c = places[2].Position, d = places[3].Position;
-        var note = notes;
+        nint a = places[0].Position, b = places[1].Position, c = places[2].Position, d = places[3].Position, e = places[4].Position, f = places[5].Position;
         int stuck;
         while (true)
         {
             var room = Math.Min(Math.Min(places[0].Stop - a, places[1].Stop - b), Math.Min(places[2].Stop - c, places[3].Stop - d));
+            room = Math.Min(room, Math.Min(places[4].Stop - e, places[5].Stop - f));
             if (room <= 0) break;
 
             // Before the last of these steps no lane is at its stop.
             for (var steps = ((nuint)room - 1) / LongestStep + 1; steps > 0; steps--)
             {
-                if (!TryStep(block, number, word, ref note, ref a)) goto StuckInA;
-                if (!TryStep(block, number, word, ref note, ref b)) goto StuckInB;
-                if (!TryStep(block, number, word, ref note, ref c)) goto StuckInC;
-                if (!TryStep(block, number, word, ref note, ref d)) goto StuckInD;
+                if (!TryStep(block, number, ref a)) goto StuckInA;
+                if (!TryStep(block, number, ref b)) goto StuckInB;
+                if (!TryStep(block, number, ref c)) goto StuckInC;
+                if (!TryStep(block, number, ref d)) goto StuckInD;
+                if (!TryStep(block, number, ref e)) goto StuckInE;
+                if (!TryStep(block, number, ref f)) goto StuckInF;
             }
         }
 
@@ -198,73 +196,44 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         goto Left;
     StuckInD:
         stuck = 3;
+        goto Left;
+    StuckInE:
+        stuck = 4;
+        goto Left;
+    StuckInF:
+        stuck = 5;
 
     Left:
-        (places[0].Position, places[1].Position, places[2].Position, places[3].Position) = (a, b, c, d);
-        notes = note;
+        (places[0].Position, places[1].Position, places[2].Position, places[3].Position, places[4].Position, places[5].Position) = (a, b, c, d, e, f);
         return stuck;
     }
 
     // Bytes of the longest instruction.
     private const int LongestStep = 15;
 
-    // Marks and notes the instruction at a position, and goes on behind it; not if it has no word.
+    // Marks the instruction at a position with the number of its word, and goes on behind it; not if it has no word.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe bool TryStep(byte* block, byte* number, uint* word, ref ulong* note, ref nint position)
+    private static unsafe bool TryStep(byte* block, byte* number, ref nint position)
     {
         nuint entry = ((ushort*)block)[position];
         var next = *(ulong*)(block + LaneMemory.CodeAt + position) >> (int)entry;
         var index = ((entry & ~(nuint)PrefixScan.LengthMask) << HeadTable.ConfinedShift - PrefixScan.IndexShift) + (BinaryPrimitives.ReverseEndianness((uint)next) >> 16);
-
-        // Processors have fewer units for shifts than for reading: parts of the word are read.
         nuint found = number[index];
         if (found < HeadTable.FirstWord) return false;
-        var parts = (byte*)word;
-        var head = word[found];
-        var more = parts[found * sizeof(uint) + Head.SibShift / 8] & (word + HeadTable.SibBytes)[(nuint)(byte)(next >> 16)];
-        var noted = note;
-        ((uint*)noted)[0] = (uint)position;
-        ((uint*)noted)[1] = head;
-        note = (ulong*)((byte*)noted + (nuint)(head & 1u << Head.Noted) * (sizeof(ulong) >> Head.Noted));
-        uint length = parts[found * sizeof(uint) + Head.LengthShift / 8];
-
-        // The bit of Growth is that of Noted, which no one reads in marks.
-        block[LaneMemory.MarksAt + position] = (byte)(head ^ more);
-        position += (nint)(nuint)((length & Head.LengthMask) + (more & Head.Growth));
+        var tables = number + HeadTable.Count;
+        found += (nuint)(tables[HeadTable.SibMasks - HeadTable.Count + found] & tables[(nuint)(byte)(next >> 16)]);
+        block[LaneMemory.MarksAt + position] = (byte)found;
+        position += tables[HeadTable.Lengths - HeadTable.Count + found];
         return true;
     }
 
-    // An instruction that has no word.
-    private unsafe void Rare(Place* places, int lane, ref ulong* note)
+    // Of two bundles, what crosses the end of one, and calls that do not end theirs. What ends with a region in the middle of a bundle was read by the decoder, and is judged later.
+    private static ulong RefusedInBundles(ulong starts, ulong calls, bool isFollowed)
     {
-        var position = (int)places[lane].Position;
-        places[lane].Position = ReadUnnoted(lane, position + FromMark(lane)) - FromMark(lane);
-        if (isNoted) *note++ = (ulong)Head.Unread << 32 | (uint)position;
-    }
-
-    private int ReadUnnoted(int lane, int position)
-    {
-        var next = read(lane, position, out var refused, out var special);
-        memory.Marks(lane)[position - blocks[lane]] = (byte)(Head.MarkStart | BlockMarks.Mark.Special | (refused ? Head.MarkRefused : 0));
-        isNoted = special;
-        return next;
-    }
-
-    // Refuses what crosses the end of a bundle, and calls that do not end theirs. Bytes are counted from the start of the block, which is that of a bundle.
-    private static void RefuseAtBundles(ReadOnlySpan<byte> marks, Span<ulong> starts, Span<ulong> refused, int end, int next)
-    {
-        // Behind the words an instruction starts with a bundle, or not; in the last word, one starts behind the region.
-        var (isFollowed, behind) = (end % 64 == 0 && next == end, end % 64 == 0 ? 0 : 1UL << end);
-        for (var word = starts.Length - 1; word >= 0; word--)
-        {
-            var start = starts[word] | behind;
-            var (low, high) = ((uint)start, (uint)(start >> 32));
-            ulong lastLow = Last(low), lastHigh = (ulong)Last(high) << 32;
-            var ending = ((high & 1) != 0 ? lastLow : 0) | (isFollowed ? lastHigh : 0);
-            var calls = Vector512.Equals(Vector512.Create(marks[(word * Vector512<byte>.Count)..]) & Vector512.Create(BlockMarks.Mark.CallBits), Vector512.Create(BlockMarks.Mark.Call));
-            refused[word] |= (lastLow | lastHigh | calls.ExtractMostSignificantBits()) & ~ending & starts[word];
-            (isFollowed, behind) = ((low & 1) != 0, 0);
-        }
+        var (low, high) = ((uint)starts, (uint)(starts >> 32));
+        ulong lastLow = Last(low), lastHigh = (ulong)Last(high) << 32;
+        var ending = ((high & 1) != 0 ? lastLow : 0) | (isFollowed ? lastHigh : 0);
+        return (lastLow | lastHigh | calls) & ~ending;
     }
 
     private static uint Last(uint starts) => starts & 1u << 31 >> BitOperations.LeadingZeroCount(starts);

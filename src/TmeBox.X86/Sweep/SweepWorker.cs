@@ -78,24 +78,26 @@ internal sealed class SweepWorker
     // What was noted in a block goes to its chunk. Of what is not certain to be an instruction no label is marked yet.
     private void Take(SweepKernel kernel, int lane, SweptChunk chunk)
     {
-        var notes = kernel.Notes(lane);
         var bytes = region.Bytes.Span;
-        var from = kernel.FromMark(lane);
         var block = kernel.Marks(lane, stops[lane]);
-        for (; notes.Length > 0 && (int)notes[0] + from < chunk.Certain; notes = notes[1..]) Take(chunk, notes[0], from, bytes, block);
+        var positions = kernel.Notes.Positions;
+        var numbers = kernel.Notes.Numbers;
+        var uncertain = 0;
+        for (; uncertain < positions.Length && positions[uncertain] + block.Start < chunk.Certain; uncertain++)
+            Take(chunk, code.Heads.Words[numbers[uncertain]], positions[uncertain] + block.Start, bytes, block);
+        var most = positions.Length - uncertain + NoteDivision.Spare;
         using var targets = new PooledList<uint>();
         using var rest = new PooledList<ulong>();
-        Span<uint> inside = targets.Room(notes.Length + NoteDivision.Spare);
-        var others = rest.Room(notes.Length + NoteDivision.Spare);
-        var (insideCount, otherCount) = new NoteDivision(code, region, from).Divide(notes, inside, others);
+        Span<uint> inside = targets.Room(most);
+        var others = rest.Room(most);
+        var (insideCount, otherCount) = new NoteDivision(code, region, block.Start).Divide(positions[uncertain..], numbers[uncertain..], inside, others);
         labels.Add(inside[..insideCount]);
-        foreach (var note in others[..otherCount]) Take(chunk, note, from, bytes, block);
+        foreach (var note in others[..otherCount]) Take(chunk, (uint)(note >> 32), (int)note, bytes, block);
     }
 
-    private void Take(SweptChunk chunk, ulong note, int from, ReadOnlySpan<byte> bytes, BlockMarks block)
+    private void Take(SweptChunk chunk, uint head, int position, ReadOnlySpan<byte> bytes, BlockMarks block)
     {
-        var (head, position) = ((uint)(note >> 32), (int)note + from);
-        if (head == Head.Unread)
+        if (Head.IsRead(head))
         {
             chunk.AddSpecial(position, mayBranch: true, block);
             return;

@@ -19,7 +19,7 @@ public static class ChunkEdgeTests
     // Every kind of instruction and group, accepted and refused ones; the longest instructions; branches forth, back and into instructions.
     private static readonly string[] Codes =
     [
-        "90", "f4", "4889d8", "b80f050000", "48b80f05909090909090", "666666666666662e0f1f840000000000", "6567488b84f7f8ffffff", "656748c784f7f8ffffff11223344",
+        "90", "f4", "4889d8", "b80f050000", "48b80f05909090909090", "666666666666662e0f1f840000000000", "6567488b84f7f8ffffff", "656748c784f7f8ffffff11223344", "65676648c784f7f8ffffff11223344",
         "488b05f90f0000", "48890500000000", "4881ec00800000850424", "4883ec08", "4883ec0850", "4883ec0883c00150", "4189cb4b8b041e", "4b8b041e", "8b03", "0f05", "4d89fe",
         "83e0e0654803042500000100ffe0", "83e0e090654803042500000100ffe0", "89ec654803242500000100", "89ec90", "415b4183e3e0654c031c250000010041ffe3",
         "4c8d1d1900000065ff2425101001000f1f8000000000f4f4f4f4f4f4f4f4f4f4", "e800000000", "e8fbffffff", "ebfe", "eb01b8eb00", "74f0", "0f8500000000", "c3", "c20800", "ffe0",
