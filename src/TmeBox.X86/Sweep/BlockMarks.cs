@@ -69,6 +69,9 @@ internal readonly ref struct BlockMarks(ReadOnlySpan<byte> marks, int start, int
         /// <summary>Of a call whose verdict hangs on nothing else: these bits are <see cref="Call"/>.</summary>
         public const byte CallBits = Touch | Jump | Special, Call = Touch | Jump;
 
+        /// <summary>Of a direct branch whose verdict hangs on nothing but where it goes: these bits are <see cref="Branch"/>.</summary>
+        public const byte BranchBits = Noted | Jump | Special, Branch = Noted | Jump;
+
         private const byte Touch = 1 << Head.Touch, Jump = 1 << Head.Jump, StackTouch = 1 << Head.StackTouch;
 
         /// <summary>What <see cref="NextEvent"/> looks for.</summary>

@@ -67,6 +67,14 @@ internal sealed class HeadReader(SweptCode code)
         return true;
     }
 
+    /// <summary>Where a direct branch goes whose word was looked up.</summary>
+    public long TargetOf(ReadOnlySpan<byte> bytes, int position)
+    {
+        var head = table.Words[table.Numbers[IndexAt(bytes, position, out _)]];
+        var end = position + (int)(head >> Head.LengthShift & Head.LengthMask);
+        return (long)end + LastNumber(head, bytes, end);
+    }
+
     /// <summary>The offset, immediate or displacement that ends somewhere, of one or four bytes; at least <see cref="Before"/> bytes precede.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LastNumber(uint head, ReadOnlySpan<byte> bytes, int end) => BinaryPrimitives.ReadInt32LittleEndian(bytes[(end - 4)..]) >> (int)(head >> Head.NarrowShift & Head.Narrow);

@@ -11,6 +11,9 @@ internal sealed class InstructionMarks(CodeRegion region) : IDisposable
     /// <summary>Where those start that are refused.</summary>
     public PositionSet Refused { get; } = new(region);
 
+    /// <summary>Where direct branches start of which the first pass said all but whether an instruction starts where they go.</summary>
+    public PositionSet Branches { get; } = new(region);
+
     /// <summary>How many bits lie before the first position's.</summary>
     public int Skew => Starts.Skew;
 
@@ -32,6 +35,7 @@ internal sealed class InstructionMarks(CodeRegion region) : IDisposable
         {
             Starts.Remove(position);
             Refused.Remove(position);
+            Branches.Remove(position);
         }
     }
 
@@ -40,5 +44,6 @@ internal sealed class InstructionMarks(CodeRegion region) : IDisposable
     {
         Starts.Dispose();
         Refused.Dispose();
+        Branches.Dispose();
     }
 }

@@ -91,7 +91,7 @@ internal static class PrefixScan
     {
         var isConfined = Vector512.Equals(Line(ref code, at), Vector512.Create((byte)0x65)) & Vector512.Equals(Line(ref code, at + 1), Vector512.Create((byte)0x67));
         var found = Vector512.ConditionalSelect(isConfined, From(rest, next, 2), rest);
-        var length = (isConfined & Vector512.Create((byte)(Confined | 2 * OneByte))) + Bytes(found, Map) + Bytes(found, AnyRex) + Bytes(found, AnyPrefix);
+        var length = (isConfined & Vector512.Create((byte)(Confined | 2 * OneByte))) + Bytes(found, AnyPrefix) + (Avx512Vbmi.IsSupported ? Avx512Vbmi.PermuteVar64x8(RexAndMap, found) : Bytes(found, Map) + Bytes(found, AnyRex));
         Vector512<ushort> lower, upper;
         if (Avx512Vbmi.IsSupported)
         {
@@ -107,6 +107,9 @@ internal static class PrefixScan
         lower.StoreUnsafe(ref entries, (nuint)at);
         upper.StoreUnsafe(ref entries, (nuint)at + Width / 2);
     }
+
+    // How many bits REX and 0F have, by the six bits that say which stand there.
+    private static Vector512<byte> RexAndMap => Bytes(Vector512<byte>.Indices, Map) + Bytes(Vector512<byte>.Indices, AnyRex);
 
     private static Vector512<byte> Line(ref byte code, int at) => Vector512.LoadUnsafe(ref code, (nuint)at);
 

@@ -77,7 +77,7 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         var marks = memory.Marks(lane);
         var map = new ByteMap(code.Heads.Marks);
         Notes.Clear();
-        Span<ulong> starts = region.Marks.Starts.Words(block, end), refused = region.Marks.Refused.Words(block, end);
+        Span<ulong> starts = region.Marks.Starts.Words(block, end), refused = region.Marks.Refused.Words(block, end), branches = region.Marks.Branches.Words(block, end);
         var calls = 0UL;
         for (var word = 0; word < starts.Length; word++)
         {
@@ -87,10 +87,11 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
             line.CopyTo(at);
             starts[word] = Bits(line, 7);
             refused[word] = Bits(line, refusedShift);
+            branches[word] = Those(line, BlockMarks.Mark.BranchBits, BlockMarks.Mark.Branch);
             Notes.Add(numbers, ~Vector512.Equals(line & Vector512.Create(BlockMarks.Mark.Noted), Vector512<byte>.Zero), word * Vector512<byte>.Count);
             if (!code.Bundled) continue;
             if (word > 0) refused[word - 1] |= RefusedInBundles(starts[word - 1], calls, (starts[word] & 1) != 0);
-            calls = Vector512.Equals(line & Vector512.Create(BlockMarks.Mark.CallBits), Vector512.Create(BlockMarks.Mark.Call)).ExtractMostSignificantBits();
+            calls = Those(line, BlockMarks.Mark.CallBits, BlockMarks.Mark.Call);
         }
 
         if (code.Bundled) refused[^1] |= RefusedInBundles(starts[^1], calls, next == end);
@@ -235,6 +236,8 @@ internal sealed class SweepKernel(SweptCode code, SweptRegion region, int blockS
         var ending = ((high & 1) != 0 ? lastLow : 0) | (isFollowed ? lastHigh : 0);
         return (lastLow | lastHigh | calls) & ~ending;
     }
+
+    private static ulong Those(Vector512<byte> line, byte bits, byte one) => Vector512.Equals(line & Vector512.Create(bits), Vector512.Create(one)).ExtractMostSignificantBits();
 
     private static uint Last(uint starts) => starts & 1u << 31 >> BitOperations.LeadingZeroCount(starts);
 

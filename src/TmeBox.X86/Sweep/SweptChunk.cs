@@ -113,11 +113,9 @@ internal sealed class SweptChunk : IDisposable
     {
         cancel.ThrowIfCancellationRequested();
         if (region.IsMislabelled)
-        {
-            foreach (var position in region.Marks.Starts.Positions(Start, End)) AddLabel(labels, position);
-            return;
-        }
-
+            foreach (var position in region.Marks.Branches.Positions(Start, End))
+                if (reader.Heads.TargetOf(region.Bytes.Span, position) is var to && (ulong)to < (ulong)region.Bytes.Length)
+                    labels.Add((int)to);
         foreach (var position in branching.Items) AddLabel(labels, position);
         foreach (var item in branches.Items)
         {
@@ -133,17 +131,17 @@ internal sealed class SweptChunk : IDisposable
         foreach (var distance in leaving.Items) code.AddLabel(region.WindowOffset + (ulong)distance);
     }
 
-    /// <summary>Looks whether an instruction starts at every label of the chunk. All labels are marked; if some were taken back, nobody has looked yet where branches go that leave the region.</summary>
+    /// <summary>Looks whether an instruction starts at every label of the chunk. All labels are marked.</summary>
     public void CheckLabels()
     {
-        if (region.IsMislabelled || !region.Labels.IsWithin(region.Marks.Starts, Start, End)) region.HasWrongLabels = true;
+        if (!region.Labels.IsWithin(region.Marks.Starts, Start, End)) region.HasWrongLabels = true;
     }
 
     /// <summary>Refuses branches that go where no instruction starts, and judges what is left, as if nothing were known before the chunk. The labels of all chunks are checked.</summary>
     public void Judge(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (region.HasWrongLabels) RefuseTargets();
+        if (region.HasWrongLabels) RefuseBranches();
         judge.Judge(cancel);
     }
 
@@ -192,14 +190,11 @@ internal sealed class SweptChunk : IDisposable
         return count;
     }
 
-    // All direct branches, read once more, since one may go where no instruction starts.
-    private void RefuseTargets()
+    // One goes where no instruction starts, and it is not known which.
+    private void RefuseBranches()
     {
-        foreach (var position in region.Marks.Starts.Positions(Start, End))
-        {
-            reader.Read(position, out var form);
-            if (SweepRules.IsDirect(form.Class)) region.Marks.Refused.AddIf(position, !code.IsStart(region, (long)(form.Target - region.WindowOffset)));
-        }
+        foreach (var position in region.Marks.Branches.Positions(Start, End))
+            region.Marks.Refused.AddIf(position, !code.IsStart(region, reader.Heads.TargetOf(region.Bytes.Span, position)));
     }
 
     private void AddLabel(PositionSet labels, int position)
