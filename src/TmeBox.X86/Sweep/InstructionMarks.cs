@@ -2,17 +2,17 @@ using TmeBox.X86.Verification;
 
 namespace TmeBox.X86.Sweep;
 
-/// <summary>At which positions of a region instructions start, and which of them are refused. A chunk is marked by one thread at a time.</summary>
+/// <summary>At which positions of a region instructions start, and which of them are refused. A chunk is marked by one thread at a time; the first pass writes all words of it.</summary>
 internal sealed class InstructionMarks(CodeRegion region) : IDisposable
 {
     /// <summary>Where instructions start.</summary>
-    public PositionSet Starts { get; } = new(region);
+    public PositionSet Starts { get; } = new(region, isWritten: true);
 
     /// <summary>Where those start that are refused.</summary>
-    public PositionSet Refused { get; } = new(region);
+    public PositionSet Refused { get; } = new(region, isWritten: true);
 
     /// <summary>Where direct branches start of which the first pass said all but whether an instruction starts where they go.</summary>
-    public PositionSet Branches { get; } = new(region);
+    public PositionSet Branches { get; } = new(region, isWritten: true);
 
     /// <summary>How many bits lie before the first position's.</summary>
     public int Skew => Starts.Skew;

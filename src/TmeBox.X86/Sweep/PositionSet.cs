@@ -18,14 +18,16 @@ internal sealed class PositionSet : IDisposable
     private ulong[] words;
 
     /// <summary>A set of a region's positions, of which it has none.</summary>
-    public PositionSet(CodeRegion region)
+    /// <param name="region">The region.</param>
+    /// <param name="isWritten">Whether all its words are written before any is read: then they are not cleared.</param>
+    public PositionSet(CodeRegion region, bool isWritten = false)
     {
         Skew = (int)(region.WindowOffset % WordBits);
         count = (int)(((long)region.Bytes.Length + Skew + WordBits - 1) / WordBits);
 
         // One more, so that two may always be read. What another code left there must never count.
         words = ArrayPool<ulong>.Shared.Rent(count + 1);
-        words.AsSpan(0, count + 1).Clear();
+        words.AsSpan(isWritten ? count : 0, isWritten ? 1 : count + 1).Clear();
     }
 
     /// <summary>How many bits lie before the first position's.</summary>
@@ -104,6 +106,9 @@ internal sealed class PositionSet : IDisposable
         for (var i = 0; i < these.Length; i++) rest |= these[i] & ~others[i];
         return rest == 0 && outside == Vector512<ulong>.Zero;
     }
+
+    /// <summary>Its positions in a chunk that another set has not, ascending.</summary>
+    public IEnumerable<int> Without(PositionSet other, int start, int end) => Positions(start, end).Where(p => !other.Contains(p));
 
     /// <summary>How many positions of a chunk it has.</summary>
     public int Count(int start, int end)

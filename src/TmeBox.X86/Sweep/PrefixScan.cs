@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -32,6 +33,9 @@ internal static class PrefixScan
     private const byte Map = 1 << HeadTable.MapShift - HeadTable.MapShift, Rex = 1 << HeadTable.RexShift - HeadTable.MapShift, Prefix = 1 << HeadTable.PrefixShift - HeadTable.MapShift;
     private const byte AnyRex = Prefix - Rex, AnyPrefix = 3 * Prefix;
 
+    // Bytes that are asked for before they are needed.
+    private const int Ahead = 16 * Width;
+
     // In the lower byte of an entry.
     private const byte OneByte = 8, Confined = 1 << IndexShift;
 
@@ -60,6 +64,7 @@ internal static class PrefixScan
         var prefixed = FromPrefix(ref first, 0, rest, next);
         for (var at = 0; at < end; at += Width)
         {
+            if (Sse.IsSupported) Prefetch(ref first, at + Ahead);
             var last = FromRex(ref first, at + 2 * Width);
             var following = FromPrefix(ref first, at + Width, next, last);
             FromConfined(ref first, at, prefixed, following, ref to);
@@ -71,6 +76,9 @@ internal static class PrefixScan
         Line(ref first, end).StoreUnsafe(ref toCopy, (nuint)end);
         for (var found = Segments(ref first, end); found != 0; found &= found - 1) Pad(code, end + BitOperations.TrailingZeroCount(found), entries[..end]);
     }
+
+    // What lies behind the code may be asked for: nothing is read.
+    private static unsafe void Prefetch(ref byte code, int at) => Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref code, at)));
 
     private static Vector512<byte> FromRex(ref byte code, int at)
     {

@@ -8,6 +8,9 @@ namespace TmeBox.X86.Sweep;
 /// </summary>
 internal sealed class SweptChunk : IDisposable
 {
+    // Bytes of an instruction; and between a branch and where it goes by an offset of one byte.
+    private const int LongestInstruction = 15, ShortReach = 128 + LongestInstruction;
+
     private readonly SweptCode code;
     private readonly SweptRegion region;
     private readonly InstructionReader reader;
@@ -134,14 +137,14 @@ internal sealed class SweptChunk : IDisposable
     /// <summary>Looks whether an instruction starts at every label of the chunk. All labels are marked.</summary>
     public void CheckLabels()
     {
-        if (!region.Labels.IsWithin(region.Marks.Starts, Start, End)) region.HasWrongLabels = true;
+        if (!region.Labels.IsWithin(region.Marks.Starts, Start, End)) region.WrongLabels.Add(region.Labels.Without(region.Marks.Starts, Start, End));
     }
 
     /// <summary>Refuses branches that go where no instruction starts, and judges what is left, as if nothing were known before the chunk. The labels of all chunks are checked.</summary>
     public void Judge(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (region.HasWrongLabels) RefuseBranches();
+        if (region.WrongLabels.HasAny) RefuseBranches(cancel);
         judge.Judge(cancel);
     }
 
@@ -190,12 +193,29 @@ internal sealed class SweptChunk : IDisposable
         return count;
     }
 
-    // One goes where no instruction starts, and it is not known which.
-    private void RefuseBranches()
+    // Some go where no instruction starts. If these places are few, their branches are looked for: those with an offset of four bytes by that, and the others, which are near.
+    private void RefuseBranches(CancellationToken cancel)
     {
-        foreach (var position in region.Marks.Branches.Positions(Start, End))
-            region.Marks.Refused.AddIf(position, !code.IsStart(region, reader.Heads.TargetOf(region.Bytes.Span, position)));
+        if (region.WrongLabels.Few is not { } few)
+        {
+            foreach (var position in region.Marks.Branches.Positions(Start, End)) RefuseBranch(position);
+            return;
+        }
+
+        using var ends = new PooledList<int>();
+        OffsetSearch.Find(region.Bytes.Span, Start, Math.Min(region.Bytes.Length, End + LongestInstruction), [.. few], ends);
+        cancel.ThrowIfCancellationRequested();
+        foreach (var end in ends.Items)
+            for (var position = end - 1; position >= Math.Max(Start, end - LongestInstruction); position--)
+                if (position < End && region.Marks.Branches.Contains(position))
+                    RefuseBranch(position);
+        foreach (var target in few)
+            foreach (var position in region.Marks.Branches.Positions(Math.Max(Start, target - ShortReach), Math.Min(End, target + ShortReach)))
+                RefuseBranch(position);
     }
+
+    private void RefuseBranch(int position) =>
+        region.Marks.Refused.AddIf(position, !code.IsStart(region, reader.Heads.TargetOf(region.Bytes.Span, position)));
 
     private void AddLabel(PositionSet labels, int position)
     {

@@ -18,8 +18,8 @@ internal sealed class SweptRegion(CodeRegion region) : IDisposable
     /// <summary>A set of its positions, of which it has none.</summary>
     public PositionSet NewSet() => new(region);
 
-    /// <summary>Whether control may enter where no instruction starts. Set once, by any thread.</summary>
-    public bool HasWrongLabels { get; set; }
+    /// <summary>Where control may enter and no instruction starts.</summary>
+    public WrongLabels WrongLabels { get; } = new();
 
     /// <summary>Whether labels were marked where branches go that are no instructions. One thread.</summary>
     public bool IsMislabelled { get; set; }

@@ -286,6 +286,32 @@ public static class ChunkEdgeTests
                 }
     }
 
+    // Branches to where no instruction starts, near and far, to a few such places and to many.
+    [Fact]
+    public static void Branches_into_instructions_are_found_from_everywhere() => Seeds.Each(40, random =>
+    {
+        var code = Filled(random.Next(2_000, 6_000));
+        for (var at = 64; at + 64 < code.Length; at += random.Next(40, 400)) Convert.FromHexString("48b89090909090909090").CopyTo(code, at);
+        var wrong = Enumerable.Range(0, random.Next(2) == 0 ? random.Next(1, 4) : 40).Select(_ => random.Next(64, code.Length - 64)).ToArray();
+        for (var i = random.Next(1, 60); i > 0; i--)
+        {
+            var (from, to) = (random.Next(64, code.Length - 64), wrong[random.Next(wrong.Length)]);
+            if (random.Coin() && Math.Abs(to - from) < 100) (code[from], code[from + 1]) = (0x74, (byte)(to - from - 2));
+            else if (random.Coin()) WriteBranch(code, from, [0xE9], to);
+            else WriteBranch(code, from, [0x48, 0x0F, 0x84], to);
+        }
+
+        foreach (var chunk in new[] { Small, 16 * Small, 1 << 18 })
+            foreach (var apart in Aparts)
+                Same(new SweepVerifier(random.Next(1, 4), HeadTable.Shared, chunk, apart), code, $"{Convert.ToHexStringLower(code)}, chunks of {chunk}, {apart} apart");
+    });
+
+    private static void WriteBranch(byte[] code, int at, byte[] opcode, int target)
+    {
+        opcode.CopyTo(code, at);
+        BitConverter.TryWriteBytes(code.AsSpan(at + opcode.Length), target - at - opcode.Length - 4);
+    }
+
     private static byte[] Filled(int length)
     {
         var code = new byte[length];
